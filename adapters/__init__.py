@@ -1,0 +1,1 @@
+"""One format, one file: bytes to record batches and faults, and results to bytes."""

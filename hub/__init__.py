@@ -1,0 +1,1 @@
+"""The service: intake, measures, publication, and the pages and routes around them."""

@@ -1,0 +1,35 @@
+"""A batch: some rows of one record table, what is wrong with the rest, and what no table holds."""
+
+from collections.abc import Mapping
+from dataclasses import field
+from types import MappingProxyType
+
+import polars as pl
+
+from schemas.fault import FAULTS
+from schemas.record import record
+from schemas.table import Table
+
+NOTHING: Mapping[str, pl.Series] = MappingProxyType({})
+
+
+def no_faults() -> pl.DataFrame:
+    """Return an empty table of faults."""
+    return pl.DataFrame(schema=FAULTS)
+
+
+@record
+class Batch:
+    """Sound rows in the columns of `table`, and the faults of the rows that were left out.
+
+    `positions` (Int64, as long as `rows`) says which record of the file each row came from.
+    `surplus` holds, by column name or FHIR path, the text that the file carries and no table
+    holds: the identifier gate reads it, nothing keeps it.
+    """
+
+    table: Table
+    rows: pl.DataFrame
+    positions: pl.Series
+    file: str = ""
+    faults: pl.DataFrame = field(default_factory=no_faults)
+    surplus: Mapping[str, pl.Series] = NOTHING
