@@ -1,6 +1,6 @@
 """A claim: what holds for all of its lines."""
 
-from schemas.code_system import BILL_TYPE, DISCHARGE_STATUS, ICD10CM, ICD10PCS, MS_DRG
+from schemas.code_system import ACT_CODE, BILL_TYPE, DISCHARGE_STATUS, ICD10CM, ICD10PCS, MS_DRG
 from schemas.column import (
     choice,
     codes,
@@ -73,6 +73,11 @@ CLAIM = Table(
         number("charged_amount", "charged, US dollars"),
         number("allowed_amount", "allowed, US dollars"),
         number("paid_amount", "paid by the plan, US dollars"),
+        codes(
+            "security",
+            "security labels received with the record, never lowered",
+            system=ACT_CODE,
+        ),
         date_precision(),
     ),
     checks=(starts_before_it_ends(), starts_before_it_ends("admission", "discharge")),

@@ -1,6 +1,6 @@
 """A line of a claim."""
 
-from schemas.code_system import CPT, HCPCS, NDC, PLACE_OF_SERVICE, REVENUE
+from schemas.code_system import ACT_CODE, CPT, HCPCS, NDC, PLACE_OF_SERVICE, REVENUE
 from schemas.column import (
     choice,
     codes,
@@ -44,6 +44,11 @@ CLAIM_LINE = Table(
         number("charged_amount", "charged, US dollars"),
         number("allowed_amount", "allowed, US dollars"),
         number("paid_amount", "paid by the plan, US dollars"),
+        codes(
+            "security",
+            "security labels received with the record, never lowered",
+            system=ACT_CODE,
+        ),
         date_precision(),
     ),
     checks=(starts_before_it_ends(),),

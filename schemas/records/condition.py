@@ -1,6 +1,6 @@
 """A condition, problem or diagnosis of a person."""
 
-from schemas.code_system import CONDITION_CATEGORY, ICD10CM
+from schemas.code_system import ACT_CODE, CONDITION_CATEGORY, ICD10CM
 from schemas.column import choice, codes, date_precision, key, person, reference, time
 from schemas.table import Table, starts_before_it_ends
 
@@ -44,6 +44,11 @@ CONDITION = Table(
         *time("abatement_end", "end of abatement"),
         *time("recorded", "first recorded"),
         reference("practice", "practice", "practice that recorded it"),
+        codes(
+            "security",
+            "security labels received with the record, never lowered",
+            system=ACT_CODE,
+        ),
         date_precision(),
     ),
     checks=(starts_before_it_ends(), starts_before_it_ends("start", "abatement")),

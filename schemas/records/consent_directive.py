@@ -1,6 +1,7 @@
 """A consent as its holder attests it: by token, each element of 42 CFR 2.31(a) there or not."""
 
-from schemas.column import choice, date_precision, flag, key, person, text, time
+from schemas.code_system import ACT_CODE
+from schemas.column import choice, codes, date_precision, flag, key, person, text, time
 from schemas.table import Table, starts_before_it_ends
 
 # 42 CFR 2.31(a)(1)-(10): what a written consent must hold.
@@ -47,6 +48,11 @@ CONSENT_DIRECTIVE = Table(
         *time("start", "signed"),
         *time("end", "last day in force"),
         *time("revoked", "revoked"),
+        codes(
+            "security",
+            "security labels received with the record, never lowered",
+            system=ACT_CODE,
+        ),
         date_precision(),
     ),
     checks=(starts_before_it_ends(),),

@@ -34,6 +34,11 @@ ENCOUNTER = Table(
         reference("practice", "practice", "practice or facility"),
         reference("provider", "provider", "clinician"),
         text("modality", "how the contact took place, where the sender's registry says so"),
+        codes(
+            "security",
+            "security labels received with the record, never lowered",
+            system=ACT_CODE,
+        ),
         date_precision(),
     ),
     checks=(starts_before_it_ends(),),

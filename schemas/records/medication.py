@@ -1,6 +1,6 @@
 """A medication: requested, dispensed or administered."""
 
-from schemas.code_system import RXNORM, SNOMEDCT
+from schemas.code_system import ACT_CODE, RXNORM, SNOMEDCT
 from schemas.column import (
     choice,
     codes,
@@ -66,6 +66,11 @@ MEDICATION = Table(
         whole("refills", "refills allowed", least=0),
         reference("practice", "practice", "practice that ordered or gave it"),
         reference("provider", "provider", "clinician that ordered or gave it"),
+        codes(
+            "security",
+            "security labels received with the record, never lowered",
+            system=ACT_CODE,
+        ),
         date_precision(),
     ),
     checks=(starts_before_it_ends(), starts_before_it_ends("validity", "validity_end")),

@@ -1,6 +1,6 @@
 """An observation: a screen, a score, an assessment, or that it was not done."""
 
-from schemas.code_system import LOINC, OBSERVATION_CATEGORY, SNOMEDCT
+from schemas.code_system import ACT_CODE, LOINC, OBSERVATION_CATEGORY, SNOMEDCT
 from schemas.column import (
     Hipaa,
     choice,
@@ -50,6 +50,11 @@ OBSERVATION = Table(
         codes("not_done_reason", "why it was not done", system=SNOMEDCT),
         reference("practice", "practice", "practice that made it"),
         reference("provider", "provider", "clinician that made it"),
+        codes(
+            "security",
+            "security labels received with the record, never lowered",
+            system=ACT_CODE,
+        ),
         date_precision(),
     ),
     checks=(starts_before_it_ends(),),

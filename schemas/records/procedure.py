@@ -1,6 +1,6 @@
 """A procedure or service: done, ordered, or not done and why."""
 
-from schemas.code_system import CPT, SNOMEDCT
+from schemas.code_system import ACT_CODE, CPT, SNOMEDCT
 from schemas.column import choice, codes, date_precision, flag, key, person, reference, text, time
 from schemas.table import Table, starts_before_it_ends
 
@@ -37,6 +37,11 @@ PROCEDURE = Table(
         *time("recorded", "recorded"),
         reference("practice", "practice", "practice that did or ordered it"),
         reference("provider", "provider", "clinician that did or ordered it"),
+        codes(
+            "security",
+            "security labels received with the record, never lowered",
+            system=ACT_CODE,
+        ),
         date_precision(),
     ),
     checks=(starts_before_it_ends(),),
