@@ -1,0 +1,1 @@
+"""One file for each resource: HTTP and nothing else."""

@@ -1,0 +1,89 @@
+"""The command line: `hub COMMAND`; each command is a file of hub/commands, imported when used."""
+
+import argparse
+import ast
+import json
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from pkgutil import iter_modules
+from types import ModuleType
+
+import hub.commands
+from hub.commands.usage import Unreadable
+from schemas.problem import Problem
+
+DONE, NEGATIVE, UNREADABLE = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 done, 1 a negative answer, 2 unreadable input or wrong usage."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    as_json = "--json" in words
+    try:
+        command, options = _parsed(words)
+        return int(command.run(options))
+    except Unreadable as failure:
+        return _fail(failure.problem, as_json=as_json)
+    except BrokenPipeError:
+        return UNREADABLE
+
+
+def _parsed(words: list[str]) -> tuple[ModuleType, argparse.Namespace]:
+    if not words or words[0] in {"-h", "--help"}:
+        _overview().print_help()
+        raise SystemExit(DONE if words else UNREADABLE)
+    if words[0] not in _names():
+        raise Unreadable(
+            Problem(
+                type="usage", title=f"there is no such command; try one of {', '.join(_names())}"
+            )
+        )
+    command = import_module(f"hub.commands.{_module(words[0])}")
+    parser = _Parser(prog=f"hub {words[0]}", description=command.__doc__)
+    command.add_arguments(parser)
+    return command, parser.parse_args(words[1:])
+
+
+def _names() -> list[str]:
+    found = (module.name for module in iter_modules(hub.commands.__path__))
+    return sorted(name.replace("_", "-") for name in found if name != "usage")
+
+
+def _module(name: str) -> str:
+    return name.replace("-", "_")
+
+
+def _overview() -> argparse.ArgumentParser:
+    lines = [f"  {name:<10} {_first_line(name)}" for name in _names()]
+    return argparse.ArgumentParser(
+        prog="hub",
+        usage="hub COMMAND ...",
+        epilog="commands:\n" + "\n".join(lines),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+
+
+def _first_line(name: str) -> str:
+    # Read, not imported: help must not cost the import of every command.
+    found = find_spec(f"hub.commands.{_module(name)}")
+    source = Path(str(found and found.origin)).read_text(encoding="utf-8")
+    return (ast.get_docstring(ast.parse(source)) or "").splitlines()[0]
+
+
+def _fail(problem: Problem, *, as_json: bool) -> int:
+    if as_json:
+        sys.stdout.write(json.dumps({"error": problem.document()}) + "\n")
+    else:
+        detail = f": {problem.detail}" if problem.detail else ""
+        sys.stderr.write(f"hub: {problem.title}{detail}\n")
+    return UNREADABLE
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaints are problems, so that they are JSON where JSON was asked for."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        raise Unreadable(Problem(type="usage", title="wrong usage", detail=message))

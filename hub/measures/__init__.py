@@ -1,0 +1,1 @@
+"""The measures, one SQL file each, and the engine that runs them."""

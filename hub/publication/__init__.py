@@ -1,0 +1,1 @@
+"""Benchmarks, statistics, the release and the reports."""

@@ -1,0 +1,1 @@
+"""The encrypted columnar store: one key for each submission."""

@@ -1,0 +1,1 @@
+"""The rules: pure functions from facts to decisions, one file each."""
