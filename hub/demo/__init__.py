@@ -1,0 +1,1 @@
+"""The synthetic region: people, practices, payers and programs that never were, from one seed."""

@@ -1,0 +1,33 @@
+"""Columns of record tables, made from plain ones: codes and times."""
+
+import polars as pl
+
+from schemas.records import TABLES
+
+
+def coded(system: str, code: str | pl.Expr) -> pl.Expr:
+    """Return a coded element of one code; empty where the code is null."""
+    value = pl.lit(code) if isinstance(code, str) else code
+    one = pl.concat_list(pl.struct(system=pl.lit(system), code=value))
+    return pl.when(value.is_not_null()).then(one)
+
+
+def at_hour(day: str | pl.Expr, hour: int | pl.Expr) -> pl.Expr:
+    """Return the instant of that hour of the day, UTC."""
+    value = pl.col(day) if isinstance(day, str) else day
+    moment = value.cast(pl.Datetime("us", "UTC")) + pl.duration(hours=hour)
+    return moment.cast(pl.Datetime("us", "UTC"))
+
+
+def shaped(frame: pl.DataFrame, table: str) -> pl.DataFrame:
+    """Return the frame in the columns of the table: what it lacks is null, what is over is kept out.
+
+    `person` stays the number of the person; each home gives it its own name later.
+    """
+    schema = TABLES[table].schema
+    missing = [
+        pl.lit(None, dtype=kind).alias(name) for name, kind in schema.items() if name not in frame
+    ]
+    full = frame.with_columns(missing)
+    kinds = {name: kind for name, kind in schema.items() if name != "person"}
+    return full.select("person", *(pl.col(name).cast(kind) for name, kind in kinds.items()))

@@ -1,0 +1,61 @@
+"""Visits to a person's own practice: the ground on which screening and treatment stand."""
+
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from hub.demo.columns import at_hour, coded, shaped
+from hub.demo.plan import FIRST, LAST, SEED, PracticePlan
+from schemas.code_system import ACT_CODE, CPT
+
+DAYS = (LAST - FIRST).days + 1
+_TYPES = ("99213", "99214", "99215", "99203", "99395")
+_SHARES = (0.52, 0.26, 0.06, 0.06, 0.10)
+
+
+def visits(crowd: pl.DataFrame) -> pl.DataFrame:
+    """Return one row a visit: visit, person, practice (position), day, hour, cpt, age."""
+    draw = np.random.default_rng(SEED + 2)
+    seen = crowd.filter(pl.col("practice") >= 0)
+    lifts = seen.select(pl.lit(1.0) + pl.col("depressed") * 0.8).to_series().to_numpy()
+    counts = draw.poisson(3.4 * lifts)
+    rows = np.repeat(np.arange(seen.height), counts)
+    days = np.datetime64(FIRST) + draw.integers(0, DAYS, len(rows))
+    made = pl.DataFrame(
+        {
+            "visit": np.arange(len(rows), dtype=np.int64),
+            "person": seen["person"].to_numpy()[rows],
+            "practice": seen["practice"].to_numpy()[rows],
+            "day": days,
+            "hour": draw.integers(13, 22, len(rows)),
+            "cpt": draw.choice(_TYPES, len(rows), p=_SHARES),
+            "age": seen["age"].to_numpy()[rows],
+            "death": seen["death"].gather(rows),
+        }
+    )
+    alive = made.filter(pl.col("death").is_null() | (pl.col("day") < pl.col("death")))
+    return alive.drop("death").sort("person", "day", "visit")
+
+
+def encounters(seen: pl.DataFrame, plans: tuple[PracticePlan, ...]) -> pl.DataFrame:
+    """Return the visits as rows of the encounter table; `practice` is the practice's key."""
+    keys = pl.Series([plan.key for plan in plans])
+    frame = seen.select(
+        "person",
+        encounter=pl.format("e{}", "visit"),
+        status=pl.lit("finished"),
+        **{"class": coded(ACT_CODE, "AMB"), "type": coded(CPT, pl.col("cpt"))},
+        start_day="day",
+        start_instant=at_hour("day", pl.col("hour")),
+        end_day="day",
+        end_instant=at_hour("day", pl.col("hour")) + pl.duration(minutes=30),
+        practice=keys.gather(seen["practice"]),
+        provider=pl.concat_str(keys.gather(seen["practice"]), pl.lit("-d1")),
+    )
+    return shaped(frame, "encounter")
+
+
+def first_of(seen: pl.DataFrame, first: date, last: date) -> pl.DataFrame:
+    """Return each person's first visit between the two days, both included."""
+    return seen.filter(pl.col("day").is_between(first, last)).unique("person", keep="first")
