@@ -32,4 +32,4 @@ class Batch:
     positions: pl.Series
     file: str = ""
     faults: pl.DataFrame = field(default_factory=no_faults)
-    surplus: Mapping[str, pl.Series] = NOTHING
+    surplus: Mapping[str, pl.Series] = field(default_factory=lambda: NOTHING)

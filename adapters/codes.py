@@ -1,0 +1,112 @@
+"""A coded element as the hub keeps it: a canonical system and a normalised code.
+
+The rules are scalar and cached; `adapters/coded_cells.py` applies them to the distinct codes of a
+column, so that readers of columns and readers of objects (FHIR) share one text of the rules.
+Sources: the code systems' own notations; [K] marks background knowledge, not read in a source.
+"""
+
+import re
+from functools import lru_cache
+from types import MappingProxyType
+
+from schemas.code_system import (
+    ACT_CODE,
+    BILL_TYPE,
+    CDT,
+    CPT,
+    DISCHARGE_STATUS,
+    HCPCS,
+    ICD9CM,
+    ICD10CM,
+    ICD10PCS,
+    LOINC,
+    MS_DRG,
+    NDC,
+    PLACE_OF_SERVICE,
+    REVENUE,
+    RXNORM,
+    SNOMEDCT,
+    TAXONOMY,
+    canonical,
+)
+
+# Systems whose codes know no lower case. FHIR's own lists, such as condition-category, do.
+UPPER = frozenset(
+    {ACT_CODE, BILL_TYPE, CDT, CPT, HCPCS, ICD9CM, ICD10CM, ICD10PCS, LOINC, MS_DRG, REVENUE}
+    | {TAXONOMY}
+)
+
+# Codes that lost their leading zeros in a spreadsheet get them back.
+DIGITS = MappingProxyType({REVENUE: 4, PLACE_OF_SERVICE: 2, DISCHARGE_STATUS: 2, MS_DRG: 3})
+
+_LEVEL_I = re.compile(r"[0-9]{4}[0-9FTUM]")
+_LEVEL_II = re.compile(r"[A-V][0-9]{4}")
+
+SHAPES = MappingProxyType(
+    {
+        CPT: _LEVEL_I,
+        # Level II codes, and modifiers of both levels.
+        HCPCS: re.compile(r"[A-V]\d{4}|[0-9A-Z]{2}"),
+        ICD10CM: re.compile(r"[A-Z]\d[0-9A-Z](\.[0-9A-Z]{1,4})?"),
+        ICD9CM: re.compile(r"(\d{3}|V\d{2})(\.\d{1,2})?|E\d{3}(\.\d)?"),
+        ICD10PCS: re.compile(r"[0-9A-HJ-NP-Z]{7}"),
+        LOINC: re.compile(r"(LA|LP)?\d{1,7}-\d"),
+        SNOMEDCT: re.compile(r"\d{6,18}"),
+        RXNORM: re.compile(r"\d{1,8}"),
+        NDC: re.compile(r"\d{10,11}"),
+        CDT: re.compile(r"D\d{4}"),
+        PLACE_OF_SERVICE: re.compile(r"\d{2}"),
+        REVENUE: re.compile(r"\d{4}"),
+        BILL_TYPE: re.compile(r"\d{2}[0-9A-Z]?"),
+        MS_DRG: re.compile(r"\d{3}"),
+        DISCHARGE_STATUS: re.compile(r"\d{2}"),
+        TAXONOMY: re.compile(r"[0-9A-Z]{9}X"),
+    }
+)
+
+
+@lru_cache(maxsize=2**17)
+def normalised(system: str, code: str) -> tuple[str, str]:
+    """Return the canonical URI of `system` and the one spelling under which `code` is kept.
+
+    A code that its system cannot hold comes back trimmed, for `well_formed` to judge.
+    """
+    system, code = canonical(system.strip()), code.strip()
+    if system in UPPER:
+        code = code.upper()
+    if system in {CPT, HCPCS}:
+        return _of_procedure(system, code)
+    if system in {ICD10CM, ICD9CM}:
+        return system, _dotted(system, code)
+    if system == ICD10PCS:
+        return system, code.replace(".", "")
+    if system == NDC:
+        return system, code.replace("-", "").replace(" ", "")
+    if system == BILL_TYPE:
+        return system, code[1:] if len(code) == 4 and code.startswith("0") else code
+    if system in DIGITS and code.isdecimal():
+        return system, code.zfill(DIGITS[system])
+    return system, code
+
+
+@lru_cache(maxsize=2**17)
+def well_formed(system: str, code: str) -> bool:
+    """Say whether a normalised code has the shape of its system; an unknown system has any."""
+    if not code:
+        return False
+    shape = SHAPES.get(system)
+    return shape is None or (code.isascii() and shape.fullmatch(code) is not None)
+
+
+def _of_procedure(system: str, code: str) -> tuple[str, str]:
+    """HCPCS level I is CPT, under whichever of the two names it comes, and level II is not."""
+    if _LEVEL_I.fullmatch(code):
+        return CPT, code
+    return (HCPCS, code) if _LEVEL_II.fullmatch(code) else (system, code)
+
+
+def _dotted(system: str, code: str) -> str:
+    """Put the dot after the third character; after the fourth of an ICD-9-CM E-code."""
+    bare = code.replace(".", "").replace(" ", "")
+    category = 4 if system == ICD9CM and bare.startswith("E") else 3
+    return f"{bare[:category]}.{bare[category:]}" if len(bare) > category else bare
