@@ -11,7 +11,7 @@ from schemas.record import record
 
 @record
 class PayerBooks:
-    """What one payer holds, in the columns of the record tables; `person` is the person's number."""
+    """What one payer holds, in the columns of the record tables; `person` is a number."""
 
     coverage: pl.DataFrame
     attribution: pl.DataFrame

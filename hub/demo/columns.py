@@ -20,7 +20,7 @@ def at_hour(day: str | pl.Expr, hour: int | pl.Expr) -> pl.Expr:
 
 
 def shaped(frame: pl.DataFrame, table: str) -> pl.DataFrame:
-    """Return the frame in the columns of the table: what it lacks is null, what is over is kept out.
+    """Return the frame in the columns of the table; what it lacks is null, what is over goes.
 
     `person` stays the number of the person; each home gives it its own name later.
     """

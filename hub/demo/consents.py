@@ -26,7 +26,7 @@ def consent_states(crowd: pl.DataFrame) -> pl.DataFrame:
 
 
 def directives(states: pl.DataFrame, treated: pl.Series, members: pl.Series) -> pl.DataFrame:
-    """Return the directives that a holder hands in: consents of `treated`, opt-outs of `members`."""
+    """Return the directives of a holder: consents of `treated`, opt-outs of `members`."""
     held = states.filter(pl.col("person").is_in(treated.implode()) & (pl.col("state") != "none"))
     opted = states.filter(pl.col("person").is_in(members.implode()) & pl.col("opted_out"))
     return pl.concat([_consents(held), _opt_outs(opted)])

@@ -34,7 +34,7 @@ def services(
 
 
 def emergencies(crowd: pl.DataFrame, plans: tuple[PracticePlan, ...]) -> pl.DataFrame:
-    """Return the emergency visits; those with a behavioural principal diagnosis say so in `what`."""
+    """Return the emergency visits; `what` tells those with a behavioural principal diagnosis."""
     draw = np.random.default_rng(SEED + 7)
     lift = np.array([*(plan.emergency for plan in plans), 1.2])[crowd["practice"].to_numpy()]
     ill = crowd.select(pl.any_horizontal("depressed", "bipolar", "psychotic", "substance_use"))

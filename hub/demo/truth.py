@@ -38,7 +38,7 @@ def remission_truth(course: pl.DataFrame) -> pl.DataFrame:
 
 
 def service_truth(paid: pl.DataFrame, crowd: pl.DataFrame, what: str) -> pl.DataFrame:
-    """Return per practice (position) the persons and the count of services of the kind in the year."""
+    """Return per practice (position) the persons with, and the number of, such services."""
     year = pl.col("day").is_between(date(YEAR, 1, 1), date(YEAR, 12, 31))
     home = crowd.select("person", home="practice")
     of_kind = paid.filter((pl.col("what") == what) & year).join(home, on="person")
