@@ -1,0 +1,1 @@
+"""The numbers of the law and of the network: one file each, dated, with its source."""
