@@ -1,15 +1,16 @@
 """The rules that every reader holds its rows to: the columns' own, and those of the table."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 
 import polars as pl
 
+from adapters.casting import cast_rows
+from adapters.remedies import remedy
 from adapters.violations import Violation, batch_of
 from schemas.batch import Batch
 from schemas.column import Column, Kind
 from schemas.table import Table
-
-NONE_BROKEN: Mapping[str, pl.Series] = {}
 
 
 def checked(rows: pl.DataFrame, table: Table, *, file: str, positions: pl.Series) -> Batch:
@@ -24,30 +25,59 @@ def checked(rows: pl.DataFrame, table: Table, *, file: str, positions: pl.Series
         else pl.lit(None, column.type).alias(column.name)
         for column in table.columns
     )
-    return batch_of(whole, table, list(broken(whole, table)), file=file, positions=positions)
+    violations = list(_broken(whole, table, uncast={}, absent=frozenset()))
+    return batch_of(whole, table, violations, file=file, positions=positions)
 
 
-def broken(
-    rows: pl.DataFrame, table: Table, *, uncast: Mapping[str, pl.Series] = NONE_BROKEN
+def cast_and_check(text: pl.DataFrame, table: Table, *, file: str, positions: pl.Series) -> Batch:
+    """Return the sound rows of a frame of text as a batch, and faults for the others.
+
+    `text` holds columns of `table`, all String, empty cells null; `positions` (Int64, as long as
+    `text`) numbers the records of the file from 1. Where `text` lacks a required column no row is
+    sound, and the reader that saw the header tells so once.
+    """
+    cast = cast_rows(text, table)
+    absent = {column.name for column in table.columns if column.required} - set(text.columns)
+    violations = list(cast.violations)
+    uncast = {name: _where_broken(violations, name) for name in {v.field for v in violations}}
+    violations += _broken(cast.rows, table, uncast=uncast, absent=absent)
+    batch = batch_of(cast.rows, table, violations, file=file, positions=positions)
+    if absent:
+        return replace(batch, rows=batch.rows.clear(), positions=batch.positions.clear())
+    return batch
+
+
+def _broken(
+    rows: pl.DataFrame,
+    table: Table,
+    *,
+    uncast: Mapping[str, pl.Series],
+    absent: Set[str],
 ) -> Iterator[Violation]:
     """Yield each rule of the table that some row breaks.
 
-    `uncast` holds, by column, where a cell was filled but could not be cast: such a cell has its
-    own fault and is not missing as well.
+    `uncast` says, by column, where a cell was filled but could not be cast: it has its own fault
+    and is not missing as well. `absent` columns are missing from the whole file.
     """
     for column in table.columns:
         cells = rows.get_column(column.name)
-        yield from _missing(cells, column, uncast.get(column.name))
+        if column.required and column.name not in absent:
+            yield from _missing(cells, column, uncast.get(column.name))
         if cells.null_count() < len(cells):
             yield from _not_listed(cells, column)
             yield from _out_of_bounds(cells, column)
+    yield from _far_apart(rows, table)
     yield from _table_checks(rows, table)
+
+
+def _where_broken(violations: Sequence[Violation], field: str) -> pl.Series:
+    """Return where any rule about a field is broken."""
+    masks = [violation.mask for violation in violations if violation.field == field]
+    return pl.select(pl.any_horizontal(masks)).to_series()
 
 
 def _missing(cells: pl.Series, column: Column, uncast: pl.Series | None) -> Iterator[Violation]:
     """A required cell is empty."""
-    if not column.required:
-        return
     empty = cells.is_null()
     if column.kind is Kind.CODES:
         empty |= (cells.list.len() == 0).fill_null(value=True)
@@ -71,7 +101,7 @@ def _not_listed(cells: pl.Series, column: Column) -> Iterator[Violation]:
         yield Violation(
             rule="choice",
             field=column.name,
-            remedy=f"write one of: {', '.join(column.one_of)}",
+            remedy=remedy(column),
             mask=~known,
         )
 
@@ -93,19 +123,29 @@ def _out_of_bounds(cells: pl.Series, column: Column) -> Iterator[Violation]:
         inside &= (cells >= column.least).fill_null(value=True)
     if column.most is not None:
         inside &= (cells <= column.most).fill_null(value=True)
-    yield Violation(rule="out-of-range", field=column.name, remedy=_bounds(column), mask=~inside)
+    yield Violation(rule="out-of-range", field=column.name, remedy=remedy(column), mask=~inside)
 
 
-def _bounds(column: Column) -> str:
-    """Say between which numbers a cell of the column lies."""
-    kind = "whole number" if column.kind is Kind.WHOLE else "number"
-    if column.least is None and column.most is None:
-        return f"give a {kind}"
-    if column.most is None:
-        return f"give a {kind}, {column.least:g} or more"
-    if column.least is None:
-        return f"give a {kind}, {column.most:g} or less"
-    return f"give a {kind} from {column.least:g} to {column.most:g}"
+def _far_apart(rows: pl.DataFrame, table: Table) -> Iterator[Violation]:
+    """A day and the instant beside it are more than a day apart: no offset explains that."""
+    for column in table.columns:
+        if column.kind is not Kind.INSTANT:
+            continue
+        day = f"{column.name.removesuffix('_instant')}_day"
+        instants = rows.get_column(column.name)
+        if day not in rows.columns or instants.null_count() == len(instants):
+            continue
+        apart = (instants.dt.date() - rows.get_column(day)).dt.total_days().abs() > 1
+        if "date_precision" in rows.columns:
+            apart &= (rows.get_column("date_precision") == "day").fill_null(value=True)
+        if apart.any():
+            yield Violation(
+                rule="day-and-instant",
+                field=day,
+                remedy=f"give the day on which {column.name} fell where it was written",
+                mask=apart.fill_null(value=False),
+                warning=True,
+            )
 
 
 def _table_checks(rows: pl.DataFrame, table: Table) -> Iterator[Violation]:

@@ -41,6 +41,7 @@ DIGITS = MappingProxyType({REVENUE: 4, PLACE_OF_SERVICE: 2, DISCHARGE_STATUS: 2,
 
 _LEVEL_I = re.compile(r"[0-9]{4}[0-9FTUM]")
 _LEVEL_II = re.compile(r"[A-V][0-9]{4}")
+_DENTAL = re.compile(r"D[0-9]{4}")
 
 SHAPES = MappingProxyType(
     {
@@ -50,11 +51,11 @@ SHAPES = MappingProxyType(
         ICD10CM: re.compile(r"[A-Z]\d[0-9A-Z](\.[0-9A-Z]{1,4})?"),
         ICD9CM: re.compile(r"(\d{3}|V\d{2})(\.\d{1,2})?|E\d{3}(\.\d)?"),
         ICD10PCS: re.compile(r"[0-9A-HJ-NP-Z]{7}"),
-        LOINC: re.compile(r"(LA|LP)?\d{1,7}-\d"),
+        LOINC: re.compile(r"(L[A-Z])?[0-9]{1,7}-[0-9]"),
         SNOMEDCT: re.compile(r"\d{6,18}"),
         RXNORM: re.compile(r"\d{1,8}"),
         NDC: re.compile(r"\d{10,11}"),
-        CDT: re.compile(r"D\d{4}"),
+        CDT: _DENTAL,
         PLACE_OF_SERVICE: re.compile(r"\d{2}"),
         REVENUE: re.compile(r"\d{4}"),
         BILL_TYPE: re.compile(r"\d{2}[0-9A-Z]?"),
@@ -95,14 +96,27 @@ def well_formed(system: str, code: str) -> bool:
     if not code:
         return False
     shape = SHAPES.get(system)
-    return shape is None or (code.isascii() and shape.fullmatch(code) is not None)
+    if shape is None:
+        return True
+    if not code.isascii() or shape.fullmatch(code) is None:
+        return False
+    return system != LOINC or code.startswith("L") or _checks(code)
 
 
 def _of_procedure(system: str, code: str) -> tuple[str, str]:
-    """HCPCS level I is CPT, under whichever of the two names it comes, and level II is not."""
+    """HCPCS level I is CPT, its D-codes are CDT, and the rest HCPCS, whatever they come as."""
     if _LEVEL_I.fullmatch(code):
         return CPT, code
+    if _DENTAL.fullmatch(code):
+        return CDT, code
     return (HCPCS, code) if _LEVEL_II.fullmatch(code) else (system, code)
+
+
+def _checks(code: str) -> bool:
+    """Say whether the last digit of a LOINC is the mod 10 check digit of the others."""
+    digits, _, check = code.partition("-")
+    doubled = [int(digit) * (2 - place % 2) for place, digit in enumerate(reversed(digits))]
+    return (sum(number // 10 + number % 10 for number in doubled) + int(check)) % 10 == 0
 
 
 def _dotted(system: str, code: str) -> str:

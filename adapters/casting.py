@@ -1,0 +1,157 @@
+"""A frame of text to a frame in the types of its table, and where that cannot be done."""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+import polars as pl
+
+from adapters.casts import cast_choice, cast_flag, cast_number, cast_text
+from adapters.coded_cells import read_codes
+from adapters.days import cast_day, cast_instant, has_time
+from adapters.remedies import remedy
+from adapters.violations import Violation
+from schemas.column import Column, Kind
+from schemas.record import record
+from schemas.table import Table
+
+COARSENESS = ("day", "month", "year")
+
+RULES = MappingProxyType(
+    {
+        Kind.DAY: "day",
+        Kind.INSTANT: "instant",
+        Kind.WHOLE: "whole-number",
+        Kind.NUMBER: "number",
+        Kind.FLAG: "flag",
+        Kind.CHOICE: "choice",
+    }
+)
+
+
+@record
+class CastRows:
+    """Rows in the schema of a table, and the rules that their text broke."""
+
+    rows: pl.DataFrame
+    violations: tuple[Violation, ...]
+
+
+@record
+class CastColumn:
+    """A column in its type; of a time, also the day as written and how precise it is."""
+
+    cells: pl.Series
+    violations: tuple[Violation, ...] = ()
+    day: pl.Series | None = None
+    precision: pl.Series | None = None
+
+
+def cast_rows(text: pl.DataFrame, table: Table) -> CastRows:
+    """Cast every column of `table` that `text` (all String, empty cells null) holds.
+
+    A column that `text` lacks is empty. A day that is missing beside an instant is the instant's
+    day as written. A month or year in place of a day tells the record's `date_precision`; in a
+    table without that column it is a fault.
+    """
+    cast = {
+        column.name: _cast(text.get_column(column.name), column)
+        for column in table.columns
+        if column.name in text.columns and text.get_column(column.name).null_count() < text.height
+    }
+    columns = {
+        column.name: cast[column.name].cells
+        if column.name in cast
+        else pl.Series(column.name, [None], dtype=column.type).new_from_index(0, text.height)
+        for column in table.columns
+    }
+    columns |= _days_of_instants(columns, cast)
+    violations = [violation for column in cast.values() for violation in column.violations]
+    if "date_precision" in columns:
+        columns["date_precision"] = _coarsest(columns["date_precision"], cast)
+    else:
+        violations += _imprecise(table, cast)
+    return CastRows(rows=pl.DataFrame(columns), violations=tuple(violations))
+
+
+def _cast(text: pl.Series, column: Column) -> CastColumn:
+    """Cast one column; a filled cell that comes out empty is a fault."""
+    if column.kind is Kind.CODES:
+        codings, broken = read_codes(text, column)
+        return CastColumn(cells=codings, violations=tuple(broken))
+    if column.kind is Kind.DAY:
+        days, precision = cast_day(text)
+        return CastColumn(cells=days, violations=_lost(text, days, column), precision=precision)
+    if column.kind is Kind.INSTANT:
+        return _cast_instant(text, column)
+    cells = _cast_plain(text, column)
+    return CastColumn(cells=cells, violations=_lost(text, cells, column))
+
+
+def _cast_plain(text: pl.Series, column: Column) -> pl.Series:
+    match column.kind:
+        case Kind.WHOLE | Kind.NUMBER:
+            return cast_number(text, column)
+        case Kind.FLAG:
+            return cast_flag(text)
+        case Kind.CHOICE:
+            return cast_choice(text, column)
+        case _:
+            return cast_text(text)
+
+
+def _cast_instant(text: pl.Series, column: Column) -> CastColumn:
+    """Cast instants; a date alone is no instant but is kept as the day."""
+    days, precision = cast_day(text)
+    instants = cast_instant(text)
+    told = instants.zip_with(instants.is_not_null() | has_time(text), days.cast(column.type))
+    return CastColumn(
+        cells=instants.set(days.is_null(), None),
+        violations=_lost(text, told.set(days.is_null(), None), column),
+        day=days,
+        precision=precision,
+    )
+
+
+def _lost(text: pl.Series, cells: pl.Series, column: Column) -> tuple[Violation, ...]:
+    """Return where a filled cell came out empty."""
+    if column.kind not in RULES or cells.null_count() == text.null_count():
+        return ()
+    lost = cells.is_null() & (text.str.strip_chars() != "").fill_null(value=False)
+    if not lost.any():
+        return ()
+    rule = RULES[column.kind]
+    return (Violation(rule=rule, field=column.name, remedy=remedy(column), mask=lost),)
+
+
+def _days_of_instants(
+    columns: Mapping[str, pl.Series], cast: Mapping[str, CastColumn]
+) -> Iterator[tuple[str, pl.Series]]:
+    """Yield each day column that the instants beside it fill where it is empty."""
+    for name, column in cast.items():
+        day = f"{name.removesuffix('_instant')}_day"
+        if column.day is not None and day in columns:
+            yield day, columns[day].zip_with(columns[day].is_not_null(), column.day).alias(day)
+
+
+def _coarsest(given: pl.Series, cast: Mapping[str, CastColumn]) -> pl.Series:
+    """Return the precision of each record: the coarsest of what it says and what its days show."""
+    shown = [column.precision for column in cast.values() if column.precision is not None]
+    if not shown:
+        return given
+    levels = pl.Enum(COARSENESS)
+    frame = pl.DataFrame([given.alias("given"), *(s.alias(str(n)) for n, s in enumerate(shown))])
+    coarsest = pl.max_horizontal(pl.all().cast(levels, strict=False).to_physical())
+    named = coarsest.replace_strict(dict(enumerate(COARSENESS)), return_dtype=pl.String)
+    return frame.select(named).to_series().alias(given.name)
+
+
+def _imprecise(table: Table, cast: Mapping[str, CastColumn]) -> Iterator[Violation]:
+    """Yield where a table that knows days alone got a month or a year."""
+    for name, column in cast.items():
+        if column.precision is not None:
+            yield Violation(
+                rule="day",
+                field=name,
+                remedy=remedy(table.column(name)),
+                mask=column.precision.is_not_null(),
+            )

@@ -1,0 +1,25 @@
+"""Work on the distinct values of a column, so that a rule costs what its vocabulary costs."""
+
+from collections.abc import Callable
+
+import polars as pl
+
+
+def distinct(text: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Return the distinct values of a text column, and each row's index into them.
+
+    The index is null where the text is. Arrow's dictionary is of this column alone; Polars'
+    categories would grow with every file that is read.
+    """
+    coded = text.to_arrow().dictionary_encode()
+    return pl.Series(text.name, coded.dictionary, dtype=pl.String), pl.Series(coded.indices)
+
+
+def per_distinct(text: pl.Series, work: Callable[[pl.Series], pl.Series]) -> pl.Series:
+    """Apply `work` to the distinct values of a text column and give each row its value's result.
+
+    Empty cells stay empty. A claim column of a million rows holds a few hundred days or codes:
+    parsing those and looking the rows up costs a third of parsing every row.
+    """
+    values, index = distinct(text)
+    return work(values).gather(index).alias(text.name)
