@@ -1,0 +1,1 @@
+"""Agreements: who signed what, for how long, for which purposes and data."""

@@ -1,0 +1,139 @@
+"""One consent, judged for one question: whether it permits, refuses, or why it does neither."""
+
+from policies.consent.consent import Consent, Provision, Standing
+from policies.consent.elements import missing_elements, permissions, permitted_purposes
+from policies.consent.terms import Question, Terms, terms_of
+from policies.data_class import APART
+from policies.moment import Moment, past, reached
+from policies.purpose import LEGAL, covers
+from policies.recipient import has_class
+from schemas.record import record
+
+
+@record
+class Judged:
+    """What one consent contributes: its standing, and what its terms say where it is in time.
+
+    `whole` is its word on a record without any of the named parts; None: it has none.
+    """
+
+    standing: Standing
+    missing: tuple[str, ...] = ()
+    whole: bool | None = None
+    permitted: frozenset[str] = frozenset()
+    denied: frozenset[str] = frozenset()
+    signed: Moment | None = None
+
+    @property
+    def refuses(self) -> bool:
+        """Whether the patient says no to the whole of what was asked for."""
+        return self.whole is False
+
+    @property
+    def speaks(self) -> bool:
+        """Whether the consent says anything at all on what was asked for."""
+        return self.whole is not None or bool(self.permitted or self.denied)
+
+
+def judge(consent: Consent, question: Question) -> Judged:
+    """Judge one consent by its own words, its elements and the clock.
+
+    A refusal needs no form: a patient may say no in any words. Once over, it says nothing.
+    """
+    if consent.void:
+        return Judged(standing=Standing.NONE)
+    terms = terms_of(consent.provisions, question)
+    timely = _out_of_time(consent, question)
+    permits = any(True for _ in permissions(consent.provisions))
+    if not permits or (terms.whole is False and not terms.permitted):
+        return _refusal(consent, terms, timely)
+    missing = missing_elements(consent)
+    standing = (
+        _mismatch(consent, question, missing)
+        or timely
+        or (Standing.DEFICIENT if missing else None)
+        or _recipient_mismatch(consent, terms)
+        or Standing.IN_FORCE
+    )
+    return Judged(
+        standing=standing,
+        missing=missing if standing is Standing.DEFICIENT else (),
+        whole=None
+        if timely or (terms.whole and standing is not Standing.IN_FORCE)
+        else terms.whole,
+        permitted=terms.permitted if standing is Standing.IN_FORCE else frozenset(),
+        denied=frozenset() if timely else terms.denied,
+        signed=consent.signed,
+    )
+
+
+def _refusal(consent: Consent, terms: Terms, timely: Standing | None) -> Judged:
+    if timely or not (terms.whole is False or terms.denied):
+        return Judged(standing=Standing.NONE)
+    return Judged(
+        standing=Standing.REFUSED if terms.whole is False else Standing.NONE,
+        whole=terms.whole,
+        denied=terms.denied,
+        signed=consent.signed,
+    )
+
+
+def _out_of_time(consent: Consent, question: Question) -> Standing | None:
+    now = question.now
+    if consent.is_revoked or (consent.revoked and reached(consent.revoked, now)):
+        return Standing.REVOKED
+    if not consent.verified:
+        return Standing.UNVERIFIED
+    if consent.ends and past(consent.ends, now):
+        return Standing.EXPIRED
+    starts = [moment for moment in (consent.signed, consent.begins) if moment]
+    if any(not reached(moment, now) for moment in starts):
+        return Standing.NOT_YET
+    return None
+
+
+def _mismatch(consent: Consent, question: Question, missing: tuple[str, ...]) -> Standing | None:
+    if _is_combined(consent, question):
+        return Standing.COMBINED
+    anybody = Question(
+        recipient=None,
+        purpose=question.purpose,
+        data_class=question.data_class,
+        now=question.now,
+    )
+    if terms_of(consent.provisions, anybody).permit_something:
+        return None
+    any_purpose = Question(
+        recipient=None, purpose=None, data_class=question.data_class, now=question.now
+    )
+    if terms_of(consent.provisions, any_purpose).permit_something:
+        return None if "purpose_stated" in missing else Standing.OTHER_PURPOSE
+    return None if "information_described" in missing else Standing.OTHER_RECORDS
+
+
+def _recipient_mismatch(consent: Consent, terms: Terms) -> Standing | None:
+    if terms.permit_something:
+        return None
+    names = frozenset[str]().union(*(part.recipients for part in _all(consent.provisions)))
+    return Standing.CLASS_ONLY if has_class(names) else Standing.OTHER_RECIPIENT
+
+
+def _is_combined(consent: Consent, question: Question) -> bool:
+    """Tell whether a consent that must stand alone is joined with another.
+
+    Counselling notes: 42 CFR 2.31(b); proceedings: 42 CFR 2.31(d).
+    """
+    if question.data_class in APART:
+        classes = {name for part in _all(consent.provisions) for name in part.data_classes}
+        return question.data_class in classes and classes != {question.data_class}
+    if question.purpose is not None and covers(LEGAL, question.purpose):
+        purposes = permitted_purposes(consent)
+        legal = {name for name in purposes if covers(LEGAL, name)}
+        return bool(legal) and legal != purposes
+    return False
+
+
+def _all(provisions: tuple[Provision, ...]) -> tuple[Provision, ...]:
+    return tuple(
+        found for provision in provisions for found in (provision, *_all(provision.exceptions))
+    )

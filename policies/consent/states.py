@@ -1,0 +1,162 @@
+"""The state of everybody's consents for one question: each distinct consent is judged once.
+
+Directives that differ only in their key, their person or the exact days come to the same answer: a
+rule looks at a day only to learn whether it is reached or past, and under which version of the law
+it lies. So the directives are grouped by what they say and by these few facts, one of each group is
+judged by the pure rules, and the answers are joined back.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from types import MappingProxyType
+
+import polars as pl
+
+from policies.consent.consent import NO_CONSENT, ConsentState
+from policies.consent.directive import consent_of
+from policies.consent.elements import PARAMETERS
+from policies.consent.judge import Judged, judge
+from policies.consent.opt_out import opts_out
+from policies.consent.several import Strategy, combined
+from policies.consent.terms import Question
+from policies.parameter import turning_days
+from schemas.record import record
+from schemas.records.consent_directive import ELEMENTS
+
+_SAID = ("decision", "kind", *ELEMENTS, "purposes", "data_classes", "recipients", "expiry")
+_FACTS = ("revoked", "ended", "begun", "has_end", "version")
+_DISTINCT = [*(f"said_{name}" for name in _SAID), *_FACTS]
+
+
+@record
+class ConsentStates:
+    """Who stands where: `people` has person, state (a key of `meanings`) and opted_out.
+
+    Somebody without a row has given no consent and has not opted out.
+    """
+
+    people: pl.DataFrame
+    meanings: Mapping[str, ConsentState]
+    patterns: int = 0
+
+
+def nobody() -> ConsentStates:
+    """Return the states of a crowd in which nobody has consented or opted out."""
+    return ConsentStates(
+        people=pl.DataFrame(
+            schema={"person": pl.String, "state": pl.String, "opted_out": pl.Boolean}
+        ),
+        meanings=_meanings([]),
+    )
+
+
+def consent_states(
+    directives: pl.DataFrame, question: Question, *, strategy: Strategy = Strategy.DENY_OVERRIDES
+) -> ConsentStates:
+    """Judge the rows of consent_directive tables for one question: recipient, purpose, class, now.
+
+    Rows of all submissions may be joined: a person's directives count together, whoever sent them.
+    """
+    if directives.is_empty():
+        return nobody()
+    rows = _with_facts(directives, question.now)
+    examples = rows.unique(_DISTINCT, keep="first", maintain_order=True).with_row_index("pattern")
+    rows = rows.join(
+        examples.select("pattern", *_DISTINCT), on=_DISTINCT, how="left", nulls_equal=True
+    )
+    judged, opted = _judge_each(examples, question)
+    meanings, consents = _consents(rows.filter(pl.col("kind") != "opt-out"), judged, strategy)
+    opt_outs = (
+        rows.filter(pl.col("pattern").is_in(opted))
+        .select("person", opted_out=pl.lit(value=True))
+        .unique()
+    )
+    people = consents.join(opt_outs, on="person", how="full", coalesce=True).with_columns(
+        pl.col("state").fill_null(NO_CONSENT.title), pl.col("opted_out").fill_null(value=False)
+    )
+    return ConsentStates(people=people, meanings=meanings, patterns=examples.height)
+
+
+def _with_facts(directives: pl.DataFrame, now: datetime) -> pl.DataFrame:
+    """Add what a rule may learn of the days of each directive, and what the directive says."""
+    last_of_month = pl.col("start_day").dt.month_end()
+    last_of_year = pl.date(pl.col("start_day").dt.year(), 12, 31)
+    precision = pl.col("date_precision").fill_null("day")
+    # A consent of an imprecise day counts as signed on the last day that it may have been.
+    signed = (
+        pl.when(precision == "year")
+        .then(last_of_year)
+        .when(precision == "month")
+        .then(last_of_month)
+        .otherwise(pl.col("start_day"))
+    )
+    return directives.with_columns(start_day=signed).with_columns(
+        *(pl.col(name).alias(f"said_{name}") for name in _SAID),
+        revoked=_reached("revoked", now),
+        ended=_past("end", now),
+        begun=_reached("start", now),
+        has_end=pl.col("end_day").is_not_null() | pl.col("end_instant").is_not_null(),
+        version=_version(pl.coalesce("start_day", pl.col("start_instant").dt.date())),
+    )
+
+
+def _reached(name: str, now: datetime) -> pl.Expr:
+    instant, day = pl.col(f"{name}_instant"), pl.col(f"{name}_day")
+    return pl.coalesce(instant <= now, day <= now.date())
+
+
+def _past(name: str, now: datetime) -> pl.Expr:
+    instant, day = pl.col(f"{name}_instant"), pl.col(f"{name}_day")
+    return pl.coalesce(instant < now, day < now.date())
+
+
+def _version(signed: pl.Expr) -> pl.Expr:
+    turns = (signed >= day for day in turning_days(*PARAMETERS))
+    return pl.when(signed.is_not_null()).then(pl.sum_horizontal(*turns))
+
+
+def _judge_each(examples: pl.DataFrame, question: Question) -> tuple[list[Judged], list[int]]:
+    judged, opted = list[Judged](), list[int]()
+    for row in examples.iter_rows(named=True):
+        consent = consent_of(row)
+        judged.append(judge(consent, question))
+        if row["kind"] == "opt-out" and opts_out(consent, question):
+            opted.append(row["pattern"])
+    return judged, opted
+
+
+def _consents(
+    rows: pl.DataFrame, judged: Sequence[Judged], strategy: Strategy
+) -> tuple[Mapping[str, ConsentState], pl.DataFrame]:
+    refuses = pl.Series([one.refuses for one in judged], dtype=pl.Boolean)
+    held = (
+        rows.with_columns(refuses=refuses.gather(rows["pattern"]))
+        .sort(
+            *("start_day", "start_instant", "refuses"),
+            descending=True,
+            nulls_last=True,
+            maintain_order=True,
+        )
+        .group_by("person", maintain_order=True)
+        .agg("pattern")
+    )
+    several = held.select("pattern").unique(maintain_order=True)
+    states = [
+        _few(combined([judged[pattern] for pattern in patterns], strategy))
+        for patterns in several["pattern"].to_list()
+    ]
+    titled = several.with_columns(
+        state=pl.Series([state.title for state in states], dtype=pl.String)
+    )
+    people = held.join(titled, on="pattern", how="left").select("person", "state")
+    return _meanings(states), people
+
+
+def _few(state: ConsentState) -> ConsentState:
+    # Of what is missing the first is enough to refuse, and keeps the states few.
+    return replace(state, missing=state.missing[:1])
+
+
+def _meanings(states: Sequence[ConsentState]) -> Mapping[str, ConsentState]:
+    return MappingProxyType({state.title: state for state in (NO_CONSENT, *states)})

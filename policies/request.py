@@ -1,0 +1,54 @@
+"""What a rule may look at: the facts of one disclosure, or of one class of rows."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from policies import basis
+from policies.agreement.agreement import Agreement
+from policies.basis import Basis
+from policies.capacity import Capacity
+from policies.consent.consent import ConsentState
+from policies.recipient import Recipient
+from schemas.record import record
+
+
+class Provenance(StrEnum):
+    """Whether the records come from a Part 2 program."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+@record
+class DisclosureRequest:
+    """The facts of a request at the instant `now` (aware).
+
+    `consent` is what the consents of the person come to; `agreement` the one under which the
+    contributor's records are held, None where there is none. `strict` treats every substance use
+    code as of Part 2.
+    """
+
+    now: datetime
+    contributor: str
+    capacities: frozenset[Capacity]
+    recipient: Recipient
+    purpose: str
+    data_class: str
+    basis: Basis
+    provenance: Provenance
+    sensitivity: frozenset[str]
+    consent: ConsentState
+    opted_out: bool
+    agreement: Agreement | None
+    strict: bool
+
+    @property
+    def on(self) -> date:
+        """The day of the request, in the time zone of `now`."""
+        return self.now.date()
+
+    @property
+    def identifiable(self) -> bool:
+        """Whether the records still tell who the person is."""
+        return basis.identifiable(self.basis)
