@@ -1,0 +1,1 @@
+"""Charts as inline SVG: pictures first, the table one click away."""

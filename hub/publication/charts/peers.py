@@ -1,0 +1,100 @@
+"""A practice's rate among its peers: the spread of the peers, the benchmark, and the own line."""
+
+from collections.abc import Sequence
+
+import altair as alt
+
+from hub.publication.charts.drawing import GOOD, INK, OWN, PEERS, drawn
+from schemas.record import record
+
+
+@record
+class PeerLine:
+    """What one chart shows; rates are shares between 0 and 1.
+
+    `deciles` are the nine deciles of the peers, or empty where they may not be shown; `own` may be
+    None, and `interval` with it.
+    """
+
+    title: str
+    description: str
+    own: float | None
+    interval: tuple[float, float] | None
+    deciles: Sequence[float]
+    region: float | None
+    benchmark: float | None
+
+
+def peers(line: PeerLine) -> str:
+    """Return the chart as SVG."""
+    layers = [_scale(line), *_spread(line), *_marks(line), *_own(line)]
+    chart = alt.layer(*layers).properties(width=560, height=74, padding=4)
+    return drawn(chart, title=line.title, description=line.description)
+
+
+def _scale(line: PeerLine) -> alt.Chart:
+    known = [*line.deciles, *(line.interval or ()), line.own, line.region, line.benchmark]
+    rates = [rate for rate in known if rate is not None]
+    most = min(1.0, max([*rates, 0.1]) * 1.15)
+    data = alt.Data(values=[{"rate": 0.0}, {"rate": most}])
+    return alt.Chart(data).mark_point(opacity=0).encode(x=_x("rate", most), y=alt.value(34))
+
+
+def _x(field: str, most: float | None = None) -> alt.X:
+    scale = alt.Scale(domain=[0, most], nice=False) if most else alt.Undefined
+    return alt.X(f"{field}:Q", scale=scale, title=None, axis=alt.Axis(format=".0%", tickCount=6))
+
+
+def _spread(line: PeerLine) -> list[alt.Chart]:
+    if not line.deciles:
+        return []
+    low, high = line.deciles[0], line.deciles[-1]
+    quarter, rest = line.deciles[2], line.deciles[6]
+    wide = alt.Chart(alt.Data(values=[{"low": low, "high": high}]))
+    narrow = alt.Chart(alt.Data(values=[{"low": quarter, "high": rest}]))
+    middle = alt.Chart(alt.Data(values=[{"rate": line.deciles[4]}]))
+    return [
+        wide.mark_bar(color=PEERS, opacity=0.35, height=22).encode(
+            x="low:Q", x2="high:Q", y=alt.value(34)
+        ),
+        narrow.mark_bar(color=PEERS, opacity=0.8, height=22).encode(
+            x="low:Q", x2="high:Q", y=alt.value(34)
+        ),
+        middle.mark_tick(color=INK, thickness=2, size=26).encode(x="rate:Q", y=alt.value(34)),
+        _label("peers' median", line.deciles[4], 62),
+    ]
+
+
+def _marks(line: PeerLine) -> list[alt.Chart]:
+    if line.benchmark is None:
+        return []
+    data = alt.Data(values=[{"rate": line.benchmark}])
+    flag = alt.Chart(data).mark_point(shape="triangle-down", color=GOOD, filled=True, size=110)
+    return [
+        flag.encode(x="rate:Q", y=alt.value(15)),
+        _label("achievable", line.benchmark, 3, color=GOOD),
+    ]
+
+
+def _own(line: PeerLine) -> list[alt.Chart]:
+    layers = []
+    if line.interval:
+        low, high = line.interval
+        span = alt.Chart(alt.Data(values=[{"low": low, "high": high}]))
+        layers.append(
+            span.mark_rule(color=OWN, strokeWidth=2.5).encode(
+                x="low:Q", x2="high:Q", y=alt.value(34)
+            )
+        )
+    if line.own is not None:
+        point = alt.Chart(alt.Data(values=[{"rate": line.own}]))
+        layers.append(
+            point.mark_circle(color=OWN, size=150, opacity=1).encode(x="rate:Q", y=alt.value(34))
+        )
+    return layers
+
+
+def _label(words: str, rate: float, height: int, *, color: str = INK) -> alt.Chart:
+    data = alt.Data(values=[{"rate": rate, "words": words}])
+    text = alt.Chart(data).mark_text(color=color, fontSize=11)
+    return text.encode(x="rate:Q", y=alt.value(height), text="words:N")
