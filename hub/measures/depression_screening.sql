@@ -1,0 +1,333 @@
+-- identifier: CMS2            title: Preventive Care and Screening: Screening for Depression and Follow-Up Plan
+-- steward: CMS                version: 1.0.000        period: 2026        reviewed: 2026-11-22
+-- goal: I                     direction: increase     dates needed: day
+-- basis: patient              rates: 1
+-- rate: 1 | Screened for depression, and followed up where the screen is positive | initial-population, denominator, denominator-exclusion, numerator, denominator-exception
+-- value set: Encounter to Screen for Depression | 2.16.840.1.113883.3.600.1916
+-- value set: Physical Therapy Evaluation | 2.16.840.1.113883.3.526.3.1022
+-- value set: Telephone Visits | 2.16.840.1.113883.3.464.1003.101.12.1080
+-- value set: Bipolar Disorder | 2.16.840.1.113883.3.67.1.101.1.128
+-- value set: Medical Reason | 2.16.840.1.113883.3.526.3.1007
+-- value set: Follow Up for Adolescent Depression | 2.16.840.1.113883.3.526.3.1569
+-- value set: Follow Up for Adult Depression | 2.16.840.1.113883.3.526.3.1568
+-- value set: Referral for Adolescent Depression | 2.16.840.1.113883.3.526.3.1570
+-- value set: Referral for Adult Depression | 2.16.840.1.113883.3.526.3.1571
+-- value set: Adolescent Depression Medications | 2.16.840.1.113883.3.526.3.1567
+-- value set: Adult Depression Medications | 2.16.840.1.113883.3.526.3.1566
+-- code: Adolescent depression screening assessment = http://loinc.org|73831-0
+-- code: Adult depression screening assessment = http://loinc.org|73832-8
+-- code: Depression screening negative = http://snomed.info/sct|428171000124102
+-- code: Depression screening positive = http://snomed.info/sct|428181000124104
+-- code: Depression screening declined = http://snomed.info/sct|720834000
+-- code: Problem list or health concern = http://terminology.hl7.org/CodeSystem/condition-category|problem-list-item
+-- code: Problem list or health concern = http://terminology.hl7.org/CodeSystem/condition-category|health-concern
+-- code: Problem list or health concern = http://hl7.org/fhir/us/core/CodeSystem/condition-category|health-concern
+-- example: A woman of 40 has an office visit on 21 June 2026. Her adult screen of 15 June is positive, and on
+--     the day of the visit she is referred for depression. She counts in the initial population, the denominator
+--     and the numerator. Had the referral been written on 24 June, three days after, she would not be in the
+--     numerator.
+-- known difference: where the two times of a comparison to the instant are not equally precise and fall on the
+--     same day, the order is unknown and the criterion is not met, as in CQL.
+-- known difference: two screens at the very same instant have no last one in CQL; here it is the one with the
+--     greater record key.
+-- known difference: a condition without an onset counts as begun before every day, as in CQL.
+
+-- Finished encounters, wholly inside the measurement period, of a type to screen at.
+with qualifying_encounter as (
+    select person, start_day, start_instant, end_day, end_instant
+    from encounter
+    where status = 'finished'
+        and (
+            has_code(type, 'Encounter to Screen for Depression')
+            or has_code(type, 'Physical Therapy Evaluation')
+            or has_code(type, 'Telephone Visits')
+        )
+        and in_period(start_day, end_day)
+),
+
+-- Persons of 12 years or older on the first day of the period who have a qualifying encounter.
+initial_population as (
+    select person, age_on(birth_day, over_89, period_start()) as age
+    from person
+    where age_on(birth_day, over_89, period_start()) >= 12
+        and exists (
+            select 1 from qualifying_encounter where qualifying_encounter.person = person.person
+        )
+),
+
+-- Everybody in the initial population.
+denominator as (
+    select person, age from initial_population
+),
+
+-- Bipolar disorder on the problem list that began on a day before a qualifying encounter. A condition that is
+-- neither active nor has an abatement has no known time of prevalence.
+denominator_exclusion as (
+    select distinct condition.person
+    from condition
+    join qualifying_encounter on qualifying_encounter.person = condition.person
+    where has_code(condition.code, 'Bipolar Disorder')
+        and has_code(condition.category, 'Problem list or health concern')
+        and (
+            condition.clinical_status in ('active', 'recurrence', 'relapse')
+            or coalesce(condition.abatement_end_day, condition.abatement_day) is not null
+        )
+        and (condition.start_day is null or condition.start_day < qualifying_encounter.start_day)
+),
+
+-- Screens, whatever the result, of a status that counts.
+valid_screen as (
+    select person, observation, 'adolescent' as tool, value, start_day, start_instant, end_day
+    from observation
+    where has_code(code, 'Adolescent depression screening assessment')
+        and status in ('final', 'amended', 'corrected')
+        and (
+            has_any_code(value)
+            or value_number is not null
+            or value_text is not null
+            or value_boolean is not null
+        )
+    union all
+    select person, observation, 'adult' as tool, value, start_day, start_instant, end_day
+    from observation
+    where has_code(code, 'Adult depression screening assessment')
+        and status in ('final', 'amended', 'corrected')
+        and (
+            has_any_code(value)
+            or value_number is not null
+            or value_text is not null
+            or value_boolean is not null
+        )
+),
+
+-- Screens on the day of a qualifying encounter or up to 14 days before it.
+depression_screen as (
+    select person, observation, tool, value, start_day, start_instant, end_day
+    from valid_screen
+    where exists (
+        select 1
+        from qualifying_encounter
+        where qualifying_encounter.person = valid_screen.person
+            and coalesce(valid_screen.end_day, valid_screen.start_day)
+                between plus_days(qualifying_encounter.start_day, -14)
+                and qualifying_encounter.start_day
+    )
+),
+
+-- Of each tool, the last of these by start.
+ranked_screen as (
+    select
+        person,
+        tool,
+        value,
+        coalesce(end_day, start_day) as screened_day,
+        row_number() over (
+            partition by person, tool
+            order by moment(start_instant, start_day) desc nulls last, observation desc nulls last
+        ) as place
+    from depression_screen
+),
+
+most_recent_screen as (
+    select person, tool, value, screened_day from ranked_screen where place = 1
+),
+
+-- Completed follow-up procedures, for adolescents and for adults.
+follow_up_procedure as (
+    select person, 'adolescent' as tool, start_day, start_instant
+    from procedure
+    where stage = 'done' and status = 'completed'
+        and has_code(code, 'Follow Up for Adolescent Depression')
+    union all
+    select person, 'adult' as tool, start_day, start_instant
+    from procedure
+    where stage = 'done' and status = 'completed'
+        and has_code(code, 'Follow Up for Adult Depression')
+),
+
+-- Orders of a referral for depression.
+referral as (
+    select person, 'adolescent' as tool, authored_day
+    from procedure
+    where stage = 'ordered' and status in ('active', 'completed') and is_order(intent)
+        and coalesce(do_not_perform, false) = false
+        and has_code(code, 'Referral for Adolescent Depression')
+    union all
+    select person, 'adult' as tool, authored_day
+    from procedure
+    where stage = 'ordered' and status in ('active', 'completed') and is_order(intent)
+        and coalesce(do_not_perform, false) = false
+        and has_code(code, 'Referral for Adult Depression')
+),
+
+-- Orders of a medication for depression.
+medication_order as (
+    select
+        person, 'adolescent' as tool, authored_day, validity_day, start_day, end_day,
+        supply_days, quantity, dose, frequency, frequency_days, refills
+    from medication
+    where stage = 'request' and status in ('active', 'completed') and is_order(intent)
+        and coalesce(do_not_perform, false) = false
+        and has_code(code, 'Adolescent Depression Medications')
+    union all
+    select
+        person, 'adult' as tool, authored_day, validity_day, start_day, end_day,
+        supply_days, quantity, dose, frequency, frequency_days, refills
+    from medication
+    where stage = 'request' and status in ('active', 'completed') and is_order(intent)
+        and coalesce(do_not_perform, false) = false
+        and has_code(code, 'Adult Depression Medications')
+),
+
+-- The period that an order supplies begins with the dosage bounds, else the day of the order, else its validity. It
+-- lasts as long as the supply of all its fills, else to the end of the dosage bounds.
+medication_period as (
+    select
+        person,
+        tool,
+        authored_day,
+        coalesce(start_day, authored_day, validity_day) as first_day,
+        coalesce(
+            supplied_through(
+                coalesce(start_day, authored_day, validity_day),
+                coalesce(supply_days, days_of_quantity(quantity, dose, frequency, frequency_days))
+                * (1 + coalesce(refills, 0))
+            ),
+            end_day
+        ) as last_day
+    from medication_order
+),
+
+-- A follow-up act for a positive screen: a procedure that starts during the encounter, to the instant; or an order
+-- written from the day on which the encounter ends to two days after; a medication must also reach from the
+-- encounter to beyond its end. The act itself falls inside the measurement period.
+follow_up_at_encounter as (
+    select act.person, act.tool, qualifying_encounter.start_day
+    from follow_up_procedure as act
+    join qualifying_encounter on qualifying_encounter.person = act.person
+    where not_before(
+            act.start_instant, act.start_day,
+            qualifying_encounter.start_instant, qualifying_encounter.start_day
+        )
+        and not_before(
+            qualifying_encounter.end_instant, qualifying_encounter.end_day,
+            act.start_instant, act.start_day
+        )
+        and in_period(act.start_day, act.start_day)
+    union all
+    select act.person, act.tool, qualifying_encounter.start_day
+    from referral as act
+    join qualifying_encounter on qualifying_encounter.person = act.person
+    where act.authored_day
+            between qualifying_encounter.end_day and plus_days(qualifying_encounter.end_day, 2)
+        and in_period(act.authored_day, act.authored_day)
+    union all
+    select act.person, act.tool, qualifying_encounter.start_day
+    from medication_period as act
+    join qualifying_encounter on qualifying_encounter.person = act.person
+    where act.authored_day
+            between qualifying_encounter.end_day and plus_days(qualifying_encounter.end_day, 2)
+        and act.first_day <= qualifying_encounter.end_day
+        and act.last_day >= qualifying_encounter.start_day
+        and act.last_day > qualifying_encounter.end_day
+        and in_period(act.authored_day, act.authored_day)
+),
+
+-- The most recent screen is negative; or it is positive, and an encounter that it precedes by 0 to 14 days has a
+-- follow-up act.
+screened_well as (
+    select person, tool
+    from most_recent_screen
+    where has_code(value, 'Depression screening negative')
+        or (
+            has_code(value, 'Depression screening positive')
+            and exists (
+                select 1
+                from follow_up_at_encounter
+                where follow_up_at_encounter.person = most_recent_screen.person
+                    and follow_up_at_encounter.tool = most_recent_screen.tool
+                    and most_recent_screen.screened_day
+                        between plus_days(follow_up_at_encounter.start_day, -14)
+                        and follow_up_at_encounter.start_day
+            )
+        )
+),
+
+-- Ages 12 to 16 by the adolescent tool, 17 by either, 18 and older by the adult tool.
+numerator as (
+    select distinct initial_population.person
+    from initial_population
+    join screened_well on screened_well.person = initial_population.person
+    where (initial_population.age between 12 and 16 and screened_well.tool = 'adolescent')
+        or (initial_population.age = 17 and screened_well.tool in ('adolescent', 'adult'))
+        or (initial_population.age >= 18 and screened_well.tool = 'adult')
+),
+
+-- A screen that was not done because the person declined or for a medical reason, issued on a day of a qualifying
+-- encounter, while there is no screen by the same tool.
+screen_not_done as (
+    select person, 'adolescent' as tool, issued_day
+    from observation
+    where status = 'cancelled'
+        and has_code(code, 'Adolescent depression screening assessment')
+        and (
+            has_code(not_done_reason, 'Depression screening declined')
+            or has_code(not_done_reason, 'Medical Reason')
+        )
+    union all
+    select person, 'adult' as tool, issued_day
+    from observation
+    where status = 'cancelled'
+        and has_code(code, 'Adult depression screening assessment')
+        and (
+            has_code(not_done_reason, 'Depression screening declined')
+            or has_code(not_done_reason, 'Medical Reason')
+        )
+),
+
+denominator_exception as (
+    select distinct screen_not_done.person
+    from screen_not_done
+    join qualifying_encounter on qualifying_encounter.person = screen_not_done.person
+    where screen_not_done.issued_day
+            between qualifying_encounter.start_day and qualifying_encounter.end_day
+        and not exists (
+            select 1
+            from most_recent_screen
+            where most_recent_screen.person = screen_not_done.person
+                and most_recent_screen.tool = screen_not_done.tool
+        )
+),
+
+-- Who is excluded is neither in the numerator nor excepted; who is in the numerator is not excepted.
+scored as (
+    select
+        denominator.person,
+        case when denominator_exclusion.person is not null then 1 else 0 end as excluded,
+        case
+            when denominator_exclusion.person is not null then 0
+            when numerator.person is not null then 1
+            else 0
+        end as met,
+        case
+            when denominator_exclusion.person is not null then 0
+            when numerator.person is not null then 0
+            when denominator_exception.person is not null then 1
+            else 0
+        end as excepted
+    from denominator
+    left join denominator_exclusion on denominator_exclusion.person = denominator.person
+    left join numerator on numerator.person = denominator.person
+    left join denominator_exception on denominator_exception.person = denominator.person
+)
+
+select
+    person.person,
+    '1' as rate,
+    case when scored.person is not null then 1 else 0 end as initial_population,
+    case when scored.person is not null then 1 else 0 end as denominator,
+    coalesce(scored.excluded, 0) as denominator_exclusion,
+    coalesce(scored.met, 0) as numerator,
+    coalesce(scored.excepted, 0) as denominator_exception
+from person
+left join scored on scored.person = person.person

@@ -1,0 +1,160 @@
+"""The engine: measures over record tables, in DuckDB, in memory alone.
+
+Pure: the same rows, period and value sets give the same counts, in whatever order the rows come and
+in however many buckets the persons are taken.
+"""
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+
+import duckdb
+import polars as pl
+import pyarrow as pa
+
+from hub.measures.functions import definitions
+from hub.measures.lineage import CODED, code_uses, columns_read
+from hub.measures.measure import Measure
+from hub.measures.membership import Bits, bits_of, encoded
+from hub.measures.persons import one_row_each
+from hub.measures.tables import CONTRIBUTOR, Rows, gathered, in_buckets, precise_enough
+from hub.measures.value_sets import ValueSet
+from schemas.measure_result import RESULT
+from schemas.period import Period
+from schemas.record import record
+
+MOST_BUCKETS = 4096
+
+
+@record
+class Limits:
+    """What a run may use; `memory` as DuckDB writes it, such as 4GB; `buckets` to begin with.
+
+    Where the memory does not do, the run is taken again in twice as many buckets of persons:
+    DuckDB never spills, its spill files would be plaintext.
+    """
+
+    threads: int | None = None
+    memory: str | None = None
+    buckets: int = 1
+
+
+def evaluate(
+    measures: Sequence[Measure],
+    tables: Mapping[str, Rows],
+    period: Period,
+    value_sets: Mapping[str, Mapping[str, ValueSet]],
+    *,
+    limits: Limits | None = None,
+) -> dict[str, pl.DataFrame]:
+    """Return the result of each measure by identifier: one row a person of `person` and a rate.
+
+    `tables` holds the rows by table name, as one frame or one for each submission; one that is
+    missing is empty. `value_sets` holds the sets of each measure by identifier and title. A result
+    has the columns of RESULT, null where the rate does not define a population, and one of each
+    stratum, null where the person is in none. The rows are in no order.
+    """
+    return {
+        measure.identifier: result(
+            measure, tables, period, value_sets[measure.identifier], limits=limits or Limits()
+        )
+        for measure in measures
+    }
+
+
+def result(
+    measure: Measure,
+    tables: Mapping[str, Rows],
+    period: Period,
+    sets: Mapping[str, ValueSet],
+    *,
+    limits: Limits,
+) -> pl.DataFrame:
+    """Return the result of one measure, as `evaluate` says."""
+    loaded, statements = prepared(measure, tables, period, sets, threads=limits.threads)
+    buckets = limits.buckets
+    while True:
+        try:
+            parts = [
+                _run(measure.sql, bucket, statements, limits)
+                for bucket in in_buckets(loaded, buckets)
+            ]
+        except duckdb.OutOfMemoryException:
+            if buckets >= MOST_BUCKETS:
+                raise
+            buckets *= 2
+        else:
+            return _shaped(pl.concat(parts), measure)
+
+
+def prepared(
+    measure: Measure,
+    tables: Mapping[str, Rows],
+    period: Period,
+    sets: Mapping[str, ValueSet],
+    *,
+    threads: int | None = None,
+) -> tuple[dict[str, pa.Table], list[str]]:
+    """Return what the SQL of a measure reads, and the statements that define its functions.
+
+    Tables hold the columns of the measure's lineage; coded ones are bits (membership.py).
+    """
+    bits = bits_of(sets)
+    names = columns_read(measure)
+    with ThreadPoolExecutor(threads) as pool:
+        loaded = pool.map(
+            lambda name: _loaded(measure, name, tables.get(name, ()), sets, bits), names
+        )
+        return dict(zip(names, loaded, strict=True)), list(definitions(period, bits))
+
+
+def _loaded(
+    measure: Measure, name: str, rows: Rows, sets: Mapping[str, ValueSet], bits: Bits
+) -> pa.Table:
+    columns = columns_read(measure)[name]
+    table = precise_enough(gathered(name, rows, columns), measure.dates_needed)
+    for column in columns & CODED[name]:
+        titles = {use.title for use in code_uses(measure) if (use.table, use.column) == (name, column)}
+        place = table.column_names.index(column)
+        table = table.set_column(place, column, encoded(table[column], titles, sets, bits))
+    if name == "person":
+        return one_row_each(pl.DataFrame(pl.from_arrow(table))).to_arrow()
+    return table
+
+
+def _run(
+    sql: str, tables: Mapping[str, pa.Table], statements: Sequence[str], limits: Limits
+) -> pl.DataFrame:
+    with closing(_connection(limits)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+        for name, table in tables.items():
+            connection.register(name, table)
+        return pl.DataFrame(pl.from_arrow(connection.sql(sql).to_arrow_table()))
+
+
+def _connection(limits: Limits) -> duckdb.DuckDBPyConnection:
+    settings: dict[str, str | int | bool] = {
+        "temp_directory": "",
+        "preserve_insertion_order": False,
+        "python_enable_replacements": False,
+    }
+    if limits.threads:
+        settings["threads"] = limits.threads
+    if limits.memory:
+        settings["memory_limit"] = limits.memory
+    connection = duckdb.connect(":memory:", config=settings)
+    # Last: it also forbids to set where to spill.
+    connection.execute("set enable_external_access = false")
+    return connection
+
+
+def _shaped(rows: pl.DataFrame, measure: Measure) -> pl.DataFrame:
+    strata = [stratum.name for stratum in measure.strata]
+    return rows.select(
+        *(
+            (pl.col(name) if name in rows.columns else pl.lit(None)).cast(kind).alias(name)
+            for name, kind in RESULT.items()
+        ),
+        *(pl.col(name).cast(pl.String) for name in strata),
+    )

@@ -1,0 +1,179 @@
+"""The named functions of measure files: what plain SQL lacks, registered on the engine.
+
+A measure file calls them by name and is carried to another engine unchanged, where the same names
+are registered in that engine's words. Each is a pure expression; null in, null out, unless said.
+"""
+
+from collections.abc import Callable, Iterable
+from types import MappingProxyType
+
+from hub.measures.membership import ANY_CODE, Bits, Span
+from schemas.period import Period
+from schemas.record import record
+
+ORDER_INTENTS = ("order", "original-order", "reflex-order", "filler-order", "instance-order")
+# A supply beyond this is a mistake of the sender; it must not overflow a date.
+LONGEST_SUPPLY_DAYS = 36_525
+
+
+@record
+class Function:
+    """A function: its signature, what it means, and its body in the DuckDB dialect."""
+
+    name: str
+    parameters: tuple[str, ...]
+    means: str
+    duckdb: str
+
+
+FUNCTIONS = (
+    Function(
+        name="in_period",
+        parameters=("first_day", "last_day"),
+        means="the days from the first to the last lie inside the measurement period",
+        duckdb="first_day >= period_start() and last_day <= period_end()",
+    ),
+    Function(
+        name="plus_days",
+        parameters=("day", "days"),
+        means="the day so many whole days later",
+        duckdb="cast(day + cast(days as integer) as date)",
+    ),
+    Function(
+        name="plus_months",
+        parameters=("day", "months"),
+        means="the same day so many months later, or the last day of a month that is too short",
+        duckdb="cast(day + to_months(cast(months as integer)) as date)",
+    ),
+    Function(
+        name="days_between",
+        parameters=("earlier", "later"),
+        means="days from the one to the other",
+        duckdb="cast(later - earlier as integer)",
+    ),
+    Function(
+        name="month_index",
+        parameters=("day",),
+        means="the calendar month, counted through the years: subtracting two gives months",
+        duckdb="cast(year(day) * 12 + month(day) - 1 as integer)",
+    ),
+    Function(
+        name="member_months",
+        parameters=("first_day", "last_day"),
+        means="how many fifteenths of a month lie from the first to the last day, both included",
+        duckdb=(
+            "month_index(last_day) + cast(day(last_day) >= 15 as integer)"
+            " - month_index(first_day) - cast(day(first_day) > 15 as integer)"
+        ),
+    ),
+    Function(
+        name="age_on",
+        parameters=("birth_day", "over_89", "on_day"),
+        means="whole years of age on that day; 90 for a person known only to be over 89",
+        duckdb=(
+            "case when birth_day is not null then year(on_day) - year(birth_day)"
+            " - cast(month(on_day) * 100 + day(on_day)"
+            " < month(birth_day) * 100 + day(birth_day) as integer)"
+            " when over_89 then 90 end"
+        ),
+    ),
+    Function(
+        name="moment",
+        parameters=("instant", "day"),
+        means="microseconds since 1970 of the instant, else of the day's first instant: to sort by",
+        duckdb="coalesce(epoch_us(instant), epoch_us(cast(day as timestamp)))",
+    ),
+    Function(
+        name="not_before",
+        parameters=("instant", "day", "other_instant", "other_day"),
+        means=(
+            "the one time is the other or later: by instant where both have one, by day where"
+            " neither has; where one has, only a different day tells, and the same day is unknown"
+        ),
+        duckdb=(
+            "case when instant is not null and other_instant is not null"
+            " then instant >= other_instant"
+            " when instant is null and other_instant is null then day >= other_day"
+            " when day = other_day then null"
+            " else day > other_day end"
+        ),
+    ),
+    Function(
+        name="is_order",
+        parameters=("intent",),
+        means="the intent of a request is one of the orders of FHIR",
+        duckdb=f"intent in {ORDER_INTENTS}",
+    ),
+    Function(
+        name="days_of_quantity",
+        parameters=("quantity", "dose", "frequency", "frequency_days"),
+        means="days that a quantity lasts at a dose taken so often in so many days, else once a day",
+        duckdb=(
+            "quantity / nullif(dose * coalesce(frequency / nullif(frequency_days, 0), 1.0), 0)"
+        ),
+    ),
+    Function(
+        name="supplied_through",
+        parameters=("first_day", "days"),
+        means="the last day of a supply of so many days; a part of a day is not counted",
+        duckdb=(
+            "case when days is not null then plus_days(first_day,"
+            f" cast(trunc(least(greatest(days, 0), {LONGEST_SUPPLY_DAYS}) - 1) as integer)) end"
+        ),
+    ),
+)
+
+
+# Named as the others are, but made anew for each measure: its sets and its period are part of them.
+OF_THE_MEASURE = MappingProxyType(
+    {
+        "period_start": "the first day of the measurement period",
+        "period_end": "the last day of the measurement period",
+        "has_any_code": "the coded element holds a code",
+        "has_code": "the coded element holds a code of the set of that title",
+        "has_code_on": "the coded element holds a code of that set which is valid on that day",
+    }
+)
+
+
+def definitions(period: Period, bits: Bits) -> Iterable[str]:
+    """Yield the statements that register every function on a DuckDB connection.
+
+    `bits` says, by the title of a set, which bits of an encoded column stand for it.
+    """
+    yield _macro("period_start()", f"date '{period.first}'")
+    yield _macro("period_end()", f"date '{period.last}'")
+    for function in FUNCTIONS:
+        yield _macro(f"{function.name}({', '.join(function.parameters)})", function.duckdb)
+    yield _macro("has_any_code(codes)", f"(codes & {ANY_CODE}::ubigint) <> 0")
+    yield _macro("has_code(codes, title)", _by_title(bits, _has_bit))
+    yield _macro("has_code_on(codes, title, on_day)", _by_title(bits, _has_bit_on))
+
+
+def _macro(signature: str, body: str) -> str:
+    return f"create or replace temp macro {signature} as ({body})"
+
+
+def _by_title(bits: Bits, test: Callable[[tuple[Span, ...]], str]) -> str:
+    # The title is a literal, so the engine folds this to the one test that is meant.
+    arms = " ".join(f"when {_quoted(title)} then {test(spans)}" for title, spans in bits.items())
+    return f"case title {arms} else error('no such set') end" if bits else "error('no such set')"
+
+
+def _has_bit(spans: tuple[Span, ...]) -> str:
+    return f"(codes & {sum(span.bit for span in spans)}::ubigint) <> 0"
+
+
+def _has_bit_on(spans: tuple[Span, ...]) -> str:
+    return "(" + " or ".join(_valid_on(span) for span in spans) + ")" if spans else "false"
+
+
+def _valid_on(span: Span) -> str:
+    tests = [f"(codes & {span.bit}::ubigint) <> 0"]
+    tests += [f"on_day >= date '{span.first}'"] if span.first else []
+    tests += [f"on_day <= date '{span.last}'"] if span.last else []
+    return "(" + " and ".join(tests) + ")"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,115 @@
+"""What a measure reads: its tables and columns, and which sets it asks of which coded column.
+
+This is the evidence of minimum necessary, and what the load from the vault goes by.
+"""
+
+from functools import lru_cache
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.optimizer.pushdown_projections import pushdown_projections
+from sqlglot.optimizer.qualify import qualify
+from sqlglot.optimizer.scope import Scope, traverse_scope
+
+from hub.measures.measure import Measure
+from schemas.column import Kind
+from schemas.record import record
+from schemas.records import TABLES
+
+# What the engine itself needs of every table, and what a row may be told apart by.
+ALWAYS = ("person", "date_precision")
+CODE_FUNCTIONS = ("has_code", "has_code_on")
+
+
+@record
+class CodeUse:
+    """A coded column and a set that the measure looks for in it."""
+
+    table: str
+    column: str
+    title: str
+
+
+def columns_read(measure: Measure) -> dict[str, frozenset[str]]:
+    """Return, by table, the columns that the measure needs, those that the engine adds included."""
+    read = _reading(measure.sql).columns
+    return {
+        table: frozenset(found) | (frozenset(ALWAYS) & frozenset(TABLES[table].names))
+        for table, found in read
+    }
+
+
+def code_uses(measure: Measure) -> frozenset[CodeUse]:
+    """Return every (table, column, set title) that the measure asks for."""
+    return _reading(measure.sql).uses
+
+
+@record
+class _Reading:
+    columns: tuple[tuple[str, frozenset[str]], ...]
+    uses: frozenset[CodeUse]
+
+
+@lru_cache(maxsize=64)
+def _reading(sql: str) -> _Reading:
+    tree = qualify(
+        sqlglot.parse_one(sql, read="duckdb"),
+        dialect="duckdb",
+        schema={name: dict.fromkeys(table.names, "text") for name, table in TABLES.items()},
+        validate_qualify_columns=True,
+    )
+    tree = pushdown_projections(tree)
+    columns: dict[str, set[str]] = {}
+    uses: set[CodeUse] = set()
+    for scope in traverse_scope(tree):
+        for alias, source in scope.sources.items():
+            if isinstance(source, exp.Table):
+                names = {found.name for found in scope.columns if found.table == alias}
+                columns.setdefault(source.name, set()).update(names)
+        uses |= _uses_of(scope)
+    return _Reading(
+        columns=tuple((table, frozenset(names)) for table, names in sorted(columns.items())),
+        uses=frozenset(uses),
+    )
+
+
+def _uses_of(scope: Scope) -> set[CodeUse]:
+    found = set()
+    for call in scope.find_all(exp.Anonymous):
+        if str(call.this).lower() not in CODE_FUNCTIONS:
+            continue
+        column, title = call.expressions[:2]
+        found |= {
+            CodeUse(table=table, column=name, title=title.name)
+            for table, name in _origins(column, scope)
+        }
+    return found
+
+
+def _origins(column: exp.Expression, scope: Scope) -> set[tuple[str, str]]:
+    """Follow a column down to the columns of record tables that it is made of."""
+    source = scope.sources.get(column.table)
+    if isinstance(source, exp.Table):
+        return {(source.name, column.name)}
+    if source is None:
+        return set()
+    names = [found.alias_or_name for found in source.expression.selects]
+    return _origins_of(names.index(column.name), source)
+
+
+def _origins_of(position: int, scope: Scope) -> set[tuple[str, str]]:
+    # The parts of a union are told apart by position, as SQL does.
+    if scope.set_operation_scopes:
+        parts = [_origins_of(position, part) for part in scope.set_operation_scopes]
+        return set().union(*parts)
+    projection = scope.expression.selects[position].unalias()
+    return {
+        origin for column in projection.find_all(exp.Column) for origin in _origins(column, scope)
+    }
+
+
+# A column of one of these kinds is encoded before the measure sees it.
+CODED = {
+    name: frozenset(column.name for column in table.columns if column.kind is Kind.CODES)
+    for name, table in TABLES.items()
+}

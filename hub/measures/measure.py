@@ -1,0 +1,169 @@
+"""A measure: its header as data and its SQL, both from one file of this folder."""
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from hub.measures.header import Header, header_of
+from schemas.measure_result import POPULATIONS
+from schemas.record import record
+
+FOLDER = Path(__file__).parent
+
+
+@record
+class Rate:
+    """A rate of a measure: the populations that it defines, in the order of FHIR.
+
+    `per` is 1 for a share; 1000 where the rate is read as a number per 1,000 of its denominator.
+    """
+
+    name: str
+    title: str
+    populations: tuple[str, ...]
+    per: int = 1
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the result that the rate fills."""
+        return tuple(name.replace("-", "_") for name in self.populations)
+
+
+@record
+class Stratum:
+    """A stratification of a measure: the result has a column of that name."""
+
+    name: str
+    values: tuple[str, ...]
+    means: str
+
+
+@record
+class NamedSet:
+    """A value set that a measure reads, by title and OID: titles alone may clash."""
+
+    title: str
+    oid: str
+
+
+@record
+class DirectCode:
+    """A code that the measure names itself; several of one name are alternatives."""
+
+    name: str
+    system: str
+    code: str
+
+
+@record
+class Measure:
+    """One measure. `dates_needed` is the coarsest precision of dates that it can be computed from.
+
+    `basis` is what a count counts: patient, encounter, visit, month ...; `direction` says whether
+    more is better (increase), less is (decrease), or neither (none).
+    """
+
+    identifier: str
+    name: str
+    title: str
+    steward: str
+    version: str
+    period: str
+    reviewed: date
+    goal: str
+    direction: str
+    dates_needed: str
+    basis: str
+    rates: tuple[Rate, ...]
+    strata: tuple[Stratum, ...]
+    value_sets: tuple[NamedSet, ...]
+    codes: tuple[DirectCode, ...]
+    differences: tuple[str, ...]
+    examples: tuple[str, ...]
+    sql: str
+
+    def rate(self, name: str) -> Rate:
+        """Return the rate of that name; KeyError where there is none."""
+        return {rate.name: rate for rate in self.rates}[name]
+
+
+def measure_of(sql: str, name: str) -> Measure:
+    """Read a measure from the text of its file; `name` is the file's name without its suffix.
+
+    Raises KeyError where the header lacks a field, ValueError where a field has no sense.
+    """
+    header = header_of(sql)
+    measure = Measure(
+        identifier=header.one("identifier"),
+        name=name,
+        title=header.one("title"),
+        steward=header.one("steward"),
+        version=header.one("version"),
+        period=header.one("period"),
+        reviewed=date.fromisoformat(header.one("reviewed")),
+        goal=header.one("goal"),
+        direction=_one_of(header.one("direction"), ("increase", "decrease", "none")),
+        dates_needed=_one_of(header.one("dates needed"), ("day", "month", "year")),
+        basis=header.one("basis"),
+        rates=_rates(header),
+        strata=tuple(
+            Stratum(name=title, values=tuple(values.split(", ")), means=means)
+            for title, values, means in header.rows("stratum")
+        ),
+        value_sets=tuple(NamedSet(title=title, oid=oid) for title, oid in header.rows("value set")),
+        codes=tuple(_direct_code(value) for value in header.all("code")),
+        differences=header.all("known difference"),
+        examples=header.all("example"),
+        sql=sql,
+    )
+    if len(measure.rates) != int(header.one("rates")):
+        raise ValueError(f"{name}: the header does not list as many rates as it says")
+    return measure
+
+
+@cache
+def measures() -> tuple[Measure, ...]:
+    """Return every measure of this folder, by file name."""
+    return tuple(
+        measure_of(path.read_text(encoding="utf-8"), path.stem)
+        for path in sorted(FOLDER.glob("*.sql"))
+    )
+
+
+def measure_named(name: str) -> Measure:
+    """Return the measure of that identifier or file name; KeyError where there is none."""
+    found = {measure.name: measure for measure in measures()}
+    found |= {measure.identifier.lower(): measure for measure in measures()}
+    return found[name.lower()]
+
+
+def _rates(header: Header) -> tuple[Rate, ...]:
+    return tuple(
+        Rate(
+            name=name,
+            title=title,
+            populations=_known(tuple(populations.split(", "))),
+            per=int(per[0].removeprefix("per ")) if per else 1,
+        )
+        for name, title, populations, *per in header.rows("rate")
+    )
+
+
+def _known(populations: tuple[str, ...]) -> tuple[str, ...]:
+    if unknown := set(populations) - set(POPULATIONS):
+        raise ValueError(f"FHIR knows no population {sorted(unknown)}")
+    return populations
+
+
+def _direct_code(value: str) -> DirectCode:
+    name, _, coding = value.partition(" = ")
+    system, bar, code = coding.rpartition("|")
+    if not bar:
+        raise ValueError(f"a direct code is written: name = system|code, not {value}")
+    return DirectCode(name=name.strip(), system=system.strip(), code=code.strip())
+
+
+def _one_of(value: str, known: tuple[str, ...]) -> str:
+    if value not in known:
+        raise ValueError(f"{value} is none of {', '.join(known)}")
+    return value

@@ -1,0 +1,136 @@
+"""Value sets: which codes a title stands for, read from CSV, for each measure from its own file."""
+
+import csv
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from adapters.codes import normalised
+from hub.measures.measure import Measure
+import schemas
+from schemas.record import record
+
+OWN = Path(str(schemas.__file__)).parent / "value_sets"
+# The hub's own lists first; where it has none, the short lists of the synthetic region.
+DEFAULT = (OWN, OWN / "demo")
+
+
+@record
+class ListedCode:
+    """A code of a set, for services from the first to the last day that the list gives, if any.
+
+    `*` stands for any rest of a code and `?` for any one character.
+    """
+
+    system: str
+    code: str
+    first: date | None = None
+    last: date | None = None
+
+    @property
+    def is_pattern(self) -> bool:
+        """Whether the code stands for many."""
+        return "*" in self.code or "?" in self.code
+
+
+@record
+class ValueSet:
+    """A titled set of codes."""
+
+    title: str
+    oid: str
+    version: str
+    codes: tuple[ListedCode, ...]
+
+
+class MissingValueSet(LookupError):
+    """A measure names a value set that is in none of the files that it may read."""
+
+    def __init__(self, measure: str, title: str, oid: str) -> None:
+        self.measure, self.title, self.oid = measure, title, oid
+        super().__init__(f"{measure} needs the value set {title} ({oid})")
+
+
+def value_sets_of(measure: Measure, folders: Sequence[Path] = DEFAULT) -> dict[str, ValueSet]:
+    """Return the sets that the measure names, by title, its direct codes included.
+
+    Of each folder only the file whose name begins with the measure's identifier is read, and the
+    first folder that has a set wins: sets are never merged. Raises MissingValueSet.
+    """
+    files = [found for folder in folders for found in files_of(measure.identifier, folder)]
+    listed = [read_value_sets(path) for path in files]
+    return direct_sets(measure) | {
+        named.title: _found(listed, measure.identifier, named.title, named.oid)
+        for named in measure.value_sets
+    }
+
+
+def files_of(identifier: str, folder: Path) -> list[Path]:
+    """Return the files of the folder that belong to the measure: CMS2 has CMS2FHIR, not CMS22."""
+    mine = re.compile(rf"{re.escape(identifier)}(?![0-9])", re.IGNORECASE)
+    return [path for path in sorted(folder.glob("*.csv")) if mine.match(path.name)]
+
+
+@lru_cache(maxsize=64)
+def read_value_sets(path: Path) -> Mapping[str, ValueSet]:
+    """Read a CSV of oid, title, version, system, code and, where given, start and end, by oid.
+
+    Codes are normalised as those of the record tables are. Raises ValueError where a column lacks.
+    """
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    if rows and (missing := {"oid", "title", "system", "code"} - set(rows[0])):
+        raise ValueError(f"{path.name} lacks the column {sorted(missing)[0]}")
+    by_oid: dict[str, list[dict[str, str]]] = {}
+    for row in rows:
+        by_oid.setdefault(row["oid"], []).append(row)
+    return {oid: _value_set(found) for oid, found in by_oid.items()}
+
+
+def direct_sets(measure: Measure) -> dict[str, ValueSet]:
+    """Return the codes that the measure names itself, as sets by name."""
+    names = dict.fromkeys(code.name for code in measure.codes)
+    return {
+        name: ValueSet(
+            title=name,
+            oid="",
+            version=measure.version,
+            codes=tuple(
+                _listed(code.system, code.code) for code in measure.codes if code.name == name
+            ),
+        )
+        for name in names
+    }
+
+
+def _found(
+    listed: Iterable[Mapping[str, ValueSet]], measure: str, title: str, oid: str
+) -> ValueSet:
+    for sets in listed:
+        if oid in sets:
+            return sets[oid]
+    raise MissingValueSet(measure, title, oid)
+
+
+def _value_set(rows: list[dict[str, str]]) -> ValueSet:
+    return ValueSet(
+        title=rows[0]["title"],
+        oid=rows[0]["oid"],
+        version=rows[0].get("version", ""),
+        codes=tuple(
+            _listed(row["system"], row["code"], row.get("start", ""), row.get("end", ""))
+            for row in rows
+        ),
+    )
+
+
+def _listed(system: str, code: str, first: str = "", last: str = "") -> ListedCode:
+    kept_system, kept_code = normalised(system, code)
+    return ListedCode(
+        system=kept_system,
+        code=kept_code,
+        first=date.fromisoformat(first) if first else None,
+        last=date.fromisoformat(last) if last else None,
+    )
