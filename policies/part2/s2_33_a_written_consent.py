@@ -58,10 +58,10 @@ def s2_33_a_written_consent(request: DisclosureRequest) -> Permit | Silent:
     obligations = RESTING_ON_CONSENT
     if request.recipient.type == "lawful-holder":
         obligations |= {CONTRACTORS_ONLY}
+    redact = consent.redact | _outside(consent, request)
+    but = f", but for what is labelled {', '.join(sorted(redact))}" if redact else ""
     return Permit(
-        text="the patient consented in writing",
-        obligations=obligations,
-        redact=consent.redact | _outside(consent, request),
+        text=f"the patient consented in writing{but}", obligations=obligations, redact=redact
     )
 
 
