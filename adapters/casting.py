@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 import polars as pl
 
-from adapters.casts import cast_choice, cast_flag, cast_number, cast_text
+from adapters.casts import cast_choice, cast_flag, cast_number
 from adapters.coded_cells import read_codes
 from adapters.days import cast_day, cast_instant, has_time
 from adapters.remedies import remedy
@@ -47,7 +47,7 @@ class CastColumn:
 
 
 def cast_rows(text: pl.DataFrame, table: Table) -> CastRows:
-    """Cast every column of `table` that `text` (all String, empty cells null) holds.
+    """Cast every column of `table` that `text` (all String, trimmed, empty cells null) holds.
 
     A column that `text` lacks is empty. A day that is missing beside an instant is the instant's
     day as written. A month or year in place of a day tells the record's `date_precision`; in a
@@ -96,7 +96,7 @@ def _cast_plain(text: pl.Series, column: Column) -> pl.Series:
         case Kind.CHOICE:
             return cast_choice(text, column)
         case _:
-            return cast_text(text)
+            return text
 
 
 def _cast_instant(text: pl.Series, column: Column) -> CastColumn:
@@ -116,9 +116,7 @@ def _lost(text: pl.Series, cells: pl.Series, column: Column) -> tuple[Violation,
     """Return where a filled cell came out empty."""
     if column.kind not in RULES or cells.null_count() == text.null_count():
         return ()
-    lost = cells.is_null() & (text.str.strip_chars() != "").fill_null(value=False)
-    if not lost.any():
-        return ()
+    lost = cells.is_null() & text.is_not_null()
     rule = RULES[column.kind]
     return (Violation(rule=rule, field=column.name, remedy=remedy(column), mask=lost),)
 

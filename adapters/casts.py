@@ -15,18 +15,11 @@ FLAGS = MappingProxyType(
 EXACT = 2**53
 
 
-def cast_text(text: pl.Series) -> pl.Series:
-    """Return text without blanks around it; nothing but blanks is an empty cell."""
-    stripped = text.str.strip_chars()
-    blank = stripped.str.len_bytes() == 0
-    return stripped.set(blank, None) if blank.any() else stripped
-
-
 def cast_number(text: pl.Series, column: Column) -> pl.Series:
     """Return finite decimal numbers: a point, no thousands separator; whole ones as Int64."""
     numbers = text.cast(column.type, strict=False)
     if numbers.null_count() > text.null_count():
-        numbers = numbers.zip_with(numbers.is_not_null(), _number_in_blanks(text, column))
+        numbers = numbers.zip_with(numbers.is_not_null(), _number_of_another_form(text, column))
     if column.kind is Kind.NUMBER and not numbers.is_finite().all():
         return numbers.set(~numbers.is_finite(), None)
     return numbers
@@ -36,10 +29,8 @@ def cast_flag(text: pl.Series) -> pl.Series:
     """Return true, 1, Y, yes or T as true and their opposites as false, in either case."""
     return per_distinct(
         text,
-        lambda words: (
-            words.str.strip_chars()
-            .str.to_lowercase()
-            .replace_strict(FLAGS, default=None, return_dtype=pl.Boolean)
+        lambda words: words.str.to_lowercase().replace_strict(
+            FLAGS, default=None, return_dtype=pl.Boolean
         ),
     )
 
@@ -49,8 +40,7 @@ def cast_choice(text: pl.Series, column: Column) -> pl.Series:
     return per_distinct(
         text,
         lambda words: (
-            words.str.strip_chars()
-            .str.to_lowercase()
+            words.str.to_lowercase()
             .str.replace_all(r"[ _]", "-")
             .replace_strict(
                 {word: word for word in column.one_of}, default=None, return_dtype=pl.String
@@ -59,9 +49,9 @@ def cast_choice(text: pl.Series, column: Column) -> pl.Series:
     )
 
 
-def _number_in_blanks(text: pl.Series, column: Column) -> pl.Series:
-    """Cast once more, without blanks, and with 3.0 for 3."""
-    numbers = text.str.strip_chars().cast(pl.Float64, strict=False)
+def _number_of_another_form(text: pl.Series, column: Column) -> pl.Series:
+    """Cast once more, with 3.0 for 3."""
+    numbers = text.cast(pl.Float64, strict=False)
     if column.kind is Kind.NUMBER:
         return numbers
     exact = (numbers == numbers.round()) & (numbers.abs() < EXACT)

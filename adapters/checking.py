@@ -1,13 +1,13 @@
 """The rules that every reader holds its rows to: the columns' own, and those of the table."""
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 
 import polars as pl
 
 from adapters.casting import cast_rows
 from adapters.remedies import remedy
-from adapters.violations import Violation, batch_of
+from adapters.violations import Violation, batch_of, where_broken
 from schemas.batch import Batch
 from schemas.column import Column, Kind
 from schemas.table import Table
@@ -32,14 +32,17 @@ def checked(rows: pl.DataFrame, table: Table, *, file: str, positions: pl.Series
 def cast_and_check(text: pl.DataFrame, table: Table, *, file: str, positions: pl.Series) -> Batch:
     """Return the sound rows of a frame of text as a batch, and faults for the others.
 
-    `text` holds columns of `table`, all String, empty cells null; `positions` (Int64, as long as
-    `text`) numbers the records of the file from 1. Where `text` lacks a required column no row is
-    sound, and the reader that saw the header tells so once.
+    `text` holds columns of `table`, all String, trimmed, empty cells null; `positions` (Int64, as
+    long as `text`) numbers the records of the file from 1. Where `text` lacks a required column no
+    row is sound, and the reader that saw the header tells so once.
     """
     cast = cast_rows(text, table)
     absent = {column.name for column in table.columns if column.required} - set(text.columns)
     violations = list(cast.violations)
-    uncast = {name: _where_broken(violations, name) for name in {v.field for v in violations}}
+    uncast = {
+        name: where_broken([found for found in violations if found.field == name])
+        for name in {found.field for found in violations}
+    }
     violations += _broken(cast.rows, table, uncast=uncast, absent=absent)
     batch = batch_of(cast.rows, table, violations, file=file, positions=positions)
     if absent:
@@ -68,12 +71,6 @@ def _broken(
             yield from _out_of_bounds(cells, column)
     yield from _far_apart(rows, table)
     yield from _table_checks(rows, table)
-
-
-def _where_broken(violations: Sequence[Violation], field: str) -> pl.Series:
-    """Return where any rule about a field is broken."""
-    masks = [violation.mask for violation in violations if violation.field == field]
-    return pl.select(pl.any_horizontal(masks)).to_series()
 
 
 def _missing(cells: pl.Series, column: Column, uncast: pl.Series | None) -> Iterator[Violation]:

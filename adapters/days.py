@@ -41,11 +41,11 @@ def cast_instant(text: pl.Series) -> pl.Series:
 
 def has_time(text: pl.Series) -> pl.Series:
     """Say where more than a day is written."""
-    return text.str.strip_chars().str.len_chars() > len("YYYY-MM-DD")
+    return text.str.len_chars() > len("YYYY-MM-DD")
 
 
 def _day(words: pl.Series) -> pl.Series:
-    word = pl.col(words.name).str.strip_chars()
+    word = pl.col(words.name)
     iso = pl.coalesce(
         word.str.extract(_DAY),
         pl.when(word.str.contains(_MONTH)).then(word + "-01"),
@@ -60,7 +60,7 @@ def _day(words: pl.Series) -> pl.Series:
 
 
 def _precision(words: pl.Series) -> pl.Series:
-    word = pl.col(words.name).str.strip_chars()
+    word = pl.col(words.name)
     found = (
         pl.when(word.str.contains(_MONTH))
         .then(pl.lit("month"))
@@ -71,7 +71,7 @@ def _precision(words: pl.Series) -> pl.Series:
 
 
 def _instant(words: pl.Series) -> pl.Series:
-    word = pl.col(words.name).str.strip_chars()
+    word = pl.col(words.name)
     part = word.str.extract_groups(_INSTANT).struct
     written = pl.concat_str(
         part.field("1"),

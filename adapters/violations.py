@@ -33,11 +33,11 @@ def batch_of(
 
     `rows` has the schema of `table`; `positions` (Int64) is as long as `rows`.
     """
-    errors = [found.mask for found in violations if not found.warning]
-    faults = _faults(violations, table, file=file, positions=positions)
+    errors = [found for found in violations if not found.warning]
+    faults = faults_of(violations, table.name, file=file, positions=positions)
     if not errors:
         return Batch(table=table, rows=rows, positions=positions, file=file, faults=faults)
-    sound = ~pl.select(pl.any_horizontal(errors)).to_series()
+    sound = ~where_broken(errors)
     return Batch(
         table=table,
         rows=rows.filter(sound),
@@ -47,22 +47,52 @@ def batch_of(
     )
 
 
-def _faults(
-    violations: Sequence[Violation], table: Table, *, file: str, positions: pl.Series
+def where_broken(violations: Sequence[Violation]) -> pl.Series:
+    """Return where any of the rules, one at least, is broken (Boolean)."""
+    return pl.select(pl.any_horizontal(found.mask for found in violations)).to_series()
+
+
+def faults_at(
+    positions: pl.Series,
+    *,
+    file: str,
+    table: str,
+    rule: str,
+    field: str,
+    remedy: str,
+    warning: bool = False,
+) -> pl.DataFrame:
+    """Return one fault of one rule at each of the positions (Int64), as a frame of `FAULTS`."""
+    cells = {
+        "file": file,
+        "table": table,
+        "field": field,
+        "rule": rule,
+        "remedy": remedy,
+        "severity": "warning" if warning else "error",
+    }
+    return pl.select(
+        positions.cast(pl.Int64).alias(name)
+        if name == "position"
+        else pl.lit(cells[name], pl.String).alias(name)
+        for name in FAULTS
+    )
+
+
+def faults_of(
+    violations: Sequence[Violation], table: str, *, file: str, positions: pl.Series
 ) -> pl.DataFrame:
     """Return the faults in the order of the file."""
-    if not violations:
-        return no_faults()
     found = [
-        pl.DataFrame({"position": positions.filter(violation.mask)}).with_columns(
-            file=pl.lit(file),
-            table=pl.lit(table.name),
-            field=pl.lit(violation.field),
-            rule=pl.lit(violation.rule),
-            remedy=pl.lit(violation.remedy),
-            severity=pl.lit("warning" if violation.warning else "error"),
+        faults_at(
+            positions.filter(violation.mask),
+            file=file,
+            table=table,
+            rule=violation.rule,
+            field=violation.field,
+            remedy=violation.remedy,
+            warning=violation.warning,
         )
         for violation in violations
     ]
-    columns = [pl.col(name).cast(kind) for name, kind in FAULTS.items()]
-    return pl.concat(found).select(columns).sort("position", maintain_order=True)
+    return pl.concat(found).sort("position", maintain_order=True) if found else no_faults()

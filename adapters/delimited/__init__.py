@@ -1,0 +1,1 @@
+"""Delimited text: one file, one table, a header that names the columns."""

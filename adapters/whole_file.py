@@ -1,0 +1,18 @@
+"""What is wrong with a file as a whole: a batch without rows, that carries faults alone."""
+
+import polars as pl
+
+from schemas.batch import Batch
+from schemas.fault import Fault, faults_frame
+from schemas.records import TABLES
+
+
+def faulted(*faults: Fault, table: str = "person") -> Batch:
+    """Return a batch of faults; a batch has some table, and this one no row of it."""
+    return Batch(
+        table=TABLES[table],
+        rows=pl.DataFrame(schema=TABLES[table].schema),
+        positions=pl.Series([], dtype=pl.Int64),
+        file=faults[0].file,
+        faults=faults_frame(list(faults)),
+    )
