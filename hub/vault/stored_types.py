@@ -1,0 +1,106 @@
+"""How columns lie in a file: what repeats is kept once, and which of it comes back as such."""
+
+from collections.abc import Iterable
+from enum import Enum, auto
+
+import polars as pl
+import pyarrow as pa
+
+from hub.vault.labels import PROVENANCE, SENSITIVITY, held_schema
+from schemas.column import Column, Kind
+from schemas.table import Table
+
+# Few in a directory, many in a file.
+DIRECTORY = frozenset({"practice", "provider"})
+# Values that hardly repeat: a dictionary of them would cost time and save nothing.
+DISTINCT = frozenset({Kind.KEY, Kind.PERSON, Kind.REFERENCE})
+
+
+class Form(Enum):
+    """How the values of a column lie in a file."""
+
+    CODES = auto()
+    WORDS = auto()
+    WORD = auto()
+    REPEATING = auto()
+    DISTINCT = auto()
+
+
+def form_of(table: Table, name: str) -> Form:
+    """Return the form of a column of the table, or of one that the hub adds."""
+    if name == SENSITIVITY:
+        return Form.WORDS
+    if name == PROVENANCE:
+        return Form.WORD
+    return _form(table.column(name)) if name in table.names else Form.REPEATING
+
+
+def interned(table: Table, columns: Iterable[str], categories: pl.Categories) -> list[pl.Expr]:
+    """Return the casts that turn repeating texts into categories, which sort and spool cheaply.
+
+    Codes keep their shape, list of (system, code), with both parts as categories.
+    """
+    word = pl.Categorical(categories)
+    types = {
+        Form.CODES: pl.List(pl.Struct({"system": word, "code": word})),
+        Form.WORDS: pl.List(word),
+        Form.WORD: word,
+    }
+    forms = {name: form_of(table, name) for name in columns}
+    return [pl.col(name).cast(types[form]) for name, form in forms.items() if form in types]
+
+
+def dictionary_paths(table: Table, columns: Iterable[str]) -> list[str]:
+    """Return the Parquet paths of the columns whose values a file keeps in a dictionary."""
+    forms = {name: form_of(table, name) for name in columns}
+    return [
+        path
+        for name, form in forms.items()
+        if form is not Form.DISTINCT
+        for path in _paths(name, form)
+    ]
+
+
+def read_as_dictionary(table: Table, columns: Iterable[str]) -> list[str]:
+    """Return the Parquet paths that come back as dictionaries of Arrow, at a fraction of the cost.
+
+    Not the sensitivity: DuckDB cannot read a batch of empty lists over a dictionary.
+    """
+    forms = {name: form_of(table, name) for name in columns}
+    return [
+        path
+        for name, form in forms.items()
+        if form in {Form.CODES, Form.WORD}
+        for path in _paths(name, form)
+    ]
+
+
+def arrow_type(table: Table, name: str) -> pa.DataType:
+    """Return the type in which a column comes out of the vault."""
+    word = pa.dictionary(pa.int32(), pa.string())
+    form = form_of(table, name)
+    if form is Form.CODES:
+        return pa.list_(pa.field("element", pa.struct({"system": word, "code": word})))
+    if form is Form.WORDS:
+        return pa.list_(pa.field("element", pa.string()))
+    if form is Form.WORD:
+        return word
+    held = pl.Series(dtype=held_schema(table)[name]).to_arrow().type
+    return pa.string() if pa.types.is_large_string(held) else held
+
+
+def _form(column: Column) -> Form:
+    if column.kind is Kind.CODES:
+        return Form.CODES
+    if column.kind is Kind.CHOICE or column.refers_to in DIRECTORY:
+        return Form.WORD
+    # Amounts of money, unlike days and counts, hardly repeat.
+    distinct = column.kind in DISTINCT or column.name.endswith("_amount")
+    return Form.DISTINCT if distinct else Form.REPEATING
+
+
+def _paths(name: str, form: Form) -> list[str]:
+    """A list is two levels deeper in Parquet, and a coding has two parts."""
+    if form is Form.CODES:
+        return [f"{name}.list.element.{part}" for part in ("system", "code")]
+    return [f"{name}.list.element"] if form is Form.WORDS else [name]

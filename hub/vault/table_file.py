@@ -1,0 +1,163 @@
+"""One encrypted Parquet file of a table: written in row groups by bucket, read by column."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from hashlib import sha256
+from typing import BinaryIO
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from pyarrow.parquet import encryption
+
+from hub.vault.bucket import BUCKET
+from hub.vault.dataset import StoredTable
+from hub.vault.stored_types import dictionary_paths, read_as_dictionary
+from schemas.table import Table
+
+ROW_GROUP = 1 << 16
+# Below this the fixed cost of a decompressor, per column, outweighs what it saves.
+FEW_ROWS = 1 << 12
+
+
+class Unreadable(Exception):
+    """A file of the vault that does not open: changed, moved, or under another key."""
+
+
+class TableWriter:
+    """Writes the rows of one table in chunks of one schema, each sorted by bucket beforehand."""
+
+    def __init__(self, target: BinaryIO, table: Table, *, key: bytes, place: str) -> None:
+        self._target = _Counted(target)
+        self._table, self._key, self._place = table, key, place
+        self._writer: pq.ParquetWriter | None = None
+        self._columns: tuple[str, ...] = ()
+        self._rows = 0
+
+    def write(self, chunk: pl.DataFrame) -> None:
+        """Add the rows of a chunk, in row groups that hold neighbouring buckets."""
+        rows = chunk.to_arrow()
+        if self._writer is None:
+            self._columns = tuple(chunk.columns)
+            self._writer = self._opened(rows.schema, few=chunk.height < FEW_ROWS)
+        self._writer.write_table(rows, row_group_size=ROW_GROUP)
+        self._rows += chunk.height
+
+    def finish(self) -> StoredTable:
+        """Write the footer and tell what was written; at least one chunk must have been."""
+        if self._writer is None:
+            raise ValueError("a file of a table needs a chunk, if only an empty one")
+        self._writer.close()
+        return StoredTable(
+            name=self._table.name,
+            columns=self._columns,
+            rows=self._rows,
+            bytes=self._target.bytes,
+            sha256=self._target.digest.hexdigest(),
+        )
+
+    def abandon(self) -> None:
+        """Write no more; the file is of no use, and Arrow's writer must not write on its own."""
+        self._target.dropped = True
+        if self._writer is not None:
+            self._writer.close()
+
+    def _opened(self, schema: pa.Schema, *, few: bool) -> pq.ParquetWriter:
+        return pq.ParquetWriter(
+            self._target,
+            schema,
+            compression="none" if few else "zstd",
+            use_dictionary=dictionary_paths(self._table, self._columns),
+            # Dictionaries are asked for when a file is read: its own schema would slow the opening.
+            store_schema=False,
+            encryption_properties=encryption.create_encryption_properties(
+                self._key, aad_prefix=self._place.encode(), store_aad_prefix=False
+            ),
+        )
+
+
+def read_table(
+    source: object,
+    table: Table,
+    *,
+    key: bytes,
+    place: str,
+    columns: Sequence[str],
+    buckets: range | None = None,
+    threads: bool = False,
+) -> pa.Table:
+    """Return those columns of a file, of the rows in those buckets; Unreadable where it is broken.
+
+    `columns` must be in the file; codes, words and provenance come back as dictionaries. A table
+    without persons has no buckets and comes whole.
+    """
+    wanted = list(dict.fromkeys([*columns, BUCKET] if buckets is not None else columns))
+    with _opened(source, table, key=key, place=place, columns=wanted) as file:
+        if buckets is None:
+            return file.read(columns=wanted, use_threads=threads)
+        groups = list(_touching(file.metadata, buckets))
+        rows = file.read_row_groups(groups, columns=wanted, use_threads=threads)
+    inside = pc.and_(
+        pc.greater_equal(rows[BUCKET], buckets.start), pc.less(rows[BUCKET], buckets.stop)
+    )
+    return rows.filter(inside).select(list(columns))
+
+
+@contextmanager
+def _opened(
+    source: object, table: Table, *, key: bytes, place: str, columns: Sequence[str]
+) -> Iterator[pq.ParquetFile]:
+    properties = encryption.create_decryption_properties(key, aad_prefix=place.encode())
+    try:
+        with pq.ParquetFile(
+            source,
+            decryption_properties=properties,
+            read_dictionary=read_as_dictionary(table, columns),
+            pre_buffer=False,
+        ) as file:
+            yield file
+    except (OSError, pa.ArrowException):
+        # Arrow's words may hold a value of the page that it could not read.
+        raise Unreadable from None
+
+
+def _touching(metadata: pq.FileMetaData, buckets: range) -> Iterator[int]:
+    """Yield the row groups in which some row may lie in the buckets."""
+    column = metadata.schema.names.index(BUCKET)
+    for number in range(metadata.num_row_groups):
+        found = metadata.row_group(number).column(column).statistics
+        known = found is not None and found.has_min_max
+        if not known or (found.min < buckets.stop and found.max >= buckets.start):
+            yield number
+
+
+class _Counted:
+    """A file that knows the length and the SHA-256 of what was written to it."""
+
+    closed = False
+
+    def __init__(self, target: BinaryIO) -> None:
+        self._target = target
+        self.dropped = False
+        self.digest = sha256()
+        self.bytes = 0
+
+    def write(self, content: bytes) -> int:
+        if not self.dropped:
+            self.digest.update(content)
+            self._target.write(content)
+        self.bytes += len(content)
+        return len(content)
+
+    def tell(self) -> int:
+        return self.bytes
+
+    def writable(self) -> bool:
+        return True
+
+    def flush(self) -> None:
+        """Leave it to whoever opened the file."""
+
+    def close(self) -> None:
+        """Leave the file to whoever opened it."""
