@@ -1,0 +1,42 @@
+"""45 CFR 164.514(b)(2)(i)(B): geographic subdivisions smaller than a state."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import polars as pl
+
+from policies.deidentification.allowance import Allowance
+from policies.deidentification.finding import Finding
+from policies.parameter import words
+from schemas.batch import Batch
+
+NOWHERE = "000"
+
+
+def geography(batch: Batch, allowance: Allowance, *, on: date) -> Iterator[Finding]:
+    """Find the ZIP codes that say more than the basis allows."""
+    if batch.table.name != "person":
+        return
+    zip3, zip5 = batch.rows["zip3"], batch.rows["zip5"]
+    if not allowance.zip5 and zip5.null_count() < len(zip5):
+        yield Finding(
+            "zip5", "zip-code", "leave zip5 out; zip3 may hold three digits", zip5.is_not_null()
+        )
+    if zip3.null_count() == len(zip3):
+        return
+    if allowance.zip3 == "none":
+        yield Finding("zip3", "zip-code", "leave zip3 out", zip3.is_not_null())
+        return
+    misshapen = (~zip3.str.contains(r"^\d{3}$")).fill_null(value=False)
+    if misshapen.any():
+        yield Finding("zip3", "zip-code", "give three digits, no more", misshapen)
+    if allowance.zip3 == "populous":
+        sparse = zip3.is_in(restricted(on).implode()).fill_null(value=False)
+        if sparse.any():
+            remedy = f"write {NOWHERE} where 20,000 people or fewer live"
+            yield Finding("zip3", "restricted-zip3", remedy, sparse)
+
+
+def restricted(on: date) -> pl.Series:
+    """Return the ZIP codes of three digits that are given as 000 as of the day (String)."""
+    return pl.Series(words("restricted_zip3", on=on), dtype=pl.String)

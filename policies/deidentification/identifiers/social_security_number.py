@@ -1,0 +1,35 @@
+"""45 CFR 164.514(b)(2)(i)(G): social security numbers."""
+
+import polars as pl
+
+from policies.deidentification.checksums import digits_of
+from policies.deidentification.place import Place
+from policies.deidentification.value_rule import ValueRule, bounded
+
+
+def _was_issued(candidates: pl.Series) -> pl.Series:
+    """No area is 000 or 666, no group 00, no serial 0000; areas from 900 on are taxpayers' numbers.
+
+    Those are identifiers too, but only the written form tells them from any other nine digits.
+    """
+    digits = digits_of(candidates)
+    area = digits.str.slice(0, 3)
+    bare = candidates.str.len_chars() == 9
+    return (
+        ~area.is_in(pl.Series(["000", "666"]).implode())
+        & (digits.str.slice(3, 2) != "00")
+        & (digits.str.slice(5, 4) != "0000")
+        & ~(bare & area.str.starts_with("9"))
+    )
+
+
+SOCIAL_SECURITY_NUMBER = ValueRule(
+    name="social-security-number",
+    citation="45 CFR 164.514(b)(2)(i)(G)",
+    means="a social security number or a taxpayer's number",
+    remedy="leave the number out; use a token for the person",
+    within=bounded(r"\d{3}-\d{2}-\d{4}|\d{3} \d{2} \d{4}") + r"|(?i:ssn)[^0-9A-Za-z]{0,3}\d{9}",
+    whole=r"\d{9}",
+    whole_in=frozenset({Place.PERSON, Place.TEXT}),
+    confirms=_was_issued,
+)

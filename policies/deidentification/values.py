@@ -1,0 +1,104 @@
+"""45 CFR 164.514(b)(2)(i): identifiers that stand in columns where they do not belong."""
+
+from collections.abc import Iterator
+from types import MappingProxyType
+
+import numpy as np
+import polars as pl
+
+from policies.deidentification.allowance import Allowance
+from policies.deidentification.finding import Finding
+from policies.deidentification.identifiers.date_in_text import DATE_IN_TEXT
+from policies.deidentification.place import Place
+from policies.deidentification.scan import found, marked
+from policies.deidentification.value_rule import ValueRule
+from schemas.batch import Batch
+from schemas.code_system import (
+    BILL_TYPE,
+    CDT,
+    CPT,
+    DISCHARGE_STATUS,
+    HCPCS,
+    ICD9CM,
+    ICD10CM,
+    ICD10PCS,
+    LOINC,
+    MS_DRG,
+    NDC,
+    PLACE_OF_SERVICE,
+    REVENUE,
+    RXNORM,
+    SNOMEDCT,
+    TAXONOMY,
+)
+from schemas.column import Column, Hipaa, Kind
+
+# Choices were held to their list when the file was read; free text has a rule of its own.
+PLACES = MappingProxyType(
+    {
+        Kind.PERSON: Place.PERSON,
+        Kind.KEY: Place.KEY,
+        Kind.REFERENCE: Place.KEY,
+        Kind.CODES: Place.CODE,
+        Kind.TEXT: Place.TEXT,
+    }
+)
+
+# Codes of these systems were held to the shape of the system when the file was read.
+SHAPED = pl.Series(
+    sorted(
+        {BILL_TYPE, CDT, CPT, DISCHARGE_STATUS, HCPCS, ICD9CM, ICD10CM, ICD10PCS, LOINC, MS_DRG}
+        | {NDC, PLACE_OF_SERVICE, REVENUE, RXNORM, SNOMEDCT, TAXONOMY}
+    )
+)
+
+
+def values(batch: Batch, allowance: Allowance) -> Iterator[Finding]:
+    """Find the values that look like an identifier of a person.
+
+    What a directory's table says of a practice or clinician identifies no person.
+    """
+    for column in batch.table.columns:
+        place = PLACES.get(column.kind)
+        if place is None or _is_exempt(batch, column):
+            continue
+        cells = batch.rows[column.name]
+        hits = _in_codes(cells) if place is Place.CODE else found(cells, place)
+        for rule, mask in hits:
+            if not may_stay(rule, allowance):
+                yield Finding(column.name, rule.name, rule.remedy, mask)
+
+
+def may_stay(rule: ValueRule, allowance: Allowance) -> bool:
+    """Say whether what a rule finds may stay under this basis."""
+    return rule is DATE_IN_TEXT and allowance.dates_in_text
+
+
+def _is_exempt(batch: Batch, column: Column) -> bool:
+    if column.hipaa in {Hipaa.FREE_TEXT, Hipaa.GEOGRAPHY}:
+        return True
+    return not batch.table.has_person and column.hipaa is Hipaa.PROVIDER
+
+
+def _in_codes(cells: pl.Series) -> list[tuple[ValueRule, pl.Series]]:
+    """Look through the codes of systems that have no shape to be held to."""
+    if cells.null_count() == len(cells):
+        return []
+    codings = cells.explode(empty_as_null=False, keep_nulls=False)
+    unshaped = _unshaped(codings.struct.field("system"))
+    if not unshaped.any():
+        return []
+    lengths = cells.list.len().fill_null(0).to_numpy()
+    rows = pl.Series(np.repeat(np.arange(len(cells)), lengths)).filter(unshaped)
+    codes = codings.filter(unshaped).struct.field("code")
+    return [
+        (rule, marked(rows.filter(mask).unique(), len(cells)))
+        for rule, mask in found(codes, Place.CODE)
+    ]
+
+
+def _unshaped(systems: pl.Series) -> pl.Series:
+    """Say which systems have no shape; most columns speak one system, which is quick to see."""
+    if not len(systems) or (systems[0] in SHAPED and systems.eq_missing(systems[0]).all()):
+        return pl.Series([False])
+    return ~systems.is_in(SHAPED.implode()).fill_null(value=False)

@@ -1,0 +1,134 @@
+"""Which codes of a batch stand on a list, in a column of their kind and within their days."""
+
+import numpy as np
+import polars as pl
+
+from policies.labelling.code_list import CodeLists
+from policies.labelling.elements import listed_columns
+from policies.labelling.normalisation import compact
+from policies.labelling.span import first_day, has_days, last_day
+from schemas import code_system
+from schemas.table import Table
+
+# `row` numbers the rows of the batch from 0.
+HITS = pl.Schema(
+    {
+        "row": pl.UInt32,
+        "label": pl.String,
+        "system": pl.String,
+        "code": pl.String,
+        "column": pl.String,
+    }
+)
+KNOWN_SYSTEMS = pl.Series(
+    sorted(
+        {uri for name, uri in vars(code_system).items() if name.isupper() and isinstance(uri, str)}
+    )
+)
+# What a procedure of a system that nobody knows is taken for (CMS beneficiary-fhir-data).
+UNKNOWN_IS = "SUD"
+
+
+def hits(rows: pl.DataFrame, table: Table, lists: CodeLists) -> pl.DataFrame:
+    """Return each listed code of the rows with its label (columns of HITS), a row for each.
+
+    `rows` has the schema of `table`. A code is hit where the record's first or last day may lie
+    within the code's window; a record without a day is hit whatever the window.
+    """
+    found = [
+        _hits_in(rows, table, lists, column=column, element=element)
+        for column, element in listed_columns(table).items()
+    ]
+    found = [frame for frame in found if frame.height]
+    return pl.concat(found) if found else pl.DataFrame(schema=HITS)
+
+
+def unknown_procedures(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """Return the procedures coded in no system that anybody knows: they are taken for sensitive."""
+    column = next(
+        (name for name, element in listed_columns(table).items() if element == "procedure"), None
+    )
+    if column is None or table.name == "encounter":
+        return pl.DataFrame(schema=HITS)
+    if _all_known(rows[column]):
+        return pl.DataFrame(schema=HITS)
+    codings = codings_of(rows[column])
+    known = codings["system"].is_in(KNOWN_SYSTEMS.implode()).fill_null(value=False)
+    told = codings.filter(known)["row"].unique()
+    strange = codings.filter(~known & ~codings["row"].is_in(told.implode()))
+    return strange.select(
+        "row", pl.lit(UNKNOWN_IS).alias("label"), "system", "code", pl.lit(column).alias("column")
+    )
+
+
+def codings_of(cells: pl.Series) -> pl.DataFrame:
+    """Return the codings of a coded column as (row, system, code), in their order."""
+    inner = cells.explode(empty_as_null=False, keep_nulls=False)
+    lengths = cells.list.len().fill_null(0).to_numpy()
+    rows = np.repeat(np.arange(len(cells), dtype=np.uint32), lengths)
+    return pl.DataFrame(
+        {
+            "row": pl.Series(rows, dtype=pl.UInt32),
+            "system": inner.struct.field("system"),
+            "code": inner.struct.field("code"),
+        }
+    )
+
+
+def _all_known(cells: pl.Series) -> bool:
+    """Say whether every coding has a system that is known; that most have one is quick to see."""
+    systems = cells.explode(empty_as_null=False, keep_nulls=False).struct.field("system")
+    if not len(systems) or (
+        systems[0] in KNOWN_SYSTEMS and bool(systems.eq_missing(systems[0]).all())
+    ):
+        return True
+    return systems.null_count() == 0 and bool(systems.is_in(KNOWN_SYSTEMS.implode()).all())
+
+
+def _hits_in(
+    rows: pl.DataFrame, table: Table, lists: CodeLists, *, column: str, element: str
+) -> pl.DataFrame:
+    listed = lists.codes.filter(pl.col("element") == element)
+    cells = rows[column]
+    if listed.is_empty() or cells.null_count() == len(cells):
+        return pl.DataFrame(schema=HITS)
+    written = cells.explode(empty_as_null=False, keep_nulls=False).struct.field("code").unique()
+    matched = _matched(written.drop_nulls(), listed, element=element)
+    if matched.is_empty():
+        return pl.DataFrame(schema=HITS)
+    codings = codings_of(cells)
+    hit = codings.filter(codings["code"].is_in(matched["code"].unique().implode())).join(
+        matched, on=["system", "code"]
+    )
+    return _within_window(hit, rows, table).select(
+        "row", "label", "system", "code", pl.lit(column).alias("column")
+    )
+
+
+def _matched(written: pl.Series, listed: pl.DataFrame, *, element: str) -> pl.DataFrame:
+    """Match codes as written with the list: (system, code as written, label, start, end)."""
+    spelled = pl.DataFrame(
+        {
+            "code": written,
+            "spelling": [compact(code, element=element) for code in written],
+        },
+        schema={"code": pl.String, "spelling": pl.String},
+    )
+    facts = ["system", "label", "start", "end"]
+    whole = listed.filter(~pl.col("beginning")).select(*facts, spelling="code")
+    begun = listed.filter("beginning").select(*facts, beginning="code")
+    exact = spelled.join(whole, on="spelling")
+    started = spelled.join_where(begun, pl.col("spelling").str.starts_with(pl.col("beginning")))
+    return pl.concat([exact.select("code", *facts), started.select("code", *facts)])
+
+
+def _within_window(hit: pl.DataFrame, rows: pl.DataFrame, table: Table) -> pl.DataFrame:
+    bound = pl.col("start").is_not_null() | pl.col("end").is_not_null()
+    if not has_days(table) or hit.filter(bound).is_empty():
+        return hit
+    days = rows.select(first_day(table), last_day(table))[hit["row"]]
+    in_time = (
+        (pl.col("start").is_null() | (pl.col("last") >= pl.col("start")))
+        & (pl.col("end").is_null() | (pl.col("first") <= pl.col("end")))
+    ).fill_null(value=True)
+    return pl.concat([hit, days], how="horizontal").filter(in_time)

@@ -1,0 +1,96 @@
+"""Label a batch: Part 2 provenance and sensitivity, two columns and never one."""
+
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from policies.labelling.code_list import CodeLists, with_evidence
+from policies.labelling.hits import hits, unknown_procedures
+from policies.labelling.program_registry import ProgramRegistry
+from policies.labelling.provenance import NO, WORDS, YES, Answers, provenance
+from policies.labelling.received import PART_2, received
+from policies.labelling.scope import claim_labels, widened
+from schemas.table import Table
+
+# A narrower sensitivity code says the broader one too (HL7 v3-ActCode).
+BROADER = {"ETHUD": "SUD", "OPIOIDUD": "SUD"}
+MARKS = frozenset(PART_2.values())
+# 42 CFR 2.12(a) follows the record of a program, whatever its codes say.
+OF_PROGRAMS = "SUD"
+MODES = ("provenance", "strict")
+
+
+def label(
+    rows: pl.DataFrame,
+    table: Table,
+    lists: CodeLists,
+    registry: ProgramRegistry,
+    mode: str = "provenance",
+) -> pl.DataFrame:
+    """Return the rows with part2_provenance (String) and sensitivity (List(String), sorted).
+
+    `rows` has the schema of `table`, in which every row is about a person or none is. Claims are
+    labelled whole as far as the batch holds them; `policies.labelling.scope` does the rest. In
+    mode "strict" every record coded for substance use counts as a program's, as CMS has it.
+    Sources: 42 CFR 2.11, 2.12(a), (d)(2)(ii); CMS beneficiary-fhir-data for lists and scope.
+    """
+    if not table.has_person:
+        return _with_labels(rows, np.full(rows.height, NO, np.uint8), {})
+    found = reasons(rows, table, lists)
+    answers = provenance(rows, table, registry)
+    answers[_rows(found, MARKS)] = YES
+    labelled: dict[str, npt.NDArray[np.uint32]] = {
+        name: _rows(found, {name}) for name in found["label"].unique() if name not in MARKS
+    }
+    for name, broader in BROADER.items():
+        if name in labelled:
+            labelled[broader] = np.union1d(labelled[name], labelled.get(broader, _NONE))
+    if mode == "strict":
+        answers[labelled.get(OF_PROGRAMS, _NONE)] = YES
+    programs = np.flatnonzero(answers == YES).astype(np.uint32)
+    if len(programs):
+        labelled[OF_PROGRAMS] = np.union1d(labelled.get(OF_PROGRAMS, _NONE), programs)
+    whole = _with_labels(rows, answers, labelled)
+    return widened(whole, table, claim_labels(whole, table))
+
+
+def reasons(rows: pl.DataFrame, table: Table, lists: CodeLists) -> pl.DataFrame:
+    """Return every code that gives a row a label or marks it as a program's (columns of HITS)."""
+    return pl.concat(
+        [
+            hits(rows, table, with_evidence(lists)),
+            unknown_procedures(rows, table),
+            received(rows, table),
+        ]
+    )
+
+
+_NONE = np.array([], dtype=np.uint32)
+
+
+def _rows(found: pl.DataFrame, names: Iterable[str]) -> npt.NDArray[np.uint32]:
+    wanted = pl.Series(sorted(names), dtype=pl.String)
+    return found.filter(pl.col("label").is_in(wanted.implode()))["row"].unique().to_numpy()
+
+
+def _with_labels(
+    rows: pl.DataFrame, answers: Answers, labelled: dict[str, npt.NDArray[np.uint32]]
+) -> pl.DataFrame:
+    """Give each row the set of its labels: a bit for each label, a list for each set of bits."""
+    names = sorted(labelled)
+    bits = np.zeros(rows.height, dtype=np.uint32)
+    for place, name in enumerate(names):
+        bits[labelled[name]] |= np.uint32(1 << place)
+    held = np.flatnonzero(bits)
+    sets, which = np.unique(bits[held], return_inverse=True)
+    bits[held] = which + 1
+    lists = pl.Series(
+        [[]] + [[name for place, name in enumerate(names) if int(of) >> place & 1] for of in sets],
+        dtype=pl.List(pl.String),
+    )
+    return rows.with_columns(
+        part2_provenance=WORDS.gather(pl.Series(answers, dtype=pl.UInt32)),
+        sensitivity=lists.gather(pl.Series(bits)),
+    )

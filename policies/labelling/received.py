@@ -1,0 +1,31 @@
+"""Security labels that came with a record: kept, and never lowered."""
+
+from types import MappingProxyType
+
+import polars as pl
+
+from policies.labelling.hits import HITS, codings_of
+from schemas.table import Table
+
+# Sensitivity codes of HL7 v3-ActCode that a record may come with.
+SENSITIVITY = frozenset(
+    {"ETH", "ETHUD", "GDIS", "HIV", "MH", "OPIOIDUD", "PSY", "PSYTHPN", "SDV", "SEX", "SUD"}
+)
+# Policies that say where a record comes from (HL7 v3-ActCode).
+PART_2 = MappingProxyType({"42CFRPART2": "42CFRPart2", "42CFRPART2CD": "42CFRPart2CD"})
+
+
+def received(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """Return the sensitivity codes and Part 2 marks that the rows came with (columns of HITS)."""
+    if "security" not in table.names or rows["security"].null_count() == rows.height:
+        return pl.DataFrame(schema=HITS)
+    codings = codings_of(rows["security"])
+    code = pl.col("code").str.to_uppercase()
+    known = [*sorted(SENSITIVITY), *PART_2]
+    return codings.filter(code.is_in(known)).select(
+        "row",
+        code.replace(dict(PART_2)).alias("label"),
+        "system",
+        "code",
+        pl.lit("security").alias("column"),
+    )

@@ -1,0 +1,363 @@
+"""The gate: what each basis lets through, and how it tells of the rest."""
+
+from datetime import date
+
+import pytest
+
+from adapters.codes import SHAPES
+from policies.deidentification.certificate import Certificate
+from policies.deidentification.inspection import (
+    LISTED,
+    NOTHING_FOUND,
+    NoCertificate,
+    inspect,
+)
+from policies.deidentification.values import SHAPED
+from tests.builders.batches import batch, persons
+from tests.builders.records import row
+
+ON = date(2026, 11, 22)
+CERTIFICATE = Certificate(
+    expert="an expert",
+    method="k-anonymity",
+    risk="very small",
+    signed=date(2026, 1, 1),
+    expires=date(2026, 12, 31),
+)
+
+
+def told(given, basis="safe_harbor", **terms):
+    found = inspect(given, basis, on=ON, **terms)
+    return {(one["column"], one["rule"]): one["count"] for one in found.identifiers.to_dicts()}
+
+
+def encounter(**cells):
+    return batch("encounter", row("encounter", person="p", status="finished", **cells))
+
+
+DAY = {"start": "2026-02-28"}
+YEAR = {"start": "2026-01-01", "date_precision": "year"}
+MONTH = {"start": "2026-02-01", "date_precision": "month"}
+
+DATES = {
+    "a day under Safe Harbor": (DAY, "safe_harbor", {("start_day", "date-finer-than-year"): 1}),
+    "a year under Safe Harbor": (YEAR, "safe_harbor", {}),
+    "a day that is said to be a year": (
+        DAY | {"date_precision": "year"},
+        "safe_harbor",
+        {("start_day", "date-finer-than-year"): 1},
+    ),
+    "2 January that is said to be a year": (
+        {"start": "2026-01-02", "date_precision": "year"},
+        "safe_harbor",
+        {("start_day", "date-finer-than-year"): 1},
+    ),
+    "1 January that is not said to be a year": (
+        {"start": "2026-01-01"},
+        "safe_harbor",
+        {("start_day", "date-finer-than-year"): 1},
+    ),
+    "a month under Safe Harbor": (
+        MONTH,
+        "safe_harbor",
+        {("start_day", "date-finer-than-year"): 1},
+    ),
+    "an instant under Safe Harbor": (
+        {"start": "2026-01-01T10:00", "date_precision": "year"},
+        "safe_harbor",
+        {("start_instant", "instant"): 1},
+    ),
+    "a day in a limited data set": (DAY, "limited_data_set", {}),
+    "an instant in a limited data set": ({"start": "2026-02-28T10:00"}, "limited_data_set", {}),
+    "a day that the expert allows": (DAY, "expert_determination", {}),
+}
+
+
+@pytest.mark.parametrize(("cells", "basis", "expected"), DATES.values(), ids=DATES)
+def test_dates(cells, basis, expected):
+    assert told(encounter(**cells), basis, certificate=CERTIFICATE) == expected
+
+
+def test_an_expert_may_allow_months_and_no_more():
+    monthly = Certificate(**_terms(CERTIFICATE) | {"date_precision": "month"})
+
+    assert told(encounter(**MONTH), "expert_determination", certificate=monthly) == {}
+    assert told(encounter(**YEAR), "expert_determination", certificate=monthly) == {}
+    assert told(encounter(**DAY), "expert_determination", certificate=monthly) == {
+        ("start_day", "date-finer-than-month"): 1
+    }
+
+
+def test_an_instant_needs_the_experts_word():
+    timed = encounter(start="2026-02-28T10:00")
+    allowing = Certificate(**_terms(CERTIFICATE) | {"instants": True})
+
+    assert told(timed, "expert_determination", certificate=CERTIFICATE) == {
+        ("start_instant", "instant"): 1
+    }
+    assert told(timed, "expert_determination", certificate=allowing) == {}
+
+
+def test_the_days_of_a_practice_are_nobodys():
+    directory = batch("practice", row("practice", start="2020-02-28", npi="1234567893"))
+
+    assert told(directory) == {}
+
+
+AGES = {
+    "89 within this year": ({"birth": date(1937, 1, 1)}, {}),
+    "90 within this year": ({"birth": date(1936, 1, 1)}, {("birth_day", "age-over-89"): 1}),
+    "said to be over 89 and the year told": (
+        {"birth": date(1937, 1, 1), "over_89": True},
+        {("birth_day", "age-over-89"): 1},
+    ),
+    "over 89 and no year": ({"birth": None, "over_89": True}, {}),
+    "died at 70, long ago": ({"birth": date(1920, 1, 1), "death": "1990-01-01"}, {}),
+    "died at 90": (
+        {"birth": date(1900, 1, 1), "death": "1990-01-01"},
+        {("birth_day", "age-over-89"): 1},
+    ),
+}
+
+
+@pytest.mark.parametrize(("cells", "expected"), AGES.values(), ids=AGES)
+def test_ages(cells, expected):
+    cells = {"birth_day": cells["birth"]} | {
+        name: cell for name, cell in cells.items() if name != "birth"
+    }
+    given = persons("p", date_precision="year", **cells)
+
+    assert told(given) == expected
+    assert told(given, "limited_data_set") == {}
+
+
+PLACES = {
+    "three digits where many live": ({"zip3": "021"}, "safe_harbor", {}),
+    "three digits where few live": (
+        {"zip3": "036"},
+        "safe_harbor",
+        {("zip3", "restricted-zip3"): 1},
+    ),
+    "063 too, to be safe": ({"zip3": "063"}, "safe_harbor", {("zip3", "restricted-zip3"): 1}),
+    "792 was never on a list": ({"zip3": "792"}, "safe_harbor", {}),
+    "000": ({"zip3": "000"}, "safe_harbor", {}),
+    "five digits in the place of three": (
+        {"zip3": "02139"},
+        "safe_harbor",
+        {("zip3", "zip-code"): 1},
+    ),
+    "five digits": ({"zip5": "02139"}, "safe_harbor", {("zip5", "zip-code"): 1}),
+    "five digits in a limited data set": ({"zip5": "03601"}, "limited_data_set", {}),
+    "three digits where few live, certified": ({"zip3": "036"}, "expert_determination", {}),
+    "five digits, not certified": (
+        {"zip5": "02139"},
+        "expert_determination",
+        {("zip5", "zip-code"): 1},
+    ),
+}
+
+
+@pytest.mark.parametrize(("cells", "basis", "expected"), PLACES.values(), ids=PLACES)
+def test_geography(cells, basis, expected):
+    assert told(persons("p", **cells), basis, certificate=CERTIFICATE) == expected
+
+
+def test_the_list_of_sparse_places_is_that_of_the_day():
+    old = inspect(persons("p", zip3="790"), "safe_harbor", on=date(2010, 1, 1))
+    new = inspect(persons("p", zip3="790"), "safe_harbor", on=ON)
+
+    assert old.refuses
+    assert not new.refuses
+
+
+@pytest.mark.parametrize(
+    "basis", ["safe_harbor", "expert_determination", "limited_data_set", "aggregate_only"]
+)
+def test_an_identifier_among_the_tokens_is_refused_on_every_basis(basis):
+    found = inspect(persons("078-05-1120"), basis, on=ON, certificate=CERTIFICATE)
+
+    assert found.refuses
+
+
+def test_free_text_is_refused_unless_an_expert_looked_at_it():
+    said = batch(
+        "observation",
+        row("observation", person="p", status="final", code=("l", "1"), value_text="a word"),
+    )
+    looked = Certificate(
+        **_terms(CERTIFICATE) | {"free_text": frozenset({"observation.value_text"})}
+    )
+
+    assert told(said, "limited_data_set") == {("value_text", "free-text"): 1}
+    assert told(said, "expert_determination", certificate=CERTIFICATE) == {
+        ("value_text", "free-text"): 1
+    }
+    assert told(said, "expert_determination", certificate=looked) == {}
+
+
+SURPLUS = {
+    "a social security number by its name": ("member_ssn", "social-security-number"),
+    "a name": ("patientLastName", "name"),
+    "a birth date under another name": ("DOB", "date-of-a-person"),
+    "a street": ("home_address_1", "address"),
+    "a note": ("visit_note", "free-text"),
+    "anything else": ("colour", "unknown-column"),
+    "a patient's name in FHIR": ("Patient.name.family", "name"),
+    "a patient's narrative in FHIR": ("Patient.text.div", "free-text"),
+    "a patient's record number in FHIR": ("Patient.identifier.value", "medical-record-number"),
+    "a patient's telephone in FHIR": ("Patient.telecom.value", "telephone-number"),
+    "a patient's street in FHIR": ("Patient.address.line", "address"),
+}
+
+
+@pytest.mark.parametrize(("name", "rule"), SURPLUS.values(), ids=SURPLUS)
+def test_what_no_table_holds_is_refused_and_named(name, rule):
+    given = batch("person", row("person", person="p"), surplus={name: ["x", None, "y"]})
+
+    assert told(given, "limited_data_set") == {(name, rule): 2}
+
+
+def test_the_values_of_an_unknown_column_are_named_too():
+    given = batch(
+        "person", row("person", person="p"), surplus={"colour": ["078-05-1120", "red", None]}
+    )
+
+    assert told(given) == {
+        ("colour", "unknown-column"): 2,
+        ("colour", "social-security-number"): 1,
+    }
+
+
+def test_what_a_file_says_of_a_clinician_is_no_persons():
+    given = batch(
+        "provider",
+        row("provider", provider="d", npi="1234567893"),
+        surplus={"Practitioner.name.family": ["Doe"], "Organization.telecom.value": ["x"]},
+    )
+
+    assert told(given) == {}
+
+
+def test_a_code_of_a_system_that_nobody_knows_is_looked_at():
+    def coded(*codings):
+        return batch(
+            "condition",
+            row("condition", person="p", code=("http://hl7.org/fhir/sid/icd-10-cm", "F32.9")),
+            row("condition", person="p", code=list(codings)),
+        )
+
+    assert told(coded(("urn:local", "jane@example.org")), "limited_data_set") == {
+        ("code", "email-address"): 1
+    }
+    assert (
+        told(coded(("urn:local", "A1"), ("http://snomed.info/sct", "1")), "limited_data_set") == {}
+    )
+
+
+def test_systems_taken_for_checked_are_those_whose_codes_readers_check():
+    assert set(SHAPED) == set(SHAPES)
+
+
+HASHES = {
+    "md5": "d41d8cd98f00b204e9800998ecf8427e",
+    "sha1": "da39a3ee5e6b4b0d3255bfef95601890afd80709",
+    "sha256": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+}
+
+
+@pytest.mark.parametrize("token", HASHES.values(), ids=HASHES)
+def test_a_token_that_looks_like_a_hash_is_questioned_under_safe_harbor_alone(token):
+    asked = inspect(persons(token), "safe_harbor", on=ON)
+    limited = inspect(persons(token), "limited_data_set", on=ON)
+
+    assert not asked.refuses
+    assert asked.faults.select("position", "field", "rule", "severity").rows() == [
+        (1, "person", "hash-like-token", "warning")
+    ]
+    assert limited.faults.is_empty()
+
+
+def test_a_keyed_token_is_derived_and_refused_under_safe_harbor():
+    keyed = persons("linked1abcdefghijklmnopqrstuvwxyz234567")
+
+    assert told(keyed) == {("person", "derived-token"): 1}
+    assert told(keyed, "limited_data_set") == {}
+
+
+def test_counts_alone_means_no_record_of_a_person():
+    counted = batch(
+        "measure_count",
+        row(
+            "measure_count",
+            measure="CMS2",
+            period_start=date(2026, 1, 1),
+            period_end=date(2026, 12, 31),
+            population="denominator",
+            count=20,
+        ),
+    )
+
+    assert told(counted, "aggregate_only") == {}
+    assert told(persons("p", "q"), "aggregate_only") == {("", "record-under-counts-only"): 2}
+
+
+def test_a_determination_needs_a_certificate_in_force():
+    lapsed = Certificate(**_terms(CERTIFICATE) | {"expires": date(2026, 11, 21)})
+    last_day = Certificate(**_terms(CERTIFICATE) | {"expires": ON})
+
+    assert told(persons("p"), "expert_determination", certificate=last_day) == {}
+    assert told(persons("p"), "expert_determination", certificate=lapsed) == {
+        ("", "certificate-not-in-force"): 1
+    }
+    with pytest.raises(NoCertificate):
+        inspect(persons("p"), "expert_determination", on=ON)
+
+
+def test_a_column_that_the_certificate_does_not_name_is_refused():
+    narrow = Certificate(**_terms(CERTIFICATE) | {"columns": frozenset({"person.sex"})})
+    given = persons("p", sex="female", race=("urn:oid:2.16.840.1.113883.6.238", "2106-3"))
+
+    assert told(given, "expert_determination", certificate=narrow) == {
+        ("race", "column-not-certified"): 1
+    }
+
+
+def test_a_fault_tells_the_place_and_never_the_value():
+    found = inspect(persons("p", "078-05-1120"), "safe_harbor", on=ON)
+
+    assert found.faults.to_dicts()[0] == {
+        "file": "given.csv",
+        "table": "person",
+        "position": 2,
+        "field": "person",
+        "rule": "social-security-number",
+        "remedy": "leave the number out; use a token for the person",
+        "severity": "error",
+    }
+    assert "078" not in found.faults.write_csv() + found.identifiers.write_csv()
+
+
+def test_many_batches_add_up_and_the_list_of_places_stays_short():
+    one = persons(*["jane@example.org"] * 700)
+    found = NOTHING_FOUND
+    for _ in range(3):
+        found = inspect(one, "safe_harbor", on=ON, already=found)
+
+    assert found.identifiers["count"].to_list() == [2100]
+    assert found.faults.height == LISTED
+    assert (
+        inspect(persons(*["jane@example.org"] * 1500), "safe_harbor", on=ON).faults.height == LISTED
+    )
+
+
+def test_an_empty_batch_has_nothing_to_hide():
+    for table in ("person", "claim_line", "observation"):
+        assert told(batch(table)) == {}
+
+
+def test_a_clean_batch_adds_nothing():
+    assert inspect(persons("p"), "safe_harbor", on=ON) is NOTHING_FOUND
+
+
+def _terms(certificate):
+    return {name: getattr(certificate, name) for name in Certificate.__slots__}
