@@ -5,6 +5,7 @@ from types import MappingProxyType
 from schemas.record import record
 
 CONTRACTOR = "contractor"
+SOMEBODY_DESCRIBED = "somebody-described"
 
 # How a consent may name a class of recipients (42 CFR 2.31(a)(4)), and the relationship that makes
 # somebody one of them. No register proves it: without a known relationship a class matches nobody.
@@ -20,6 +21,8 @@ CLASSES = MappingProxyType(
         "third-party-payers": "third-party-payer",
         "third-party-payer": "third-party-payer",
         "people-helping-to-operate-this-program": "operations-support",
+        # Whom a document describes in a way that no relationship matches.
+        SOMEBODY_DESCRIBED: "nobody-known",
     }
 )
 

@@ -40,9 +40,10 @@ class Provision:
     An empty criterion is no limit, but a permission that names no recipient or no purpose on the
     way to it permits nothing (42 CFR 2.31(a)(4)-(5)). `unseen` holds limits that no fact of a
     request can show, such as single codes or records, written `system|code` or as a reference.
+    Where `permits` is None, the provision only limits its exceptions.
     """
 
-    permits: bool
+    permits: bool | None
     recipients: frozenset[str] = frozenset()
     purposes: frozenset[str] = frozenset()
     data_classes: frozenset[str] = frozenset()

@@ -1,6 +1,7 @@
 """42 CFR 2.31(a): what a written consent must hold, by the day on which it was signed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
@@ -47,12 +48,26 @@ def permitted_purposes(consent: Consent) -> frozenset[str]:
     return frozenset().union(*(part.purposes for part in permissions(consent.provisions)))
 
 
-def permissions(provisions: tuple[Provision, ...]) -> Iterator[Provision]:
-    """Yield each provision that permits, at any depth."""
-    for provision in provisions:
+def permissions(
+    provisions: tuple[Provision, ...], above: Provision | None = None
+) -> Iterator[Provision]:
+    """Yield each provision that permits, at any depth, with what it takes over from those above."""
+    for written in provisions:
+        provision = _taking_over(written, above) if above else written
         if provision.permits:
             yield provision
-        yield from permissions(provision.exceptions)
+        yield from permissions(provision.exceptions, provision)
+
+
+def _taking_over(provision: Provision, above: Provision) -> Provision:
+    return replace(
+        provision,
+        recipients=provision.recipients or above.recipients,
+        purposes=provision.purposes or above.purposes,
+        data_classes=provision.data_classes or above.data_classes,
+        labels=provision.labels or above.labels,
+        unseen=provision.unseen or above.unseen,
+    )
 
 
 def _lacking(

@@ -62,14 +62,17 @@ def _answer(
 def _one(
     provision: Provision, question: Question, part: str | None, named: frozenset[str]
 ) -> bool | None:
-    if not _in_scope(provision, question) or not _speaks_of(provision, question, part):
+    if not _in_scope(provision, question):
         return None
     named = named | _names(provision)
     exception = _answer(provision.exceptions, question, part, named)
+    if not _speaks_of(provision, question, part):
+        # A record may carry the part along with what is permitted: the patient's no stands.
+        return False if part is not None and exception is False else None
     if exception is not None:
         return exception
-    if not provision.permits:
-        return False
+    if provision.permits is not True:
+        return provision.permits
     # A permission that names nobody, or no purpose, is not one.
     open_to = {"recipient"} if question.recipient is None else set()
     open_to |= {"purpose"} if question.purpose is None else set()
@@ -98,31 +101,32 @@ def _recipient_fits(provision: Provision, asked: Recipient | None) -> bool:
         return True
     if asked is None:
         # "Is there anybody whom it permits?": a denial of one does not answer for all.
-        return provision.permits
+        return provision.permits is not False
     if recipient.named(asked, provision.recipients):
         return True
     # A patient who shuts out a class shuts out whoever may belong to it.
     unknown = not asked.relationship and recipient.has_class(provision.recipients)
-    return recipient.of_class(asked, provision.recipients) or (not provision.permits and unknown)
+    shut_out = provision.permits is False and unknown
+    return recipient.of_class(asked, provision.recipients) or shut_out
 
 
 def _purpose_fits(provision: Provision, asked: str | None) -> bool:
     if not provision.purposes:
         return True
     if asked is None:
-        return provision.permits
+        return provision.permits is not False
     if purpose.any_covers(provision.purposes, asked):
         return True
     # A denial of a narrower purpose reaches the broader one that contains it.
-    return not provision.permits and any(
+    return provision.permits is False and any(
         purpose.covers(asked, stated) for stated in provision.purposes
     )
 
 
 def _class_fits(provision: Provision, asked: str | None) -> bool:
     if asked is None:
-        return provision.permits or not provision.data_classes
-    if not provision.permits:
+        return provision.permits is not False or not provision.data_classes
+    if provision.permits is False:
         return not provision.data_classes or bool(
             _covering(provision, asked) or _inside(provision, asked)
         )
@@ -137,7 +141,7 @@ def _speaks_of(provision: Provision, question: Question, part: str | None) -> bo
 
 
 def _limits(provision: Provision, question: Question) -> frozenset[str]:
-    if provision.permits:
+    if provision.permits is not False:
         # Where no fact can show that a limit is kept, the other limits do not help.
         return provision.unseen or provision.labels
     partly = frozenset[str]()

@@ -1,0 +1,1 @@
+"""Requests and agreements as JSON: read into facts, with everything wrong named at once."""

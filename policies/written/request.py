@@ -1,0 +1,144 @@
+"""A request as JSON, for `hub decide`: the facts, and the documents of the patient's consents."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from policies.agreement.agreement import Agreement
+from policies.basis import Basis
+from policies.capacity import Capacity
+from policies.consent.consent import Consent, ConsentState
+from policies.consent.fhir.consent import UnreadableConsent, patients, read_consent
+from policies.consent.judge import judge
+from policies.consent.several import Strategy, combined, newest_first
+from policies.consent.terms import Question
+from policies.data_class import data_class
+from policies.purpose import PURPOSES
+from policies.recipient import Recipient, spelled
+from policies.request import DisclosureRequest, Provenance
+from policies.written.agreement import CAPACITIES, read_agreement
+from policies.written.members import Members
+from schemas.record import record
+
+
+class UnreadableRequest(ValueError):
+    """A request that cannot be judged; `problems` names everything wrong with it, and no value."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = tuple(problems)
+
+
+@record
+class _Contributor:
+    id: str
+    capacities: frozenset[Capacity]
+
+
+def read_request(
+    document: object, *, now: datetime, strategy: Strategy = Strategy.DENY_OVERRIDES
+) -> DisclosureRequest:
+    """Read a request as of `now`, the consents judged; UnreadableRequest with all that is wrong.
+
+    `contributor` is a name, or {id, capacity}. A consent of another patient does not count. `basis`
+    null means that nothing was reduced.
+    """
+    if not isinstance(document, Mapping):
+        raise UnreadableRequest(["the request is not a JSON object"])
+    problems = list[str]()
+    members = Members(document, problems, within="")
+    agreement = _agreement(members, problems)
+    contributor = _contributor(members, problems)
+    consents = _consents(members, problems)
+    recipient, purpose = _recipient(members, problems), _purpose(members)
+    asked_class = data_class(members.text("data_class"))
+    question = Question(recipient=recipient, purpose=purpose, data_class=asked_class, now=now)
+    basis, provenance = _basis(members), members.chosen("provenance", Provenance, otherwise=None)
+    sensitivity = members.words("sensitivity")
+    opted_out = members.flag("opted_out", otherwise=False)
+    members.unknown()
+    if problems:
+        raise UnreadableRequest(problems)
+    return DisclosureRequest(
+        now=now,
+        contributor=contributor.id,
+        capacities=contributor.capacities | (agreement.capacities if agreement else frozenset()),
+        recipient=recipient,
+        purpose=purpose,
+        data_class=asked_class,
+        basis=basis,
+        provenance=provenance,
+        sensitivity=sensitivity,
+        consent=_state(consents, question, strategy),
+        opted_out=opted_out,
+        agreement=agreement,
+        strict=agreement is not None and agreement.strict,
+    )
+
+
+def _purpose(members: Members) -> str:
+    found = members.text("purpose")
+    if found and found not in PURPOSES:
+        members.complain("purpose", "is no purpose of use (v3-ActReason)")
+    return found
+
+
+def _basis(members: Members) -> Basis:
+    if members.is_null("basis"):
+        return Basis.IDENTIFIED
+    return members.chosen("basis", Basis, otherwise=None)
+
+
+def _state(consents: Sequence[Consent], question: Question, strategy: Strategy) -> ConsentState:
+    judged = newest_first(judge(consent, question) for consent in consents)
+    return combined(judged, strategy)
+
+
+def _agreement(members: Members, problems: list[str]) -> Agreement | None:
+    if members.is_null("agreement"):
+        return None
+    held = members.one_object("agreement")
+    return read_agreement(held, problems) if held is not None else None
+
+
+def _contributor(members: Members, problems: list[str]) -> _Contributor:
+    if not members.is_object("contributor"):
+        return _Contributor(id=members.text("contributor"), capacities=frozenset())
+    inside = Members(members.one_object("contributor") or {}, problems, within="contributor.")
+    words = inside.among("capacity", CAPACITIES, kind="capacity", required=False)
+    found = _Contributor(
+        id=inside.text("id"), capacities=frozenset(Capacity(word) for word in words)
+    )
+    inside.unknown()
+    return found
+
+
+def _recipient(members: Members, problems: list[str]) -> Recipient:
+    held = members.one_object("recipient")
+    if held is None:
+        return Recipient(id="", type="")
+    inside = Members(held, problems, within="recipient.")
+    found = Recipient(
+        id=inside.text("id"),
+        type=spelled(inside.text("type")),
+        relationship=spelled(inside.text("relationship", required=False)),
+    )
+    inside.unknown()
+    return found
+
+
+def _consents(members: Members, problems: list[str]) -> list[Consent]:
+    patient = "" if members.is_null("patient") else members.text("patient")
+    consents = list[Consent]()
+    for number, held in enumerate(members.objects("consents"), start=1):
+        try:
+            consent = read_consent(held)
+        except UnreadableConsent as fault:
+            problems += [f"consent {number}: {what}" for what in fault.problems]
+            continue
+        if patient and _last(patient) in {_last(name) for name in patients(held)}:
+            consents.append(consent)
+    return consents
+
+
+def _last(name: str) -> str:
+    return name.rsplit("/", maxsplit=1)[-1]
