@@ -106,11 +106,16 @@ depression_encounter as (
         )
 ),
 
-depression_assessment as (
-    select person, observation, start_day, start_instant, value_number
+assessment_performed as (
+    select person, observation, code, value, value_number, start_day, start_instant, end_day
     from observation
     where status in ('final', 'amended', 'corrected')
-        and has_code(code, 'PHQ 9 and PHQ 9M Tools')
+),
+
+depression_assessment as (
+    select person, observation, start_day, start_instant, value_number
+    from assessment_performed
+    where has_code(code, 'PHQ 9 and PHQ 9M Tools')
 ),
 
 -- The first score above 9 from seven days before a depression encounter to its end.
@@ -142,7 +147,9 @@ denominator as (
     select person, age, assessment_first_day, assessment_last_day from initial_population
 ),
 
-hospice_care as (
+-- Hospice: a discharge from an inpatient stay to it, an encounter, an assessment, an order, a service, a diagnosis.
+-- Palliative care: an assessment, an encounter, a service, a diagnosis.
+care_encounter as (
     select person, end_day as first_day, end_day as last_day
     from encounter
     where status = 'finished'
@@ -154,53 +161,56 @@ hospice_care as (
     where status not in ('cancelled', 'entered-in-error', 'unknown')
         and has_code(type, 'Hospice Encounter')
     union all
+    select person, start_day as first_day, coalesce(end_day, date '9999-12-31') as last_day
+    from encounter
+    where status = 'finished'
+        and has_code(type, 'Palliative Care Encounter')
+),
+
+care_assessment as (
     select person, start_day as first_day, coalesce(end_day, start_day) as last_day
-    from observation
-    where status in ('final', 'amended', 'corrected')
-        and has_code(code, 'Hospice care Minimum Data Set')
-        and has_code(value, 'Yes')
-    union all
+    from assessment_performed
+    where (has_code(code, 'Hospice care Minimum Data Set') and has_code(value, 'Yes'))
+        or has_code(code, 'Functional Assessment of Chronic Illness Therapy Palliative Care')
+),
+
+care_service as (
     select person, authored_day as first_day, authored_day as last_day
     from procedure
-    where stage = 'ordered' and status in ('active', 'completed') and is_order(intent)
-        and coalesce(do_not_perform, false) = false
+    where stage = 'ordered'
+        and status in ('active', 'completed')
+        and is_order(intent)
+        and not coalesce(do_not_perform, false)
         and has_code(code, 'Hospice Care Ambulatory')
     union all
     select person, start_day as first_day, coalesce(end_day, start_day) as last_day
     from procedure
-    where stage = 'done' and status = 'completed'
-        and has_code(code, 'Hospice Care Ambulatory')
-    union all
+    where stage = 'done'
+        and status = 'completed'
+        and (
+            has_code(code, 'Hospice Care Ambulatory')
+            or has_code(code, 'Palliative Care Intervention')
+        )
+),
+
+care_diagnosis as (
     select
         person,
         coalesce(start_day, date '0001-01-01') as first_day,
         coalesce(end_day, date '9999-12-31') as last_day
     from verified_condition
     where has_code(code, 'Hospice Diagnosis')
+        or has_code(code, 'Palliative Care Diagnosis')
 ),
 
-palliative_care as (
-    select person, start_day as first_day, coalesce(end_day, start_day) as last_day
-    from observation
-    where status in ('final', 'amended', 'corrected')
-        and has_code(code, 'Functional Assessment of Chronic Illness Therapy Palliative Care')
+hospice_or_palliative_care as (
+    select person, first_day, last_day from care_encounter
     union all
-    select
-        person,
-        coalesce(start_day, date '0001-01-01') as first_day,
-        coalesce(end_day, date '9999-12-31') as last_day
-    from verified_condition
-    where has_code(code, 'Palliative Care Diagnosis')
+    select person, first_day, last_day from care_assessment
     union all
-    select person, start_day as first_day, coalesce(end_day, date '9999-12-31') as last_day
-    from encounter
-    where status = 'finished'
-        and has_code(type, 'Palliative Care Encounter')
+    select person, first_day, last_day from care_service
     union all
-    select person, start_day as first_day, coalesce(end_day, start_day) as last_day
-    from procedure
-    where stage = 'done' and status = 'completed'
-        and has_code(code, 'Palliative Care Intervention')
+    select person, first_day, last_day from care_diagnosis
 ),
 
 -- Bipolar, emotionally labile personality, psychotic and pervasive developmental disorders.
@@ -219,11 +229,7 @@ excluded as (
     select denominator.person
     from denominator
     cross join denominator_identification_period as identification
-    join (
-        select person, first_day, last_day from hospice_care
-        union all
-        select person, first_day, last_day from palliative_care
-    ) as care on care.person = denominator.person
+    join hospice_or_palliative_care as care on care.person = denominator.person
     where care.first_day <= denominator.assessment_last_day
         and care.last_day >= identification.first_day
     union all
@@ -288,8 +294,8 @@ select
     coalesce(scored.excluded, 0) as denominator_exclusion,
     coalesce(scored.met, 0) as numerator,
     case
-        when scored.age between 12 and 17 then '12-17'
-        when scored.age >= 18 then '18+'
+        when scored.age <= 17 then '12-17'
+        when scored.age is not null then '18+'
     end as age
 from person
 left join scored on scored.person = person.person

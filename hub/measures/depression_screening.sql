@@ -75,23 +75,11 @@ denominator_exclusion as (
         and (condition.start_day is null or condition.start_day < qualifying_encounter.start_day)
 ),
 
--- Screens, whatever the result, of a status that counts.
-valid_screen as (
-    select person, observation, 'adolescent' as tool, value, start_day, start_instant, end_day
+-- Screens with a result, whatever it is, of a status that counts.
+assessment_performed as (
+    select person, observation, code, value, start_day, start_instant, end_day
     from observation
-    where has_code(code, 'Adolescent depression screening assessment')
-        and status in ('final', 'amended', 'corrected')
-        and (
-            has_any_code(value)
-            or value_number is not null
-            or value_text is not null
-            or value_boolean is not null
-        )
-    union all
-    select person, observation, 'adult' as tool, value, start_day, start_instant, end_day
-    from observation
-    where has_code(code, 'Adult depression screening assessment')
-        and status in ('final', 'amended', 'corrected')
+    where status in ('final', 'amended', 'corrected')
         and (
             has_any_code(value)
             or value_number is not null
@@ -100,15 +88,25 @@ valid_screen as (
         )
 ),
 
+screen_by_tool as (
+    select person, observation, 'adolescent' as tool, value, start_day, start_instant, end_day
+    from assessment_performed
+    where has_code(code, 'Adolescent depression screening assessment')
+    union all
+    select person, observation, 'adult' as tool, value, start_day, start_instant, end_day
+    from assessment_performed
+    where has_code(code, 'Adult depression screening assessment')
+),
+
 -- Screens on the day of a qualifying encounter or up to 14 days before it.
 depression_screen as (
     select person, observation, tool, value, start_day, start_instant, end_day
-    from valid_screen
+    from screen_by_tool
     where exists (
         select 1
         from qualifying_encounter
-        where qualifying_encounter.person = valid_screen.person
-            and coalesce(valid_screen.end_day, valid_screen.start_day)
+        where qualifying_encounter.person = screen_by_tool.person
+            and coalesce(screen_by_tool.end_day, screen_by_tool.start_day)
                 between plus_days(qualifying_encounter.start_day, -14)
                 and qualifying_encounter.start_day
     )
@@ -132,77 +130,82 @@ most_recent_screen as (
     select person, tool, value, screened_day from ranked_screen where place = 1
 ),
 
--- Completed follow-up procedures, for adolescents and for adults.
+-- Follow-up procedures that were completed, for adolescents and for adults.
+procedure_performed as (
+    select person, code, start_day, start_instant
+    from procedure
+    where stage = 'done' and status = 'completed'
+),
+
 follow_up_procedure as (
     select person, 'adolescent' as tool, start_day, start_instant
-    from procedure
-    where stage = 'done' and status = 'completed'
-        and has_code(code, 'Follow Up for Adolescent Depression')
+    from procedure_performed
+    where has_code(code, 'Follow Up for Adolescent Depression')
     union all
     select person, 'adult' as tool, start_day, start_instant
-    from procedure
-    where stage = 'done' and status = 'completed'
-        and has_code(code, 'Follow Up for Adult Depression')
+    from procedure_performed
+    where has_code(code, 'Follow Up for Adult Depression')
 ),
 
 -- Orders of a referral for depression.
+service_order as (
+    select person, code, authored_day
+    from procedure
+    where stage = 'ordered'
+        and status in ('active', 'completed')
+        and is_order(intent)
+        and not coalesce(do_not_perform, false)
+),
+
 referral as (
     select person, 'adolescent' as tool, authored_day
-    from procedure
-    where stage = 'ordered' and status in ('active', 'completed') and is_order(intent)
-        and coalesce(do_not_perform, false) = false
-        and has_code(code, 'Referral for Adolescent Depression')
+    from service_order
+    where has_code(code, 'Referral for Adolescent Depression')
     union all
     select person, 'adult' as tool, authored_day
-    from procedure
-    where stage = 'ordered' and status in ('active', 'completed') and is_order(intent)
-        and coalesce(do_not_perform, false) = false
-        and has_code(code, 'Referral for Adult Depression')
+    from service_order
+    where has_code(code, 'Referral for Adult Depression')
 ),
 
--- Orders of a medication for depression.
+-- Orders of a medication for depression, each with the period that it supplies. It begins with the dosage bounds,
+-- else on the day of the order (an order without a day is no follow-up). It lasts as long as the supply of all its
+-- fills, else to the end of the dosage bounds.
 medication_order as (
     select
-        person, 'adolescent' as tool, authored_day, validity_day, start_day, end_day,
-        supply_days, quantity, dose, frequency, frequency_days, refills
-    from medication
-    where stage = 'request' and status in ('active', 'completed') and is_order(intent)
-        and coalesce(do_not_perform, false) = false
-        and has_code(code, 'Adolescent Depression Medications')
-    union all
-    select
-        person, 'adult' as tool, authored_day, validity_day, start_day, end_day,
-        supply_days, quantity, dose, frequency, frequency_days, refills
-    from medication
-    where stage = 'request' and status in ('active', 'completed') and is_order(intent)
-        and coalesce(do_not_perform, false) = false
-        and has_code(code, 'Adult Depression Medications')
-),
-
--- The period that an order supplies begins with the dosage bounds, else the day of the order, else its validity. It
--- lasts as long as the supply of all its fills, else to the end of the dosage bounds.
-medication_period as (
-    select
         person,
-        tool,
+        code,
         authored_day,
-        coalesce(start_day, authored_day, validity_day) as first_day,
+        coalesce(start_day, authored_day) as first_day,
         coalesce(
             supplied_through(
-                coalesce(start_day, authored_day, validity_day),
+                coalesce(start_day, authored_day),
                 coalesce(supply_days, days_of_quantity(quantity, dose, frequency, frequency_days))
                 * (1 + coalesce(refills, 0))
             ),
             end_day
         ) as last_day
+    from medication
+    where stage = 'request'
+        and status in ('active', 'completed')
+        and is_order(intent)
+        and not coalesce(do_not_perform, false)
+),
+
+depression_medication as (
+    select person, 'adolescent' as tool, authored_day, first_day, last_day
     from medication_order
+    where has_code(code, 'Adolescent Depression Medications')
+    union all
+    select person, 'adult' as tool, authored_day, first_day, last_day
+    from medication_order
+    where has_code(code, 'Adult Depression Medications')
 ),
 
 -- A follow-up act for a positive screen: a procedure that starts during the encounter, to the instant; or an order
--- written from the day on which the encounter ends to two days after; a medication must also reach from the
--- encounter to beyond its end. The act itself falls inside the measurement period.
+-- written from the day on which the encounter ends to two days after. A medication must also reach from the
+-- encounter to beyond the day of its end.
 follow_up_at_encounter as (
-    select act.person, act.tool, qualifying_encounter.start_day
+    select act.person, act.tool, act.start_day as act_day, qualifying_encounter.start_day
     from follow_up_procedure as act
     join qualifying_encounter on qualifying_encounter.person = act.person
     where not_before(
@@ -213,28 +216,24 @@ follow_up_at_encounter as (
             qualifying_encounter.end_instant, qualifying_encounter.end_day,
             act.start_instant, act.start_day
         )
-        and in_period(act.start_day, act.start_day)
     union all
-    select act.person, act.tool, qualifying_encounter.start_day
+    select act.person, act.tool, act.authored_day as act_day, qualifying_encounter.start_day
     from referral as act
     join qualifying_encounter on qualifying_encounter.person = act.person
     where act.authored_day
-            between qualifying_encounter.end_day and plus_days(qualifying_encounter.end_day, 2)
-        and in_period(act.authored_day, act.authored_day)
+        between qualifying_encounter.end_day and plus_days(qualifying_encounter.end_day, 2)
     union all
-    select act.person, act.tool, qualifying_encounter.start_day
-    from medication_period as act
+    select act.person, act.tool, act.authored_day as act_day, qualifying_encounter.start_day
+    from depression_medication as act
     join qualifying_encounter on qualifying_encounter.person = act.person
     where act.authored_day
             between qualifying_encounter.end_day and plus_days(qualifying_encounter.end_day, 2)
         and act.first_day <= qualifying_encounter.end_day
-        and act.last_day >= qualifying_encounter.start_day
         and act.last_day > qualifying_encounter.end_day
-        and in_period(act.authored_day, act.authored_day)
 ),
 
 -- The most recent screen is negative; or it is positive, and an encounter that it precedes by 0 to 14 days has a
--- follow-up act.
+-- follow-up act inside the measurement period.
 screened_well as (
     select person, tool
     from most_recent_screen
@@ -246,6 +245,7 @@ screened_well as (
                 from follow_up_at_encounter
                 where follow_up_at_encounter.person = most_recent_screen.person
                     and follow_up_at_encounter.tool = most_recent_screen.tool
+                    and in_period(follow_up_at_encounter.act_day, follow_up_at_encounter.act_day)
                     and most_recent_screen.screened_day
                         between plus_days(follow_up_at_encounter.start_day, -14)
                         and follow_up_at_encounter.start_day
@@ -253,36 +253,35 @@ screened_well as (
         )
 ),
 
--- Ages 12 to 16 by the adolescent tool, 17 by either, 18 and older by the adult tool.
+-- Up to the age of 17 by the adolescent tool, from 17 by the adult tool.
 numerator as (
     select distinct initial_population.person
     from initial_population
     join screened_well on screened_well.person = initial_population.person
-    where (initial_population.age between 12 and 16 and screened_well.tool = 'adolescent')
-        or (initial_population.age = 17 and screened_well.tool in ('adolescent', 'adult'))
-        or (initial_population.age >= 18 and screened_well.tool = 'adult')
+    where (initial_population.age <= 17 and screened_well.tool = 'adolescent')
+        or (initial_population.age >= 17 and screened_well.tool = 'adult')
 ),
 
 -- A screen that was not done because the person declined or for a medical reason, issued on a day of a qualifying
 -- encounter, while there is no screen by the same tool.
+assessment_cancelled as (
+    select person, code, issued_day
+    from observation
+    where status = 'cancelled'
+        and (
+            has_code(not_done_reason, 'Depression screening declined')
+            or has_code(not_done_reason, 'Medical Reason')
+        )
+),
+
 screen_not_done as (
     select person, 'adolescent' as tool, issued_day
-    from observation
-    where status = 'cancelled'
-        and has_code(code, 'Adolescent depression screening assessment')
-        and (
-            has_code(not_done_reason, 'Depression screening declined')
-            or has_code(not_done_reason, 'Medical Reason')
-        )
+    from assessment_cancelled
+    where has_code(code, 'Adolescent depression screening assessment')
     union all
     select person, 'adult' as tool, issued_day
-    from observation
-    where status = 'cancelled'
-        and has_code(code, 'Adult depression screening assessment')
-        and (
-            has_code(not_done_reason, 'Depression screening declined')
-            or has_code(not_done_reason, 'Medical Reason')
-        )
+    from assessment_cancelled
+    where has_code(code, 'Adult depression screening assessment')
 ),
 
 denominator_exception as (

@@ -4,9 +4,9 @@ Pure: the same rows, period and value sets give the same counts, in whatever ord
 in however many buckets the persons are taken.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 
 import duckdb
 import polars as pl
@@ -17,7 +17,7 @@ from hub.measures.lineage import CODED, code_uses, columns_read
 from hub.measures.measure import Measure
 from hub.measures.membership import Bits, bits_of, encoded
 from hub.measures.persons import one_row_each
-from hub.measures.tables import CONTRIBUTOR, Rows, gathered, in_buckets, precise_enough
+from hub.measures.tables import Rows, gathered, in_buckets, precise_enough
 from hub.measures.value_sets import ValueSet
 from schemas.measure_result import RESULT
 from schemas.period import Period
@@ -112,9 +112,11 @@ def _loaded(
     measure: Measure, name: str, rows: Rows, sets: Mapping[str, ValueSet], bits: Bits
 ) -> pa.Table:
     columns = columns_read(measure)[name]
-    table = precise_enough(gathered(name, rows, columns), measure.dates_needed)
+    table = precise_enough(name, gathered(name, rows, columns), measure.dates_needed)
     for column in columns & CODED[name]:
-        titles = {use.title for use in code_uses(measure) if (use.table, use.column) == (name, column)}
+        titles = {
+            use.title for use in code_uses(measure) if (use.table, use.column) == (name, column)
+        }
         place = table.column_names.index(column)
         table = table.set_column(place, column, encoded(table[column], titles, sets, bits))
     if name == "person":
@@ -122,19 +124,28 @@ def _loaded(
     return table
 
 
-def _run(
-    sql: str, tables: Mapping[str, pa.Table], statements: Sequence[str], limits: Limits
-) -> pl.DataFrame:
+@contextmanager
+def connected(
+    tables: Mapping[str, pa.Table], statements: Sequence[str], limits: Limits
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Give a connection in memory that holds these tables and functions, and close it."""
     with closing(_connection(limits)) as connection:
         for statement in statements:
             connection.execute(statement)
         for name, table in tables.items():
             connection.register(name, table)
+        yield connection
+
+
+def _run(
+    sql: str, tables: Mapping[str, pa.Table], statements: Sequence[str], limits: Limits
+) -> pl.DataFrame:
+    with connected(tables, statements, limits) as connection:
         return pl.DataFrame(pl.from_arrow(connection.sql(sql).to_arrow_table()))
 
 
 def _connection(limits: Limits) -> duckdb.DuckDBPyConnection:
-    settings: dict[str, str | int | bool] = {
+    settings: dict[str, str | bool | int | float | list[str]] = {
         "temp_directory": "",
         "preserve_insertion_order": False,
         "python_enable_replacements": False,

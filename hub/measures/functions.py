@@ -107,7 +107,7 @@ FUNCTIONS = (
     Function(
         name="days_of_quantity",
         parameters=("quantity", "dose", "frequency", "frequency_days"),
-        means="days that a quantity lasts at a dose taken so often in so many days, else once a day",
+        means="days that a quantity lasts, at a dose taken so often in so many days, else daily",
         duckdb=(
             "quantity / nullif(dose * coalesce(frequency / nullif(frequency_days, 0), 1.0), 0)"
         ),

@@ -26,9 +26,7 @@ class Header:
 
     def rows(self, name: str) -> tuple[tuple[str, ...], ...]:
         """Return the values of a field whose parts stand between bars."""
-        return tuple(
-            tuple(part.strip() for part in value.split(" | ")) for value in self.all(name)
-        )
+        return tuple(tuple(part.strip() for part in value.split(" | ")) for value in self.all(name))
 
 
 def header_of(sql: str) -> Header:

@@ -12,6 +12,7 @@ from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import Scope, traverse_scope
 
 from hub.measures.measure import Measure
+from hub.measures.tables import CONTRIBUTOR
 from schemas.column import Kind
 from schemas.record import record
 from schemas.records import TABLES
@@ -55,7 +56,10 @@ def _reading(sql: str) -> _Reading:
     tree = qualify(
         sqlglot.parse_one(sql, read="duckdb"),
         dialect="duckdb",
-        schema={name: dict.fromkeys(table.names, "text") for name, table in TABLES.items()},
+        schema={
+            name: dict.fromkeys((*table.names, CONTRIBUTOR), "text")
+            for name, table in TABLES.items()
+        },
         validate_qualify_columns=True,
     )
     tree = pushdown_projections(tree)
@@ -86,14 +90,14 @@ def _uses_of(scope: Scope) -> set[CodeUse]:
     return found
 
 
-def _origins(column: exp.Expression, scope: Scope) -> set[tuple[str, str]]:
+def _origins(column: exp.Column, scope: Scope) -> set[tuple[str, str]]:
     """Follow a column down to the columns of record tables that it is made of."""
     source = scope.sources.get(column.table)
     if isinstance(source, exp.Table):
         return {(source.name, column.name)}
     if source is None:
         return set()
-    names = [found.alias_or_name for found in source.expression.selects]
+    names = [found.alias_or_name for found in _query(source).selects]
     return _origins_of(names.index(column.name), source)
 
 
@@ -102,10 +106,16 @@ def _origins_of(position: int, scope: Scope) -> set[tuple[str, str]]:
     if scope.set_operation_scopes:
         parts = [_origins_of(position, part) for part in scope.set_operation_scopes]
         return set().union(*parts)
-    projection = scope.expression.selects[position].unalias()
+    projection = _query(scope).selects[position].unalias()
     return {
         origin for column in projection.find_all(exp.Column) for origin in _origins(column, scope)
     }
+
+
+def _query(scope: Scope) -> exp.Query:
+    if not isinstance(scope.expression, exp.Query):
+        raise TypeError("a scope of a measure is a query")
+    return scope.expression
 
 
 # A column of one of these kinds is encoded before the measure sees it.

@@ -1,18 +1,27 @@
 """The rows that a run reads: of each table the columns needed, from however many submissions."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeAlias
 
 import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from hub.measures.measure import Measure
+from schemas.column import Kind
 from schemas.records import TABLES
 
 # A table as one frame, or as one for each submission.
-Frame = pl.DataFrame | pa.Table
-Rows = Frame | Sequence[Frame]
+Frame: TypeAlias = "pl.DataFrame | pa.Table"
+Rows: TypeAlias = "Frame | Sequence[Frame]"
 # From the coarsest precision of dates to the finest.
 PRECISIONS = ("year", "month", "day")
+DATES = {
+    name: frozenset(
+        column.name for column in table.columns if column.kind in {Kind.DAY, Kind.INSTANT}
+    )
+    for name, table in TABLES.items()
+}
 # Known of each row where the vault says so: who sent it. Keys are unique within a sender's records.
 CONTRIBUTOR = "contributor"
 
@@ -29,14 +38,30 @@ def gathered(name: str, rows: Rows, columns: Iterable[str]) -> pa.Table:
     return pa.concat_tables([_shaped(part, schema) for part in parts] or [schema.empty_table()])
 
 
-def precise_enough(table: pa.Table, needed: str) -> pa.Table:
-    """Leave out rows whose dates are coarser than a measure needs; none said means a day."""
-    if needed == "year" or "date_precision" not in table.column_names:
+def precise_enough(name: str, table: pa.Table, needed: str) -> pa.Table:
+    """Leave out rows whose dates are coarser than a measure needs; none said means a day.
+
+    A person stays, without the dates: to be counted nowhere is not to be left out. A table of which
+    no date is read stays as it is.
+    """
+    dates = [column for column in table.column_names if column in DATES[name]]
+    if not dates or needed == PRECISIONS[0]:
         return table
     if table["date_precision"].null_count == table.num_rows:
         return table
-    allowed = [*PRECISIONS[PRECISIONS.index(needed) :], None]
-    return table.filter(pc.is_in(table["date_precision"], pa.array(allowed)))
+    allowed = pa.array([*PRECISIONS[PRECISIONS.index(needed) :], None])
+    precise = pc.is_in(table["date_precision"], allowed)
+    if name != "person":
+        return table.filter(precise)
+    for column in dates:
+        kept = pc.if_else(precise, table[column], pa.scalar(None, table[column].type))
+        table = table.set_column(table.column_names.index(column), column, kept)
+    return table
+
+
+def computable(measure: Measure, precision: str) -> bool:
+    """Say whether a measure can be computed from records whose dates are that precise."""
+    return PRECISIONS.index(precision) >= PRECISIONS.index(measure.dates_needed)
 
 
 def in_buckets(tables: Mapping[str, pa.Table], count: int) -> list[dict[str, pa.Table]]:
@@ -72,11 +97,17 @@ def _shaped(table: pa.Table, schema: pa.Schema) -> pa.Table:
         [
             _cast(table[field.name], field.type)
             if field.name in table.column_names
-            else pa.nulls(table.num_rows, field.type)
+            else _missing(field, table.num_rows)
             for field in schema
         ],
         schema=schema,
     )
+
+
+def _missing(field: pa.Field, rows: int) -> pa.Array:
+    # Empty, not null: two rows without a contributor come from the same one.
+    nothing = pa.nulls(rows, field.type)
+    return pc.fill_null(nothing, "") if field.name == CONTRIBUTOR else nothing
 
 
 def _cast(column: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray:

@@ -7,9 +7,10 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+import schemas
 from adapters.codes import normalised
 from hub.measures.measure import Measure
-import schemas
+from schemas.code_system import canonical
 from schemas.record import record
 
 OWN = Path(str(schemas.__file__)).parent / "value_sets"
@@ -127,7 +128,9 @@ def _value_set(rows: list[dict[str, str]]) -> ValueSet:
 
 
 def _listed(system: str, code: str, first: str = "", last: str = "") -> ListedCode:
-    kept_system, kept_code = normalised(system, code)
+    # A pattern is written as codes are kept; only whole codes have other spellings.
+    whole = "*" not in code and "?" not in code
+    kept_system, kept_code = normalised(system, code) if whole else (canonical(system), code)
     return ListedCode(
         system=kept_system,
         code=kept_code,

@@ -15,6 +15,7 @@ from schemas.record import record
 from schemas.records import TABLES
 
 Coding = tuple[str, str]
+CONTRIBUTOR = "contributor"
 _numbers = count(1)
 
 
@@ -45,12 +46,16 @@ def frames(rows: Iterable[Row]) -> dict[str, pl.DataFrame]:
     held: dict[str, list[Mapping[str, object]]] = {name: [] for name in TABLES}
     for one in rows:
         held[one.table].append(one.cells)
+    schemas = {
+        name: table.schema | {CONTRIBUTOR: pl.String()} if _says_who(held[name]) else table.schema
+        for name, table in TABLES.items()
+    }
     return {
         name: pl.DataFrame(
-            {column: [cells.get(column) for cells in held[name]] for column in table.names},
-            schema=table.schema,
+            {column: [cells.get(column) for cells in held[name]] for column in schema},
+            schema=schema,
         )
-        for name, table in TABLES.items()
+        for name, schema in schemas.items()
     }
 
 
@@ -58,7 +63,9 @@ def _cells(table: str, cells: Mapping[str, object]) -> dict[str, object]:
     columns = {column.name: column for column in TABLES[table].columns}
     found: dict[str, object] = {}
     for name, value in cells.items():
-        if name not in columns:
+        if name == CONTRIBUTOR:
+            found[name] = value
+        elif name not in columns:
             found |= _time(name, value, columns.keys())
         elif columns[name].kind is Kind.CODES:
             found[name] = _codes(value)
@@ -67,6 +74,11 @@ def _cells(table: str, cells: Mapping[str, object]) -> dict[str, object]:
         else:
             found[name] = value
     return found
+
+
+def _says_who(rows: Iterable[Mapping[str, object]]) -> bool:
+    """Say whether some row names who sent it, as rows from the vault do."""
+    return any(CONTRIBUTOR in cells for cells in rows)
 
 
 def _time(name: str, value: object, columns: Iterable[str]) -> dict[str, object]:

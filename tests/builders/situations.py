@@ -7,7 +7,8 @@ import polars as pl
 
 from hub.measures.engine import evaluate
 from hub.measures.measure import Measure, measure_named
-from hub.measures.value_sets import ValueSet, value_sets_of
+from hub.measures.value_sets import ListedCode, ValueSet, direct_sets, value_sets_of
+from schemas.code_system import SNOMEDCT
 from schemas.period import Period
 from tests.builders.records import Coding, Row, frames
 
@@ -17,12 +18,30 @@ Situation = tuple[Sequence[Row], str]
 def answers(
     measure: Measure, situations: Mapping[str, Sequence[Row]], period: Period
 ) -> dict[str, dict[str, object]]:
-    """Return for each situation the row that the measure gives: each is a person of its own."""
+    """Return for each situation what a measure of one rate gives: each is a person of its own."""
+    found = _evaluated(measure, situations, period, sets_of(measure.identifier))
+    return {one["person"]: one for one in found.iter_rows(named=True)}
+
+
+def results(
+    measure: Measure, situations: Mapping[str, Sequence[Row]], period: Period
+) -> dict[str, dict[str, dict[str, object]]]:
+    """Return for each situation and rate what the measure gives by the sets that the hub ships."""
+    found = _evaluated(measure, situations, period, value_sets_of(measure))
+    by_person: dict[str, dict[str, dict[str, object]]] = {}
+    for one in found.iter_rows(named=True):
+        by_person.setdefault(one["person"], {})[one["rate"]] = one
+    return by_person
+
+
+def _evaluated(
+    measure: Measure,
+    situations: Mapping[str, Sequence[Row]],
+    period: Period,
+    sets: Mapping[str, ValueSet],
+) -> pl.DataFrame:
     rows = [one.of(name) for name, found in situations.items() for one in found]
-    results = evaluate(
-        [measure], frames(rows), period, {measure.identifier: sets_of(measure.identifier)}
-    )
-    return {one["person"]: one for one in results[measure.identifier].iter_rows(named=True)}
+    return evaluate([measure], frames(rows), period, {measure.identifier: sets})[measure.identifier]
 
 
 def counts(answer: Mapping[str, object], columns: Sequence[str]) -> str:
@@ -32,13 +51,27 @@ def counts(answer: Mapping[str, object], columns: Sequence[str]) -> str:
 
 @cache
 def sets_of(identifier: str) -> Mapping[str, ValueSet]:
-    """Return the measure's sets as the hub ships them."""
-    return value_sets_of(measure_named(identifier))
+    """Return sets for the measure with two made-up codes each, which no other set has.
+
+    The real lists overlap, so a rule that asks for the wrong one could pass unseen.
+    """
+    measure = measure_named(identifier)
+    return direct_sets(measure) | {
+        named.title: ValueSet(
+            title=named.title,
+            oid=named.oid,
+            version="made up",
+            codes=tuple(
+                ListedCode(system=SNOMEDCT, code=f"9{number:03}{digit}00") for digit in range(2)
+            ),
+        )
+        for number, named in enumerate(measure.value_sets)
+    }
 
 
-def in_set(identifier: str, title: str) -> Coding:
+def in_set(identifier: str, title: str, position: int = 0) -> Coding:
     """Return a code of that set."""
-    code = sets_of(identifier)[title].codes[0]
+    code = sets_of(identifier)[title].codes[position]
     return code.system, code.code
 
 

@@ -58,7 +58,7 @@ def stored(vault: Vault, submission: str, tables: dict, *, run: str = "run-1") -
     staging = Staging(vault, submission, run)
     for name, rows in tables.items():
         with staging.table(TABLES[name]) as writer:
-            writer.write(held(name, rows))
+            writer.write(held(name, rows).to_arrow())
     return staging.promote()
 
 

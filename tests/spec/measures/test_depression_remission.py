@@ -218,7 +218,10 @@ INDEX_SCORES = {
     "a score of 9": ([*ILL, visit(), phq9(9)], OUT),
     "a score of nine and a half": ([*ILL, visit(), phq9(9.5)], INDEXED),
     "no score": ([*ILL, visit(), phq9(None)], OUT),
-    "by PHQ-9M": ([*ILL, visit(), phq9(code=(LOINC, "89204-2"))], INDEXED),
+    "by the other tool of the list": (
+        [*ILL, visit(), phq9(code=in_set("CMS159", "PHQ 9 and PHQ 9M Tools", 1))],
+        INDEXED,
+    ),
     "by another tool": ([*ILL, visit(), phq9(code=(LOINC, "55758-7"))], OUT),
     "amended": ([*ILL, visit(), phq9(status="amended")], INDEXED),
     "corrected": ([*ILL, visit(), phq9(status="corrected")], INDEXED),
@@ -286,6 +289,14 @@ REMISSION = {
         REMITTED,
     ),
     "low, then no score": ([*INDEX, phq9(3, "2026-01-19"), phq9(None, "2026-02-19")], INDEXED),
+    "at one instant, the greater key is low": (
+        [*INDEX, phq9(8, "2026-02-19", observation="1"), phq9(3, "2026-02-19", observation="2")],
+        REMITTED,
+    ),
+    "at one instant, the greater key is high": (
+        [*INDEX, phq9(8, "2026-02-19", observation="2"), phq9(3, "2026-02-19", observation="1")],
+        INDEXED,
+    ),
     "counted from a leap day": (
         [
             person(),
@@ -381,6 +392,14 @@ HOSPICE = {
         ],
         REMITTED,
     ),
+    "assessed: yes, amended": (
+        [*BETTER, assessed((LOINC, "45755-6"), value=(SNOMEDCT, "373066001"), status="amended")],
+        EXCLUDED,
+    ),
+    "another assessment: yes": (
+        [*BETTER, assessed((LOINC, "55758-7"), value=(SNOMEDCT, "373066001"))],
+        REMITTED,
+    ),
     "assessed: yes, after": (
         [*BETTER, assessed((LOINC, "45755-6"), "2026-04-27", value=(SNOMEDCT, "373066001"))],
         REMITTED,
@@ -389,6 +408,34 @@ HOSPICE = {
     "ordered on the last day": ([*BETTER, order("Hospice Care Ambulatory", LAST)], EXCLUDED),
     "ordered on the day after": (
         [*BETTER, order("Hospice Care Ambulatory", "2026-04-27")],
+        REMITTED,
+    ),
+    "ordered and completed": (
+        [*BETTER, order("Hospice Care Ambulatory", "2026-01-04", status="completed")],
+        EXCLUDED,
+    ),
+    "ordered, said not to be a prohibition": (
+        [*BETTER, order("Hospice Care Ambulatory", "2026-01-04", do_not_perform=False)],
+        EXCLUDED,
+    ),
+    "the record of a service with the marks of an order": (
+        [
+            *BETTER,
+            care(
+                "Hospice Care Ambulatory",
+                None,
+                authored="2026-01-04",
+                status="active",
+                intent="order",
+            ),
+        ],
+        REMITTED,
+    ),
+    "an order with the marks of a service": (
+        [
+            *BETTER,
+            order("Hospice Care Ambulatory", None, start="2026-01-04", status="completed"),
+        ],
         REMITTED,
     ),
     "ordered, revoked": (
@@ -427,6 +474,19 @@ HOSPICE = {
         [*BETTER, condition("Hospice Diagnosis", "2024-01-01", abatement="2024-10-31")],
         REMITTED,
     ),
+    "diagnosed, the abatement ends on the first day": (
+        [
+            *BETTER,
+            condition(
+                "Hospice Diagnosis",
+                "2024-01-01",
+                abatement="2024-10-01",
+                abatement_end="2024-11-01",
+            ),
+        ],
+        EXCLUDED,
+    ),
+    "diagnosed, onset not said": ([*BETTER, condition("Hospice Diagnosis", None)], EXCLUDED),
     "diagnosed, over on the first day": (
         [*BETTER, condition("Hospice Diagnosis", "2024-01-01", abatement="2024-11-01")],
         EXCLUDED,
@@ -455,6 +515,14 @@ PALLIATIVE = {
     "encounter": (
         [*BETTER, visit("2025-12-31", "2026-01-01", type=a("Palliative Care Encounter"))],
         EXCLUDED,
+    ),
+    "encounter, finished but not said when": (
+        [*BETTER, visit("2024-01-01", None, type=a("Palliative Care Encounter"))],
+        EXCLUDED,
+    ),
+    "encounter, over before": (
+        [*BETTER, visit("2024-01-01", "2024-10-31", type=a("Palliative Care Encounter"))],
+        REMITTED,
     ),
     "encounter, not finished": (
         [
@@ -502,6 +570,18 @@ OTHER_EXCLUSIONS = {
     ),
     "bipolar, over for long": (
         [*BETTER, condition("Bipolar Disorder", "2000-01-01", abatement="2001-01-01")],
+        EXCLUDED,
+    ),
+    "bipolar, resolved, only the end of the abatement known": (
+        [
+            *BETTER,
+            condition(
+                "Bipolar Disorder",
+                "2000-01-01",
+                clinical_status="resolved",
+                abatement_end="2001-01-01",
+            ),
+        ],
         EXCLUDED,
     ),
     "bipolar, resolved, no abatement": (

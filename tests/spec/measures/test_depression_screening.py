@@ -99,8 +99,12 @@ INITIAL_POPULATION = {
     ),
     "a telephone visit": ([person(), visit(type=a("Telephone Visits"))], SEEN),
     "another type": ([person(), visit(type=(SNOMEDCT, "308335008"))], OUT),
-    "a type of the list in another system": (
-        [person(), visit(type=(SNOMEDCT, a("Encounter to Screen for Depression")[1]))],
+    "the other code of the list": (
+        [person(), visit(type=in_set("CMS2", "Telephone Visits", 1))],
+        SEEN,
+    ),
+    "a code of the list in another system": (
+        [person(), visit(type=(LOINC, a("Encounter to Screen for Depression")[1]))],
         OUT,
     ),
     "the type is the second of two": (
@@ -252,6 +256,45 @@ SCREENS = {
         ],
         SEEN,
     ),
+    "negative, then a text for a result": (
+        [
+            person(),
+            visit(),
+            screen(NEGATIVE, "2026-06-20"),
+            screen(None, "2026-06-21", value_text="positive"),
+        ],
+        SEEN,
+    ),
+    "negative, then yes for a result": (
+        [
+            person(),
+            visit(),
+            screen(NEGATIVE, "2026-06-20"),
+            screen(None, "2026-06-21", value_boolean=True),
+        ],
+        SEEN,
+    ),
+    "at one instant, the greater key is negative": (
+        [person(), visit(), screen(POSITIVE, observation="1"), screen(NEGATIVE, observation="2")],
+        MET,
+    ),
+    "at one instant, the greater key is positive": (
+        [person(), visit(), screen(POSITIVE, observation="2"), screen(NEGATIVE, observation="1")],
+        SEEN,
+    ),
+    "positive over a period, followed at a visit within 14 days of its end": (
+        [
+            person(),
+            visit(),
+            screen(POSITIVE, "2026-06-01T08:00", end="2026-06-10T08:00"),
+            referral("2026-06-21"),
+        ],
+        MET,
+    ),
+    "another result, followed": (
+        [person(), visit(), screen((SNOMEDCT, "1"), "2026-06-15"), referral("2026-06-21")],
+        SEEN,
+    ),
     "negative, then no result": (
         [person(), visit(), screen(NEGATIVE, "2026-06-20"), screen(None, "2026-06-21")],
         MET,
@@ -296,14 +339,30 @@ TOOLS = {
         SEEN,
     ),
     "18, adult tool": ([person("2008-01-01"), visit(), screen(NEGATIVE)], MET),
-    "adolescent screen followed as adults are": (
+    "adolescent screen, followed as adults are": (
+        [person("2014-01-01"), visit(), screen(code=ADOLESCENT), care(), referral(), drug()],
+        SEEN,
+    ),
+    "adult screen, followed as adolescents are": (
         [
-            person("2014-01-01"),
+            person(),
             visit(),
-            screen(code=ADOLESCENT),
-            referral(code=(SNOMEDCT, "100000001")),
+            screen(),
+            care(code=a("Follow Up for Adolescent Depression")),
+            referral(code=a("Referral for Adolescent Depression")),
+            drug(code=a("Adolescent Depression Medications")),
         ],
         SEEN,
+    ),
+    "17, both tools positive, only one followed": (
+        [
+            person("2009-01-01"),
+            visit(),
+            screen(POSITIVE, "2026-06-15", code=ADOLESCENT),
+            screen(POSITIVE, "2026-06-20"),
+            referral(),
+        ],
+        MET,
     ),
     "adolescent screen, procedure": (
         [
@@ -425,8 +484,11 @@ REFERRALS = {
     "a plan": ([*POSITIVE_SCREEN, referral(intent="plan")], SEEN),
     "an order not to refer": ([*POSITIVE_SCREEN, referral(do_not_perform=True)], SEEN),
     "said not to be a prohibition": ([*POSITIVE_SCREEN, referral(do_not_perform=False)], MET),
-    "the code of a referral, done": (
-        [*POSITIVE_SCREEN, care(code=a("Referral for Adult Depression"))],
+    "the record of a service with the marks of an order": (
+        [
+            *POSITIVE_SCREEN,
+            care(code=a("Referral for Adult Depression"), authored="2026-06-21", intent="order"),
+        ],
         SEEN,
     ),
     "another order": ([*POSITIVE_SCREEN, referral(code=(SNOMEDCT, "1"))], SEEN),
@@ -466,6 +528,10 @@ MEDICATIONS = {
     "ordered two days after, from the day of the visit": (
         [*POSITIVE_SCREEN, drug("2026-06-23", start="2026-06-21")],
         MET,
+    ),
+    "ordered two days after, for the day of the visit alone": (
+        [*POSITIVE_SCREEN, drug("2026-06-23", start="2026-06-21", supply_days=1.0)],
+        SEEN,
     ),
     "ordered three days after, from the day of the visit": (
         [*POSITIVE_SCREEN, drug("2026-06-24", start="2026-06-21")],
@@ -516,6 +582,13 @@ MEDICATIONS = {
     "bounds begin after the visit": (
         [*POSITIVE_SCREEN, drug(start="2026-06-22")],
         SEEN,
+    ),
+    "two units at one a time, twice a day of four": (
+        [
+            *POSITIVE_SCREEN,
+            drug(supply_days=None, quantity=4.0, dose=1.0, frequency=2.0, frequency_days=1.0),
+        ],
+        MET,
     ),
     "validity begins after, but the order comes first": (
         [*POSITIVE_SCREEN, drug(validity="2026-06-22")],

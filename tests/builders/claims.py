@@ -1,0 +1,32 @@
+"""Claims of situations: one call a claim, with a line for each code."""
+
+from schemas.code_system import CPT, HCPCS, ICD10CM
+from tests.builders.records import Row, row
+
+
+def covered(start="2025-01-01", end=None, **cells) -> Row:
+    """A span of coverage."""
+    return row("coverage", start=start, end=end, **cells)
+
+
+def claim_of(
+    day, *codes, claim=None, line=None, diagnosis=None, contributor="", **cells
+) -> list[Row]:
+    """A paid professional claim; `line` changes its lines, other keywords the claim."""
+    name = claim or f"claim of {day} {' '.join(codes)}"
+    cells = {"type": "professional", "status": "paid", "start": day} | cells
+    cells["contributor"] = contributor
+    if diagnosis:
+        cells["principal_diagnosis"] = (ICD10CM, diagnosis)
+    lines = [
+        row(
+            "claim_line",
+            claim=name,
+            line=number,
+            contributor=contributor,
+            procedure=(CPT if code[0].isdigit() else HCPCS, code),
+            **{"status": "paid", "start": day} | (line or {}),
+        )
+        for number, code in enumerate(codes, start=1)
+    ]
+    return [row("claim", claim=name, **cells), *lines]
