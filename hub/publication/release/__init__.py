@@ -1,0 +1,1 @@
+"""The release as files: manifest, signature, and what each audience downloads."""
