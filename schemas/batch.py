@@ -24,7 +24,8 @@ class Batch:
 
     `positions` (Int64, as long as `rows`) says which record of the file each row came from.
     `surplus` holds, by column name or FHIR path, the text that the file carries and no table
-    holds: the identifier gate reads it, nothing keeps it.
+    holds: the identifier gate reads it, nothing keeps it. `passed_over` counts, by kind, records
+    that no table needs; the first batch made of a piece of the file tells of the whole piece.
     """
 
     table: Table
@@ -33,3 +34,4 @@ class Batch:
     file: str = ""
     faults: pl.DataFrame = field(default_factory=no_faults)
     surplus: Mapping[str, pl.Series] = field(default_factory=lambda: NOTHING)
+    passed_over: Mapping[str, int] = field(default_factory=dict)
