@@ -1,0 +1,16 @@
+"""A format: how its files are told from others, and how they are read."""
+
+from collections.abc import Callable, Iterator
+
+from adapters.source import Source
+from schemas.batch import Batch
+from schemas.record import record
+
+
+@record
+class Format:
+    """`recognises` judges the first bytes of a file; `read` yields batches and never raises."""
+
+    name: str
+    recognises: Callable[[bytes], bool]
+    read: Callable[[Source], Iterator[Batch]]

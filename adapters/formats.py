@@ -1,0 +1,26 @@
+"""The formats that the hub reads, in the order in which a file is held against them."""
+
+from adapters.delimited import canonical
+from adapters.format import Format
+
+FORMATS = (Format(name=canonical.NAME, recognises=canonical.recognises, read=canonical.read),)
+
+# So many bytes of a file are enough to tell its format.
+HEAD = 2**16
+
+
+class UnknownFormat(LookupError):
+    """There is no format of that name."""
+
+
+def recognise(head: bytes) -> Format | None:
+    """Return the format of a file that begins with these bytes, None where it is none of them."""
+    return next((format_ for format_ in FORMATS if format_.recognises(head)), None)
+
+
+def format_named(name: str) -> Format:
+    """Return the format of that name; UnknownFormat where there is none."""
+    for format_ in FORMATS:
+        if format_.name == name:
+            return format_
+    raise UnknownFormat(name)

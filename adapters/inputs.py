@@ -1,0 +1,74 @@
+"""Files and folders to batches: unpacked, recognised by content, and read by their format."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from adapters.archive_account import Limits
+from adapters.format import Format
+from adapters.formats import HEAD, format_named, recognise
+from adapters.source import Source, path_source
+from adapters.unknown import unknown_format
+from adapters.unpack import LIMITS, unpacked
+from adapters.whole_file import faulted
+from schemas.batch import Batch
+from schemas.fault import Fault
+
+
+def read_inputs(paths: Iterable[Path], format_name: str | None = None) -> Iterator[Batch]:
+    """Yield the records of files and folders; each batch names its file by its path.
+
+    What cannot be read yields faults. UnknownFormat is raised where no format has that name, and
+    OSError where a path cannot be opened.
+    """
+    for path in paths:
+        for file in _files(path):
+            yield from read_source(path_source(file), format_name)
+
+
+def read_source(
+    source: Source, format_name: str | None = None, *, limits: Limits = LIMITS
+) -> Iterator[Batch]:
+    """Yield the records of one file or archive, by its content or by the format that is named."""
+    named = format_named(format_name) if format_name else None
+    faults: list[Fault] = []
+    for file in unpacked(source, faults.append, limits=limits):
+        head = _head(file)
+        if not faults:
+            yield from _read(file, named or recognise(head), head)
+        yield from _told(faults)
+    yield from _told(faults)
+
+
+def format_of(source: Source) -> Format | None:
+    """Return the format of one plain or gz file; None where it is unknown, or a zip of files."""
+    head = _head(next(unpacked(source, lambda _: None), source))
+    return recognise(head)
+
+
+def _files(path: Path) -> Iterator[Path]:
+    """Yield a file, or the files of a folder and its folders in the order of their names."""
+    if not path.is_dir():
+        yield path
+        return
+    for child in sorted(path.iterdir()):
+        if not child.name.startswith("."):
+            yield from _files(child)
+
+
+def _read(file: Source, known: Format | None, head: bytes) -> Iterator[Batch]:
+    if known is None:
+        yield faulted(unknown_format(head, file.name))
+        return
+    yield from known.read(file)
+
+
+def _head(file: Source) -> bytes:
+    with file.open() as stream:
+        return stream.read(HEAD)
+
+
+def _told(faults: list[Fault]) -> Iterator[Batch]:
+    """Yield the faults that came up since, and forget them."""
+    if faults:
+        yield faulted(*faults)
+        faults.clear()
