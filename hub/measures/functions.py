@@ -5,7 +5,6 @@ are registered in that engine's words. Each is a pure expression; null in, null 
 """
 
 from collections.abc import Callable, Iterable
-from types import MappingProxyType
 
 from hub.measures.membership import ANY_CODE, Bits, Span
 from schemas.period import Period
@@ -18,12 +17,12 @@ LONGEST_SUPPLY_DAYS = 36_525
 
 @record
 class Function:
-    """A function: its signature, what it means, and its body in the DuckDB dialect."""
+    """A function: its signature, what it means, and its body in the DuckDB dialect, if fixed."""
 
     name: str
     parameters: tuple[str, ...]
     means: str
-    duckdb: str
+    duckdb: str = ""
 
 
 FUNCTIONS = (
@@ -124,15 +123,25 @@ FUNCTIONS = (
 )
 
 
-# Named as the others are, but made anew for each measure: its sets and its period are part of them.
-OF_THE_MEASURE = MappingProxyType(
-    {
-        "period_start": "the first day of the measurement period",
-        "period_end": "the last day of the measurement period",
-        "has_any_code": "the coded element holds a code",
-        "has_code": "the coded element holds a code of the set of that title",
-        "has_code_on": "the coded element holds a code of that set which is valid on that day",
-    }
+# These are made anew for each run: the period and the sets are part of them.
+OF_THE_MEASURE = (
+    Function(name="period_start", parameters=(), means="the first day of the measurement period"),
+    Function(name="period_end", parameters=(), means="the last day of the measurement period"),
+    Function(
+        name="has_any_code",
+        parameters=("codes",),
+        means="the coded element holds a code; false where it is empty",
+    ),
+    Function(
+        name="has_code",
+        parameters=("codes", "title"),
+        means="the coded element holds a code of the set of that title; false where it is empty",
+    ),
+    Function(
+        name="has_code_on",
+        parameters=("codes", "title", "on_day"),
+        means="the coded element holds a code of that set which is valid on that day",
+    ),
 )
 
 

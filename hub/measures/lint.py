@@ -1,0 +1,114 @@
+"""What a measure file may not hold, because it does not mean the same on every engine.
+
+DuckDB runs the files; SQLGlot carries them to Spark SQL. What it passes through or changes silently
+was found by trial: an ordered list loses its order, ASOF and PIVOT are left standing, a recursive
+query and a predicate outside of a filter are refused, two dates subtracted give a number here and
+an interval there. So only functions that are known may be called.
+"""
+
+from collections.abc import Iterator
+
+import sqlglot
+from sqlglot import exp
+
+from hub.measures.functions import FUNCTIONS, OF_THE_MEASURE
+from hub.measures.lineage import code_uses
+from hub.measures.measure import Measure
+
+KNOWN = (
+    *(exp.And, exp.Or, exp.Not, exp.Case, exp.If, exp.Cast, exp.Exists),
+    *(exp.Coalesce, exp.Nullif, exp.Greatest, exp.Least),
+    *(exp.Count, exp.Min, exp.Max, exp.Sum, exp.RowNumber),
+)
+ARITY = {function.name: len(function.parameters) for function in (*FUNCTIONS, *OF_THE_MEASURE)}
+
+
+def complaints(measure: Measure) -> list[str]:
+    """Return what is wrong with a measure file, in words; nothing where it carries over."""
+    tree = sqlglot.parse_one(measure.sql, read="duckdb")
+    found = [
+        *_constructs(tree),
+        *_calls(tree),
+        *_dates(tree),
+        *_orders(tree),
+        *_predicates(tree),
+    ]
+    # Lineage follows only what carries over.
+    return found or list(_sets(measure))
+
+
+def _constructs(tree: exp.Expr) -> Iterator[str]:
+    for found in tree.find_all(exp.With):
+        if found.args.get("recursive"):
+            yield "a recursive query: Spark refuses windows and aggregates in it"
+    for kind, name in (
+        (exp.Qualify, "QUALIFY"),
+        (exp.Pivot, "PIVOT"),
+        (exp.Lambda, "a lambda"),
+        (exp.Star, "a star: name the columns"),
+        (exp.Lateral, "LATERAL"),
+        (exp.Array, "a list"),
+        (exp.Struct, "a struct"),
+        (exp.Interval, "an interval: use plus_days or plus_months"),
+    ):
+        for node in tree.find_all(kind):
+            if not (kind is exp.Star and isinstance(node.parent, exp.Count)):
+                yield name
+    for join in tree.find_all(exp.Join):
+        if join.method:
+            yield f"{join.method} join"
+
+
+def _calls(tree: exp.Expr) -> Iterator[str]:
+    for call in tree.find_all(exp.Func):
+        if isinstance(call, exp.Anonymous):
+            name = str(call.this).lower()
+            if name not in ARITY:
+                yield f"the function {name} is not registered"
+            elif len(call.expressions) != ARITY[name]:
+                yield f"{name} takes {ARITY[name]} arguments"
+        elif not isinstance(call, KNOWN):
+            yield f"the function {call.sql_name().lower()} is not known to carry over"
+
+
+def _dates(tree: exp.Expr) -> Iterator[str]:
+    for node in tree.find_all(exp.Sub, exp.Add):
+        if any(_is_date(side) for side in (node.left, node.right)):
+            yield f"{node.sql()}: use plus_days or days_between"
+
+
+def _is_date(node: exp.Expr) -> bool:
+    if isinstance(node, exp.Column):
+        return node.name.endswith(("_day", "_instant"))
+    if isinstance(node, exp.Cast):
+        return node.is_type("date", "timestamp")
+    return isinstance(node, exp.Anonymous) and str(node.this) in {
+        "period_start",
+        "period_end",
+        "plus_days",
+        "plus_months",
+    }
+
+
+def _orders(tree: exp.Expr) -> Iterator[str]:
+    for order in tree.find_all(exp.Order):
+        if not isinstance(order.parent, exp.Window):
+            yield "an order outside of a window is lost or costs"
+    for aggregate in tree.find_all(exp.AggFunc):
+        if aggregate.find(exp.Order):
+            yield "an ordered aggregate loses its order on Spark"
+
+
+def _predicates(tree: exp.Expr) -> Iterator[str]:
+    for found in tree.find_all(exp.Exists, exp.In):
+        if isinstance(found, exp.In) and not found.args.get("query"):
+            continue
+        if not found.find_ancestor(exp.Where):
+            yield "a predicate over a query outside of WHERE"
+
+
+def _sets(measure: Measure) -> Iterator[str]:
+    named = {found.title for found in measure.value_sets} | {code.name for code in measure.codes}
+    used = {use.title for use in code_uses(measure)}
+    yield from (f"the set {title} is not in the header" for title in sorted(used - named))
+    yield from (f"the set {title} is never used" for title in sorted(named - used))

@@ -1,0 +1,128 @@
+"""Measure files hold only what means the same on DuckDB and on Spark."""
+
+from dataclasses import replace
+
+import pytest
+import sqlglot
+
+from hub.measures.lint import complaints
+from hub.measures.measure import measure_named, measures
+
+CMS2 = measure_named("CMS2")
+SELECT = "select person, '1' as rate, 1 as denominator from person"
+
+FORBIDDEN = {
+    "a recursive query": (
+        f"with recursive a as ({SELECT} union all select person, rate, denominator from a) {SELECT}",
+        "recursive",
+    ),
+    "an ordered list": (
+        "select person, list(birth_day order by birth_day) as days from person group by person",
+        "array_agg",
+    ),
+    "an ordered aggregate": (
+        "select person, max(birth_day order by birth_day) as d from person group by person",
+        "ordered aggregate",
+    ),
+    "an asof join": (
+        "select person.person from person asof join coverage on person.person = coverage.person and person.birth_day >= coverage.start_day",
+        "ASOF",
+    ),
+    "a quantile": (
+        "select quantile_cont(deprivation_decile, 0.5) as median from person",
+        "percentile_cont",
+    ),
+    "a lambda": (
+        "select list_transform([1], x -> x + 1) as numbers from person",
+        "lambda",
+    ),
+    "a day subtracted from a day": (
+        "select person, start_day - end_day as days from coverage",
+        "days_between",
+    ),
+    "days added to a day": (
+        "select person, period_start() + 3 as day from coverage",
+        "days_between",
+    ),
+    "an interval": (
+        "select person, plus_days(start_day, 1) + interval 1 month as day from coverage",
+        "an interval",
+    ),
+    "QUALIFY": (
+        "select person from coverage qualify row_number() over (partition by person order by start_day) = 1",
+        "QUALIFY",
+    ),
+    "PIVOT": (
+        "select person from (pivot coverage on funding using count(*)) as p",
+        "PIVOT",
+    ),
+    "a star": (
+        "select * from person",
+        "a star",
+    ),
+    "a struct": (
+        "select person, {'a': 1} as s from person",
+        "a struct",
+    ),
+    "an order outside of a window": (
+        "select person from person order by person",
+        "outside of a window",
+    ),
+    "a predicate outside of WHERE": (
+        "select person, exists (select 1 from coverage where coverage.person = person.person) as covered from person",
+        "outside of WHERE",
+    ),
+    "a membership outside of WHERE": (
+        "select person, person in (select person from coverage) as covered from person",
+        "outside of WHERE",
+    ),
+    "a function that nobody registered": (
+        "select person, soundex(sex) as sound from person",
+        "soundex",
+    ),
+    "a call with too few arguments": (
+        "select person from person where age_on(birth_day) > 3",
+        "3 arguments",
+    ),
+    "UNNEST": (
+        "select person, unnest(race) as race from person",
+        "explode",
+    ),
+}
+
+
+@pytest.mark.parametrize("measure", measures(), ids=lambda measure: measure.identifier)
+def test_every_measure_carries_over(measure):
+    assert complaints(measure) == []
+
+
+@pytest.mark.parametrize("case", FORBIDDEN)
+def test_what_does_not_carry_over_is_found(case):
+    sql, word = FORBIDDEN[case]
+
+    found = complaints(replace(CMS2, sql=sql, value_sets=(), codes=()))
+
+    assert any(word in complaint for complaint in found), found
+
+
+def test_a_set_that_the_header_lacks_and_one_that_nothing_uses_are_found():
+    sql = "select person from encounter where has_code(type, 'Office Visit')"
+
+    found = complaints(replace(CMS2, sql=sql, codes=(), value_sets=CMS2.value_sets[:1]))
+
+    assert found == [
+        "the set Office Visit is not in the header",
+        "the set Encounter to Screen for Depression is never used",
+    ]
+
+
+@pytest.mark.parametrize("measure", measures(), ids=lambda measure: measure.identifier)
+def test_every_measure_is_carried_to_spark_sql_that_parses(measure):
+    [carried] = sqlglot.transpile(
+        measure.sql, read="duckdb", write="spark", unsupported_level=sqlglot.ErrorLevel.RAISE
+    )
+    again = sqlglot.parse_one(carried, read="spark")
+
+    calls = {str(call.this).lower() for call in again.find_all(sqlglot.exp.Anonymous)}
+    assert "has_code" in calls or "has_code_on" in calls
+    assert again.named_selects[:2] == ["person", "rate"]
