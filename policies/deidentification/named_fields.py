@@ -62,7 +62,7 @@ NAMED_FIELDS = (
         "I), (J",
         "(member|subscriber|policy|group|account|acct|card|bank|plan|certificate)"
         "(_holder)?(_id|_number|_no)?",
-        r"subscriberId|policyHolder|\.subscriber\b|\.account\b|\.dependent\b",
+        r"subscriberId|\.account\b|\.dependent\b",
     ),
     _field("licence-number", "K", "licen[cs]e(_number|_no)?|drivers?|passport|dea(_number)?"),
     _field("vehicle-identification-number", "L", "vin|vehicle|(licen[cs]e_)?plate"),
@@ -94,14 +94,15 @@ NAMED_FIELDS = (
         "names?|full_?name|first_?name|last_?name|middle(_?name|_initial)?|given(_?name)?|surname"
         "|family(_?name)?|maiden(_?name)?|nick_?name|alias|initials|mother|father|guardian"
         "|guarantor|spouse|next_of_kin|emergency_contact|employer|relative",
-        r"\.name\b|mothersMaidenName|\.contact\b|^RelatedPerson\.|patient-preferredName",
+        r"\.name\b|mothersMaidenName|\.contact\b|^RelatedPerson\.|preferredName"
+        r"|(subject|patient|beneficiary|subscriber|[hH]older|payor|member|entity)\.display",
     ),
     _field(
         "free-text",
         "R",
         "notes?|comments?|remarks?|narrative|description|free_?text|text|memo|reason_text",
-        r"\.text\b|\.div\b|\.note\b|\.comment\b|valueString|\.description\b|\.conclusion\b"
-        r"|\.display\b|patientInstruction|\.annotation\b|valueMarkdown|\.data\b|\.contentText\b",
+        r"\.text\b|\.div\b|\.note\b|\.comment\b|String$|\.description\b|\.conclusion\b"
+        r"|\.display\b|patientInstruction|Markdown$|Attachment|\[x\]$",
     ),
 )
 
@@ -114,11 +115,16 @@ ELEMENT = re.compile(r"^[A-Z][A-Za-z]+\.")
 
 def field_named(name: str) -> NamedField | None:
     """Return the kind of identifier that a column name or FHIR path stands for, None for none."""
-    if ELEMENT.match(name):
+    if is_element(name):
         return next((field for field in NAMED_FIELDS if field.elements.search(name)), None)
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name.strip())
     snake = re.sub(r"[^0-9a-z]+", "_", words.lower())
     return next((field for field in NAMED_FIELDS if field.columns.search(snake)), None)
+
+
+def is_element(name: str) -> bool:
+    """Say whether a name is a FHIR path and no column's."""
+    return ELEMENT.match(name) is not None
 
 
 def speaks_of_a_provider(name: str) -> bool:
