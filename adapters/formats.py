@@ -3,7 +3,7 @@
 from adapters.delimited import canonical
 from adapters.format import Format
 
-FORMATS = (Format(name=canonical.NAME, recognises=canonical.recognises, read=canonical.read),)
+FORMATS = (canonical.FORMAT,)
 
 # So many bytes of a file are enough to tell its format.
 HEAD = 2**16

@@ -8,6 +8,8 @@ from io import StringIO
 from schemas.record import record
 
 DELIMITERS = (",", ";", "\t", "|")
+# So many bytes hold any header.
+HEAD = 2**16
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 # A header cell that is shaped like anything else may be a value, and is named by its place.
@@ -31,7 +33,7 @@ class Header:
 def read_header(head: bytes) -> Header | None:
     """Return the header that the first bytes of a file hold; None where they hold no such line."""
     text = _text(head.removeprefix(BYTE_ORDER_MARK))
-    if text is None:
+    if text is None or "\0" in text.lstrip().partition("\n")[0]:
         return None
     cells, delimiter = max(
         ((_first_record(text, delimiter), delimiter) for delimiter in DELIMITERS),
@@ -48,8 +50,6 @@ def read_header(head: bytes) -> Header | None:
 
 def _text(head: bytes) -> str | None:
     """Return the text, but for a character that the end of the head cuts in two."""
-    if b"\0" in head:
-        return None
     try:
         return head.decode()
     except UnicodeDecodeError as failure:

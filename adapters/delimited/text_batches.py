@@ -34,6 +34,11 @@ class TextBatch:
     positions: pl.Series
     faults: pl.DataFrame
 
+    @property
+    def height(self) -> int:
+        """How many records there are."""
+        return len(self.positions)
+
 
 @record
 class Layout:
