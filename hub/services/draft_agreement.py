@@ -1,6 +1,7 @@
 """Draft an agreement, or amend it: a new text that every party has to sign."""
 
 import hashlib
+
 from hub.services.agreement_facts import AgreementFacts, agreement_facts
 from hub.services.agreement_text import agreement_text
 from hub.store import agreements
