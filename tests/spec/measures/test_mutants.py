@@ -3,32 +3,18 @@
 import pytest
 
 from hub.measures.engine import Limits, connected, prepared
-from hub.measures.value_sets import value_sets_of
 from tests.builders.mutants import mutants
 from tests.builders.records import frames
-from tests.builders.situations import sets_of
-from tests.spec.measures import test_behavioral_emergency_visits as emergency_visits
-from tests.spec.measures import test_collaborative_care_uptake as collaborative_care
-from tests.spec.measures import test_depression_remission as remission
-from tests.spec.measures import test_depression_screening as screening
-from tests.spec.measures import test_general_integration_uptake as general_integration
-
-SETS = {
-    screening: sets_of("CMS2"),
-    remission: sets_of("CMS159"),
-    **{
-        spec: value_sets_of(spec.MEASURE)
-        for spec in (collaborative_care, general_integration, emergency_visits)
-    },
-}
+from tests.spec.measures.specs import SETS, SPECS
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("spec", SETS, ids=lambda spec: spec.MEASURE.identifier)
-def test_every_mutant_is_caught(spec):
+@pytest.mark.parametrize("name", SPECS)
+def test_every_mutant_is_caught(name):
+    spec = SPECS[name]
     measure = spec.MEASURE
     rows = [one.of(name) for name, found in spec.SITUATIONS.items() for one in found]
-    loaded, statements = prepared(measure, frames(rows), spec.PERIOD, SETS[spec], threads=1)
+    loaded, statements = prepared(measure, frames(rows), spec.PERIOD, SETS[name], threads=1)
     found = mutants(measure.sql)
     with connected(loaded, statements, Limits(threads=1)) as connection:
         truth = sorted(connection.sql(measure.sql).fetchall(), key=str)

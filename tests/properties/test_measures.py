@@ -1,0 +1,163 @@
+"""What holds of every measure for all crowds, whatever the rows."""
+
+from datetime import date, timedelta
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hub.measures.engine import Limits, evaluate
+from schemas.period import Period
+from tests.builders.records import frames
+from tests.builders.situations import same
+from tests.spec.measures.specs import SETS, SPECS
+
+# The calendar repeats: 28 years hold seven leap days, wherever they begin between 1901 and 2099.
+YEARS = 28
+DAYS = (date(2054, 1, 1) - date(2026, 1, 1)).days
+PERSONS = ("p1", "p2", "p3", "p4")
+
+
+def pool(spec):
+    """Every row of the spec's situations, apart from the persons, and all persons."""
+    rows = [one for found in spec.SITUATIONS.values() for one in found]
+    return (
+        [one for one in rows if one.table == "person"],
+        [one for one in rows if one.table != "person"],
+    )
+
+
+POOLS = {name: pool(spec) for name, spec in SPECS.items()}
+
+
+ALL = tuple(sorted(SPECS))
+
+
+@st.composite
+def crowds(draw, names=ALL):
+    """Some persons, each with rows out of different situations, and the measure that they are of."""
+    name = draw(st.sampled_from(names))
+    persons, others = POOLS[name]
+    rows = []
+    for person in PERSONS:
+        rows.append(draw(st.sampled_from(persons)).of(person))
+        found = draw(st.lists(st.sampled_from(others), min_size=2, max_size=12, unique_by=id))
+        rows.extend(one.of(person) for one in found)
+    return name, frames(rows)
+
+
+def evaluated(name, tables, *, period=None, buckets=1):
+    measure = SPECS[name].MEASURE
+    found = evaluate(
+        [measure],
+        tables,
+        period or SPECS[name].PERIOD,
+        {measure.identifier: SETS[name]},
+        limits=Limits(threads=1, buckets=buckets),
+    )
+    return found[measure.identifier]
+
+
+RUNS = settings(max_examples=30, deadline=None)
+
+
+@RUNS
+@given(crowds(), st.integers(0, 2**16))
+def test_the_order_of_rows_changes_nothing(crowd, seed):
+    name, tables = crowd
+    shuffled = {
+        table: rows.sample(fraction=1, shuffle=True, seed=seed) for table, rows in tables.items()
+    }
+
+    assert same(evaluated(name, shuffled), evaluated(name, tables))
+
+
+@RUNS
+@given(crowds(), st.integers(1, 6))
+def test_it_does_not_matter_in_how_many_submissions_the_rows_come(crowd, submissions):
+    name, tables = crowd
+    parts = {
+        table: [rows.gather_every(submissions, offset) for offset in range(submissions)]
+        for table, rows in tables.items()
+    }
+
+    assert same(evaluated(name, parts), evaluated(name, tables))
+
+
+@RUNS
+@given(crowds(), st.integers(2, 5))
+def test_what_is_handed_in_twice_counts_once_in_however_many_buckets(crowd, buckets):
+    name, tables = crowd
+    twice = {table: [rows, rows] for table, rows in tables.items()}
+
+    assert same(evaluated(name, twice, buckets=buckets), evaluated(name, tables))
+
+
+@RUNS
+@given(crowds(), st.integers(2, 5))
+def test_one_bucket_or_many_give_the_same(crowd, buckets):
+    name, tables = crowd
+
+    assert same(evaluated(name, tables, buckets=buckets), evaluated(name, tables))
+
+
+@RUNS
+@given(crowds())
+def test_a_person_counts_the_same_whoever_else_is_there(crowd):
+    name, tables = crowd
+    alone = {
+        table: rows.filter(person="p1") if "person" in rows.columns else rows
+        for table, rows in tables.items()
+    }
+
+    assert same(evaluated(name, alone), evaluated(name, tables).filter(person="p1"))
+
+
+# The codes of the hub's own lists hold for certain years.
+@RUNS
+@given(crowds(names=("CMS2", "CMS159")), st.sampled_from([-1, 1]))
+def test_everything_shifted_by_whole_years_counts_the_same(crowd, direction):
+    name, tables = crowd
+    period = SPECS[name].PERIOD
+    moved = timedelta(days=DAYS * direction)
+    shifted = {
+        table: rows.with_columns(pl.col(pl.Date) + moved, pl.col(pl.Datetime("us", "UTC")) + moved)
+        for table, rows in tables.items()
+    }
+    later = Period(first=period.first + moved, last=period.last + moved)
+
+    assert later.first.year == period.first.year + YEARS * direction
+    assert same(evaluated(name, shifted, period=later), evaluated(name, tables))
+
+
+@RUNS
+@given(crowds())
+def test_populations_lie_inside_of_one_another(crowd):
+    name, tables = crowd
+    found = evaluated(name, tables)
+    by_person = SPECS[name].MEASURE.basis == "patient" and not name.startswith("HUB")
+
+    assert (found["denominator"] >= 0).all()
+    assert found.filter((pl.col("initial_population") == 0) & (pl.col("numerator") > 0)).is_empty()
+    if by_person:
+        parts = pl.sum_horizontal(
+            pl.col("denominator_exclusion", "numerator", "denominator_exception").fill_null(0)
+        )
+        assert found.filter(parts > pl.col("denominator")).is_empty()
+
+
+@pytest.mark.parametrize("name", sorted(SPECS))
+def test_records_coarser_than_a_measure_needs_count_for_nothing(name):
+    rows = [
+        one.of(situation).but(date_precision="year")
+        for situation, found in SPECS[name].SITUATIONS.items()
+        for one in found
+    ]
+
+    found = evaluated(name, frames(rows))
+
+    assert found["denominator"].sum() == 0
+    assert found["person"].n_unique() == len(
+        {row.cells["person"] for row in rows if row.table == "person"}
+    )
