@@ -1,0 +1,170 @@
+"""The audit: what every viewer can hold possible for every suppressed cell, by linear programming.
+
+It starts from the pattern alone and trusts nothing that made it. The least and greatest value of
+a cell are sought over all tables that agree with what is told; a range is rounded to whole counts.
+"""
+
+import os
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import numpy as np
+
+from policies.disclosure_control.arrays import Flags, Real
+from policies.disclosure_control.polytope import Polytope, polytopes
+from policies.disclosure_control.ranges import Asked, ranges
+from policies.disclosure_control.sensitive import Sensitive, seen_by
+from policies.disclosure_control.system import System, fingerprint
+from policies.disclosure_control.viewer import Viewer, unknown_to
+from schemas.record import record
+
+# One piece of work is so many cells of one polytope: large enough to profit from the last basis.
+_PIECE = 400
+
+
+@record
+class Audit:
+    """What was found: `lowest` and `highest` per viewer and cell, shape (viewers, cells).
+
+    Not a number where the viewer knows the cell or nothing was asked. Ranges of viewers in `exact`
+    are found to their ends; of the others they are at least as wide as told. `unknown` flags what
+    each viewer does not know. `rules` are the rules applied, with their versions and parameters.
+    """
+
+    system: str
+    viewers: tuple[str, ...]
+    exact: Flags
+    unknown: Flags
+    lowest: Real
+    highest: Real
+    rules: tuple[tuple[str, str], ...]
+
+
+def audit(
+    cells: System,
+    viewers: Sequence[Viewer],
+    *,
+    sensitive: Sensitive,
+    suppressed: Flags,
+    exact: Flags,
+    rules: tuple[tuple[str, str], ...],
+) -> Audit:
+    """Audit a pattern for every viewer; `exact` flags the viewers whose ranges go to their ends.
+
+    Raise Unsolved where the solver fails: then there is no audit, and nothing may be released.
+    """
+    shape = (len(viewers), cells.size)
+    lowest, highest = np.full(shape, np.nan), np.full(shape, np.nan)
+    unknown = np.zeros(shape, dtype=np.bool_)
+    parts: dict[bytes, tuple[Polytope, Asked]] = {}
+    wanted: list[tuple[int, bytes]] = []
+    for number, viewer in enumerate(viewers):
+        unknown[number] = unknown_to(viewer, cells, suppressed)
+        needs = seen_by(sensitive, viewer)
+        for part in polytopes(cells, viewer, suppressed=suppressed):
+            asked = asked_of(part, needs, exact=bool(exact[number]))
+            # Viewers who differ elsewhere only have this part in common: it is searched once.
+            name = _name(part, asked)
+            parts.setdefault(name, (part, asked))
+            wanted.append((number, name))
+    found = _searched(parts)
+    for number, name in wanted:
+        held = parts[name][0].cells
+        lowest[number, held], highest[number, held] = found[name]
+    return Audit(
+        system=fingerprint(cells),
+        viewers=tuple(viewer.name for viewer in viewers),
+        exact=exact,
+        unknown=unknown,
+        lowest=lowest,
+        highest=highest,
+        rules=rules,
+    )
+
+
+def leaking(found: Audit, viewers: Sequence[Viewer], *, sensitive: Sensitive) -> Flags:
+    """Return the sensitive cells about which a viewer is left too little doubt: (viewers, cells).
+
+    The viewers are those audited, in their order. What was not searched counts as leaking.
+    """
+    leaks = np.zeros(found.unknown.shape, dtype=np.bool_)
+    for number, viewer in enumerate(viewers):
+        needs = seen_by(sensitive, viewer)
+        doubt = (found.lowest[number] <= needs.lowest) & (found.highest[number] >= needs.highest)
+        leaks[number] = needs.cells & ~doubt
+    return leaks
+
+
+def failing(
+    cells: System, viewers: Sequence[Viewer], *, sensitive: Sensitive, suppressed: Flags
+) -> Flags:
+    """Return what an audit would find leaking, without the ranges: shape (viewers, cells)."""
+    found = audit(
+        cells,
+        viewers,
+        sensitive=sensitive,
+        suppressed=suppressed,
+        exact=np.zeros(len(viewers), dtype=np.bool_),
+        rules=(),
+    )
+    return leaking(found, viewers, sensitive=sensitive)
+
+
+def asked_of(part: Polytope, sensitive: Sensitive, *, exact: bool) -> Asked:
+    """Return what the audit asks of a part: its sensitive cells, or with `exact` every cell."""
+    every = np.arange(part.cells.size)
+    chosen = every if exact else every[sensitive.cells[part.cells]]
+    return Asked(
+        positions=chosen,
+        lowest=sensitive.lowest[part.cells[chosen]],
+        highest=sensitive.highest[part.cells[chosen]],
+        exact=exact,
+    )
+
+
+def narrowest(found: Audit) -> tuple[Real, Real, list[str]]:
+    """Return for each cell the narrowest range over all viewers, and whose it is ("" for none)."""
+    width = np.where(found.unknown, found.highest - found.lowest, np.inf)
+    whose = np.argmin(np.where(np.isnan(width), np.inf, width), axis=0)
+    cells = np.arange(width.shape[1])
+    nobody = np.asarray(~found.unknown.any(axis=0), dtype=np.bool_).ravel()
+    names = [
+        "" if nobody[cell] else found.viewers[int(viewer)] for cell, viewer in enumerate(whose)
+    ]
+    return found.lowest[whose, cells], found.highest[whose, cells], names
+
+
+def _name(part: Polytope, asked: Asked) -> bytes:
+    held = (part.cells, asked.positions, asked.lowest, asked.highest)
+    return b"".join(array.tobytes() for array in held) + bytes([asked.exact])
+
+
+def _searched(
+    parts: dict[bytes, tuple[Polytope, Asked]],
+) -> dict[bytes, tuple[Real, Real]]:
+    pieces = [
+        (name, part, piece) for name, (part, asked) in parts.items() for piece in _pieces(asked)
+    ]
+    found = {
+        name: (np.full(part.cells.size, np.nan), np.full(part.cells.size, np.nan))
+        for name, (part, _) in parts.items()
+    }
+    # The solver lets go of the interpreter, so that threads use every core.
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        answers = pool.map(lambda each: ranges(each[1], each[2]), pieces)
+        for (name, _, piece), (lowest, highest) in zip(pieces, answers, strict=True):
+            found[name][0][piece.positions] = lowest
+            found[name][1][piece.positions] = highest
+    return found
+
+
+def _pieces(asked: Asked) -> Iterable[Asked]:
+    for start in range(0, asked.positions.size, _PIECE):
+        held = slice(start, start + _PIECE)
+        yield replace(
+            asked,
+            positions=asked.positions[held],
+            lowest=asked.lowest[held],
+            highest=asked.highest[held],
+        )

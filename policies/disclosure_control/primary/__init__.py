@@ -1,0 +1,1 @@
+"""Primary rules: which cells must not be shown for what they are themselves, one rule a file."""

@@ -1,0 +1,115 @@
+"""The whole of disclosure control: primaries, pass, repair, give back, and the audit that decides.
+
+Nothing leaves without an audit: `protect` returns a pattern together with the audit that found no
+leak in it, or raises.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from policies.disclosure_control.arrays import Flags
+from policies.disclosure_control.audit import Audit, audit, leaking
+from policies.disclosure_control.elimination import eliminate
+from policies.disclosure_control.give_back import give_back
+from policies.disclosure_control.pattern import Pattern, pattern
+from policies.disclosure_control.repair import repair
+from policies.disclosure_control.sensitive import Sensitive
+from policies.disclosure_control.system import NEVER_SHOWN, System
+from policies.disclosure_control.viewer import OUTSIDER_NAME, Viewer, outsider, unknown_to
+from schemas.record import record
+
+# Up to so many ranges are found to their ends for every viewer; beyond, for the outsider only.
+EXACT_RANGES = 40_000
+# Linear programs spent on giving cells back.
+EFFORT = 4_000
+
+
+@record
+class Protection:
+    """A pattern, the audit of it, and the leaks that remain: one flag a viewer and cell."""
+
+    pattern: Pattern
+    audit: Audit
+    leaks: Flags
+
+
+class Unprotected(Exception):
+    """No pattern protects every sensitive cell, mostly as earlier releases give some away."""
+
+    def __init__(self, protection: Protection) -> None:
+        super().__init__("a sensitive cell can still be worked out")
+        self.protection = protection
+
+
+def protect(
+    cells: System,
+    *,
+    sensitive: Sensitive,
+    viewers: Sequence[Viewer] = (),
+    rules: tuple[tuple[str, str], ...] = (),
+    effort: int = EFFORT,
+    exact_ranges: int = EXACT_RANGES,
+) -> Protection:
+    """Return a pattern under which no viewer can work out a sensitive cell, with its audit.
+
+    An outsider always looks too. `rules` go into the audit record; `effort` bounds the linear
+    programs spent on giving cells back; `exact_ranges` the ranges found to their ends. Raise Unprotected
+    where a leak remains and Unsolved where the audit cannot be made: then nothing may be released.
+    """
+    everyone = _with_outsider(cells, viewers)
+    suppressed = sensitive.cells | (cells.place == NEVER_SHOWN)
+    for viewer in everyone:
+        if viewer.name == OUTSIDER_NAME or _knows_of(viewer, cells, suppressed):
+            suppressed = eliminate(
+                cells, viewer, sensitive=sensitive.cells & ~viewer.knows, suppressed=suppressed
+            )
+    suppressed = repair(cells, everyone, sensitive=sensitive, suppressed=suppressed)
+    suppressed = give_back(
+        cells, everyone, sensitive=sensitive, suppressed=suppressed, effort=effort
+    )
+    return audited(
+        cells,
+        sensitive=sensitive,
+        viewers=everyone,
+        suppressed=suppressed,
+        rules=rules,
+        exact_ranges=exact_ranges,
+    )
+
+
+def audited(
+    cells: System,
+    *,
+    sensitive: Sensitive,
+    viewers: Sequence[Viewer],
+    suppressed: Flags,
+    rules: tuple[tuple[str, str], ...] = (),
+    exact_ranges: int = EXACT_RANGES,
+) -> Protection:
+    """Return the pattern that hides `suppressed` with its audit; raise Unprotected at a leak."""
+    everyone = _with_outsider(cells, viewers)
+    exact = np.array([viewer.name == OUTSIDER_NAME for viewer in everyone])
+    if len(everyone) * int(suppressed.sum()) <= exact_ranges:
+        exact[:] = True
+    found = audit(
+        cells, everyone, sensitive=sensitive, suppressed=suppressed, exact=exact, rules=rules
+    )
+    protection = Protection(
+        pattern=pattern(cells, sensitive=sensitive.cells, suppressed=suppressed),
+        audit=found,
+        leaks=leaking(found, everyone, sensitive=sensitive),
+    )
+    if protection.leaks.any():
+        raise Unprotected(protection)
+    return protection
+
+
+def _with_outsider(cells: System, viewers: Sequence[Viewer]) -> list[Viewer]:
+    others = [viewer for viewer in viewers if viewer.name != OUTSIDER_NAME]
+    return [outsider(cells), *others]
+
+
+def _knows_of(viewer: Viewer, cells: System, suppressed: Flags) -> bool:
+    plain = unknown_to(outsider(cells), cells, suppressed)
+    return bool(np.any(plain & viewer.knows))

@@ -1,0 +1,66 @@
+"""Sensitive cells: what must not be worked out, and how wide the doubt about it must stay."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from policies.disclosure_control.arrays import Flags, Real, Words
+from policies.disclosure_control.viewer import Viewer
+from schemas.record import record
+
+
+@record
+class Sensitive:
+    """The primary cells, by one flag a cell.
+
+    A viewer must hold every value from `lowest` to `highest` possible (as far as fractions go):
+    the least possible value is at most `lowest` and the greatest at least `highest`. So many as
+    `others` must seem possible besides the people whom the viewer itself handed in. `rule` names
+    the first rule that made the cell sensitive, and is empty elsewhere.
+    """
+
+    cells: Flags
+    lowest: Real
+    highest: Real
+    others: Real
+    rule: Words
+
+
+def sensitive(
+    cells: Flags, *, lowest: Real, highest: Real, rule: str, others: float = 0.0
+) -> Sensitive:
+    """Return the cells flagged by one rule with the doubt that it asks for."""
+    return Sensitive(
+        cells=cells,
+        lowest=np.where(cells, lowest, np.inf),
+        highest=np.where(cells, highest, -np.inf),
+        others=np.where(cells, others, 0.0),
+        rule=np.where(cells, rule, ""),
+    )
+
+
+def together(found: Sequence[Sensitive]) -> Sensitive:
+    """Return what any rule finds sensitive, with the widest doubt that any of them asks for."""
+    first, *others = found
+    cells, lowest, highest, rule = first.cells, first.lowest, first.highest, first.rule
+    besides = first.others
+    for other in others:
+        besides = np.maximum(besides, other.others)
+        cells = cells | other.cells
+        lowest = np.minimum(lowest, other.lowest)
+        highest = np.maximum(highest, other.highest)
+        rule = np.where(rule == "", other.rule, rule)
+    return Sensitive(cells=cells, lowest=lowest, highest=highest, others=besides, rule=rule)
+
+
+def seen_by(found: Sensitive, viewer: Viewer) -> Sensitive:
+    """Return what must be in doubt for one viewer: not what it knows, nor its own people."""
+    cells = found.cells & ~viewer.knows
+    own = viewer.own.astype(np.float64)
+    return replace(
+        found,
+        cells=cells,
+        lowest=np.where(cells, np.maximum(found.lowest, np.where(own > 0, own, -np.inf)), np.inf),
+        highest=np.where(cells, np.maximum(found.highest, own + found.others), -np.inf),
+    )
