@@ -1,0 +1,32 @@
+"""Withdraw a submission: its records leave every computation that begins from now on."""
+
+from hub.services.house import House
+from hub.services.refusal import Refused
+from hub.store import submissions
+from hub.store.submissions import Submission
+from hub.vault.destruction import destroy
+from policies.lifecycle.lifecycles import lifecycle
+
+WITHDRAWABLE = tuple(
+    state for state, event in lifecycle("submission").arrows if event == "withdraw"
+)
+
+
+def withdraw_submission(house: House, *, participant: str, actor: str, id: str) -> Submission:  # noqa: A002
+    """Withdraw a submission of the participant, and destroy what is kept of it.
+
+    Refused with 404 where the participant has none of that id, with 409 where it is too late.
+    """
+    with house.begin(within=participant) as work:
+        if submissions.one(work, id) is None:
+            raise Refused(rule="not-found", text="there is no such submission", status=404)
+        moved = submissions.move(work, id, from_states=WITHDRAWABLE, to_state="withdrawn")
+        if moved is None:
+            raise Refused(
+                rule="not-withdrawable",
+                text="the submission is being worked on, or has come to its end",
+                status=409,
+            )
+        work.tell("submission-withdrawn", actor=actor, subject=id)
+    destroy(house.vault, id)
+    return moved
