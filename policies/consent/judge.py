@@ -45,8 +45,8 @@ def judge(consent: Consent, question: Question) -> Judged:
     terms = terms_of(consent.provisions, question)
     timely = _out_of_time(consent, question)
     permits = any(True for _ in permissions(consent.provisions))
-    if not permits or (terms.whole is False and not terms.permitted):
-        return _refusal(consent, terms, timely)
+    if not permits or (not terms.permit_something and (terms.whole is False or terms.denied)):
+        return _refusal(consent, terms, timely, told=permits)
     missing = missing_elements(consent)
     standing = (
         _mismatch(consent, question, missing)
@@ -67,11 +67,12 @@ def judge(consent: Consent, question: Question) -> Judged:
     )
 
 
-def _refusal(consent: Consent, terms: Terms, timely: Standing | None) -> Judged:
+def _refusal(consent: Consent, terms: Terms, timely: Standing | None, *, told: bool) -> Judged:
     if timely or not (terms.whole is False or terms.denied):
         return Judged(standing=Standing.NONE)
     return Judged(
-        standing=Standing.REFUSED if terms.whole is False else Standing.NONE,
+        # A no to some labels alone, from somebody who says yes to nothing, is told with these.
+        standing=Standing.REFUSED if told or terms.whole is False else Standing.NONE,
         whole=terms.whole,
         denied=terms.denied,
         signed=consent.signed,

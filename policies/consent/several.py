@@ -1,11 +1,12 @@
 """Several consents of one person come to one state, by a named strategy."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from policies.consent.consent import NO_CONSENT, ConsentState, Standing
 from policies.consent.judge import Judged
+from policies.moment import Moment, in_time
 
 
 class Strategy(StrEnum):
@@ -51,7 +52,7 @@ def _overridden(judged: Sequence[Judged]) -> ConsentState:
     denied = frozenset[str]().union(*(one.denied for one in judged))
     if not permits:
         worst = min(judged, key=lambda one: _TOLD_FIRST.index(one.standing))
-        return ConsentState(standing=worst.standing, missing=worst.missing)
+        return ConsentState(standing=worst.standing, missing=worst.missing, redact=denied)
     # Who says "no, but for these parts" limits everybody else's yes to these parts.
     limits = [one.permitted for one in refusals] or [
         frozenset[str]().union(*(one.permitted for one in permits))
@@ -66,10 +67,4 @@ def _overridden(judged: Sequence[Judged]) -> ConsentState:
 
 def _signed_at(one: Judged) -> tuple[date, datetime, bool]:
     # Without a day of signature a consent comes last.
-    if one.signed is None:
-        return date.min, _start(date.min), one.refuses
-    return one.signed.day, one.signed.instant or _start(one.signed.day), one.refuses
-
-
-def _start(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+    return (*in_time(one.signed or Moment(day=date.min)), one.refuses)

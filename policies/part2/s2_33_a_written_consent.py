@@ -47,9 +47,10 @@ def s2_33_a_written_consent(request: DisclosureRequest) -> Permit | Silent:
         names, citations = zip(*(NAMES[name] for name in consent.missing), strict=True)
         return Silent(text=f"the consent lacks {', '.join(names)}", citation="; ".join(citations))
     if consent.standing is not Standing.IN_FORCE:
-        text, citation = _WHY_NOT[consent.standing]
-        nobody_asked = consent.standing is Standing.NONE
-        return Silent(text=text, citation=citation, no_consent=nobody_asked)
+        refused = sensitivity.excluded(consent.redact, request.sensitivity, part2=True)
+        standing = Standing.REFUSED if refused else consent.standing
+        text, citation = _WHY_NOT[standing]
+        return Silent(text=text, citation=citation, no_consent=standing is Standing.NONE)
     if not takes_in(consent, request):
         return Silent(
             text=f"the consent takes in only records labelled {', '.join(sorted(consent.only))}",

@@ -46,4 +46,5 @@ def s2_33_b_1_received_under_consent(request: DisclosureRequest) -> Permit | Sil
         text="the contributor received the records under the patient's consent for treatment,"
         " payment and operations, and the recipient is its business associate",
         obligations=RESTING_ON_CONSENT,
+        redact=request.consent.redact,
     )

@@ -11,6 +11,7 @@ from policies.consent.fhir.actor import names
 from policies.consent.fhir.element import Document, codes, moment, objects, text
 from policies.consent.fhir.held_elements import held_elements
 from policies.consent.fhir.provision import BadProvision, Place, Span, period, provisions
+from policies.moment import Moment, in_time
 
 _IN_R5_ALONE = frozenset(
     {"subject", "decision", "grantor", "grantee", "controller", "regulatoryBasis", "policyBasis"}
@@ -129,9 +130,21 @@ def _lifts(document: Document) -> bool:
 
 
 def _span(document: Document) -> Span:
-    if _lifts(document):
-        return period(objects(document.get("provision"))[0].get("period"))
-    return period(document.get("period"))
+    if objects(document.get("period")):
+        return period(document.get("period"))
+    spans = [period(one.get("period")) for one in objects(document.get("provision"))]
+    if not spans or (None, None) in spans:
+        return None, None
+    # Where several provisions each have their own, the consent lasts as long as any of them.
+    begins, ends = [one[0] for one in spans], [one[1] for one in spans]
+    return _edge(begins, latest=False), _edge(ends, latest=True)
+
+
+def _edge(moments: list[Moment | None], *, latest: bool) -> Moment | None:
+    known = sorted((one for one in moments if one is not None), key=in_time)
+    if len(known) < len(moments):
+        return None
+    return known[-1] if latest else known[0]
 
 
 def _expiry(span: Span) -> Expiry:

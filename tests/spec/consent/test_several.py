@@ -68,7 +68,11 @@ CASES = {
         "in-force except HIV",
         "in-force",
     ),
-    "yes, and a no to HIV alone": ([signed(1), no(2, **HIV)], "in-force except HIV", "none"),
+    "yes, and a no to HIV alone": (
+        [signed(1), no(2, **HIV)],
+        "in-force except HIV",
+        "none except HIV",
+    ),
     "yes to SUD, yes to all": ([signed(2, **ONLY_SUD), signed(1)], "in-force", "in-force only SUD"),
     "no but to SUD, then yes to all": (
         [
