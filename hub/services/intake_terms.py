@@ -18,7 +18,7 @@ from policies.capacity import Capacity
 from policies.deidentification.certificate import Certificate
 from policies.labelling.code_list import usual_lists
 from policies.labelling.program_registry import REGISTER, ProgramRegistry, program_registry
-from policies.parameter import number
+from policies.parameter import parameter
 from schemas.records import TABLES
 
 
@@ -31,7 +31,7 @@ def intake_terms(house: House, work: Work, facts: AgreementFacts) -> Terms:
     return Terms(
         basis=str(agreement.basis),
         columns={name: _columns(facts, name, on) for name in TABLES},
-        tolerance=number("tolerance", on=on) if tolerance is None else tolerance,
+        tolerance=parameter("tolerance", on=on) if tolerance is None else tolerance,
         lists=usual_lists(),
         registry=_registry(work, facts),
         rekeyed=partial(rekeyed, key=house.person_key, scope=scope),

@@ -19,7 +19,7 @@ def receipt(
         "participant": submission.participant,
         "agreement": {"id": facts.stored.id, "version": facts.stored.version},
         "sha256": submission.sha256,
-        "bytes": submission.bytes,
+        "bytes": submission.size,
         "received_at": submission.received_at.isoformat(),
         "basis": submission.basis,
         "dry_run": submission.dry_run,

@@ -194,7 +194,7 @@ def _received(
             from_states=["receiving"],
             to_state=transition("submission", "receiving", "receive"),
             sha256=upload.sha256,
-            bytes=upload.bytes,
+            size=upload.bytes,
         )
         if moved is None:
             raise Refused(rule="abandoned", text="the upload took too long; begin anew", status=409)
