@@ -64,7 +64,8 @@ def courses(
             score=pl.Series(draw.integers(10, 24, count)),
             rescored=pl.Series(rescored),
             remitted=pl.Series(remitted),
-            rescored_day=pl.col("day").dt.offset_by("12mo") + pl.duration(days=pl.lit(pl.Series(after))),
+            rescored_day=pl.col("day").dt.offset_by("12mo")
+            + pl.duration(days=pl.lit(pl.Series(after))),
             last_score=pl.Series(
                 np.where(remitted, draw.integers(0, 5, count), draw.integers(5, 20, count))
             ),

@@ -91,7 +91,7 @@ def _births(draw: np.random.Generator, persons: int) -> np.ndarray:
 def _age_shape() -> np.ndarray:
     ages = np.arange(0, 93)
     shape = np.where(ages < 65, 1.0, np.maximum(1.0 - (ages - 65) / 32, 0.04))
-    return shape / shape.sum()
+    return np.asarray(shape / shape.sum())
 
 
 def _names(draw: np.random.Generator, persons: int) -> dict[str, pl.Series]:
