@@ -1,0 +1,47 @@
+"""The worker: takes what waits, one at a time, until it is asked to stop."""
+
+import signal
+from threading import Event
+from types import FrameType
+
+import structlog
+
+from hub.services.house import House
+from hub.services.take_in_submission import claim_submission, take_in_submission
+from hub.store.submissions import LostLease
+
+PAUSE_SECONDS = 1.0
+
+
+def work_until_stopped(house: House, *, name: str, stop: Event) -> None:
+    """Take in submissions as they come; a signal to end lets the one in hand end first."""
+    while not stop.is_set():
+        if not work_once(house, name=name):
+            stop.wait(PAUSE_SECONDS)
+
+
+def work_once(house: House, *, name: str) -> bool:
+    """Take in one submission, if one waits; tell whether there was one."""
+    claimed = claim_submission(house, worker=name)
+    if claimed is None:
+        return False
+    try:
+        take_in_submission(house, claimed)
+    except LostLease:
+        structlog.get_logger().warning("lease-lost", submission=claimed.id)
+    except Exception as failure:
+        # Only the kind of the failure: its message may hold a value.
+        structlog.get_logger().error(
+            "intake-failed", submission=claimed.id, kind=type(failure).__name__
+        )
+    return True
+
+
+def stop_on_signals(stop: Event) -> None:
+    """Let SIGTERM and SIGINT ask for the end."""
+
+    def ask(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, ask)
+    signal.signal(signal.SIGINT, ask)
