@@ -2,8 +2,11 @@
 
 from adapters.delimited import canonical
 from adapters.format import Format
+from adapters.registry import counts, registry, roster
 
-FORMATS = (canonical.FORMAT,)
+# Sheets that are more than their table come before canonical CSV: counts may say NR, and a roster
+# is a table of attribution without its method.
+FORMATS = (counts.FORMAT, registry.FORMAT, roster.FORMAT, canonical.FORMAT)
 
 # So many bytes of a file are enough to tell its format.
 HEAD = 2**16

@@ -35,6 +35,8 @@ TAXONOMY = "http://nucc.org/provider-taxonomy"
 CONDITION_CATEGORY = "http://terminology.hl7.org/CodeSystem/condition-category"
 DIAGNOSIS_ROLE = "http://terminology.hl7.org/CodeSystem/diagnosis-role"
 OBSERVATION_CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category"
+# The project's own: what a Collaborative Care registry notes (contact, psychiatric-review ...).
+REGISTRY_EVENT = "urn:reset-hub:registry-event"
 
 # What a sender may write for each system: short names (for CSV) and other URIs seen in the field.
 ALIASES = MappingProxyType(
@@ -76,6 +78,7 @@ ALIASES = MappingProxyType(
         "MS_DRG": MS_DRG,
         "DISCHARGE_STATUS": DISCHARGE_STATUS,
         "TAXONOMY": TAXONOMY,
+        "REGISTRY_EVENT": REGISTRY_EVENT,
     }
 )
 

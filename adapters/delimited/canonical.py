@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from adapters.delimited.header import HEAD, read_header
+from adapters.delimited.reading import Reading
 from adapters.delimited.sheet import Sheet, read_sheet
 from adapters.format import Format
 from adapters.source import Source
-from adapters.whole_file import faulted
+from adapters.whole_file import without_header
 from schemas.batch import Batch
-from schemas.fault import Fault
 from schemas.records import TABLES
 from schemas.table import Table
 
@@ -28,18 +28,13 @@ def read(source: Source) -> Iterator[Batch]:
         header = read_header(stream.read(HEAD))
     table = table_of(header.names) if header else None
     if header is None or table is None:
-        yield faulted(
-            Fault(
-                rule="unknown-table",
-                remedy="begin the file with a header that names the columns of one record table",
-                file=source.name,
-            )
+        yield without_header(
+            source.name, "begin the file with a header that names the columns of one record table"
         )
         return
     means = {name: name for name in header.names if name in table.names}
-    yield from read_sheet(
-        source, Sheet(header=header, table=table, means=means, told_as=table.name)
-    )
+    readings = (Reading(table=table, means=means),)
+    yield from read_sheet(source, Sheet(header=header, readings=readings, known=frozenset(means)))
 
 
 FORMAT = Format(name="csv", recognises=recognises, read=read)

@@ -1,137 +1,143 @@
-"""A sheet: the columns of a delimited file and what they mean, read into rows of one table."""
+"""A sheet: a delimited file whose columns mean something, and the ways to read its records."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field, replace
 
 import polars as pl
 
-from adapters.checking import cast_and_check
+from adapters.delimited.column_faults import column_faults, nameless_columns, unknown_column
 from adapters.delimited.header import Header
+from adapters.delimited.reading import Reading, missing_columns, rows_of
 from adapters.delimited.text_batches import Layout, TextBatch, text_batches
 from adapters.source import Source
+from adapters.violations import Violation, faults_of, where_broken
 from schemas.batch import Batch
 from schemas.column import Hipaa, Kind
-from schemas.fault import Fault, faults_frame
+from schemas.fault import faults_frame
 from schemas.record import record
-from schemas.table import Table
+from schemas.table import Check
+
+Spell = Callable[[pl.Expr], pl.Expr]
 
 _ONE_LINE = frozenset({Kind.PERSON, Kind.KEY, Kind.REFERENCE, Kind.TEXT})
 
 
 @record
 class Sheet:
-    """The header of a file, and the column of `table` that each of its columns means.
+    """The header of a file, and how each of its records is read, at least in one way.
 
-    `means` maps names of the header to names of the table. `words` spells the cells of a column as
-    the table does. Faults are told under the name `told_as`.
+    `known` holds the columns of the file that mean something. `spells` gives cells of a column the
+    spelling that the readings know. `checks` are rules over the text of a record.
     """
 
     header: Header
-    table: Table
-    means: Mapping[str, str]
-    told_as: str
-    words: Mapping[str, Callable[[pl.Expr], pl.Expr]] = field(default_factory=dict)
+    readings: tuple[Reading, ...]
+    known: frozenset[str]
+    spells: Mapping[str, Spell] = field(default_factory=dict)
+    checks: tuple[Check, ...] = ()
+
+
+def is_likely(sheet: Sheet) -> bool:
+    """Say whether half of the columns, at least, mean something."""
+    return 2 * len(sheet.known & set(sheet.header.names)) >= len(sheet.header.names)
 
 
 def read_sheet(source: Source, sheet: Sheet) -> Iterator[Batch]:
-    """Yield the rows of a sheet in the columns of its table, and what is wrong with the others.
+    """Yield the records of a sheet, and what is wrong with the others.
 
     A column that means nothing goes to `surplus` and is a fault of the file. Faults name columns
     as the file does.
     """
     layout = Layout(
-        file=source.name, table=sheet.told_as, header=sheet.header, one_line=_one_line(sheet)
+        file=source.name,
+        table=sheet.readings[0].table.name,
+        header=sheet.header,
+        one_line=_one_line(sheet),
     )
-    untold = _nameless(sheet)
-    told = faults_frame(_column_faults(sheet, untold, source.name))
+    nameless = nameless_columns(sheet.header)
+    missing = [column for reading in sheet.readings for column in missing_columns(reading)]
+    told = faults_frame(column_faults(layout, sheet.known | nameless, missing))
     with source.open() as stream:
         for text in text_batches(stream, layout):
-            batch = _batch(text, sheet, source.name)
-            filled = [name for name in untold if batch.surplus[name].null_count() < text.height]
-            untold -= set(filled)
-            late = faults_frame([_unknown(name, sheet, source.name) for name in filled])
-            faults = pl.concat([told, text.faults, late, batch.faults])
-            yield replace(batch, faults=faults.sort("position", maintain_order=True))
+            filled = [name for name in sorted(nameless) if not _is_empty(text.cells[name])]
+            nameless -= set(filled)
+            late = faults_frame([unknown_column(layout, name) for name in filled])
+            faults = pl.concat([told, late, text.faults])
+            yield from _read(replace(text, faults=faults), sheet, layout)
             told = told.clear()
 
 
-def _batch(text: TextBatch, sheet: Sheet, file: str) -> Batch:
-    """Cast and check the columns that mean something, and keep the others as they are."""
-    cells = text.cells.select(pl.col(name).alias(means) for name, means in sheet.means.items())
-    words = {name: word for name, word in sheet.words.items() if name in cells.columns}
-    spelled = cells.with_columns(word(pl.col(name)).alias(name) for name, word in words.items())
-    batch = cast_and_check(spelled, sheet.table, file=file, positions=text.positions)
+def _read(text: TextBatch, sheet: Sheet, layout: Layout) -> Iterator[Batch]:
+    """Yield the rows of each reading; the first batch carries what no reading tells."""
     surplus = {
-        name: text.cells.get_column(name) for name in sheet.header.names if name not in sheet.means
+        name: text.cells.get_column(name) for name in sheet.header.names if name not in sheet.known
     }
-    return replace(batch, faults=_as_written(batch.faults, sheet), surplus=surplus)
-
-
-def _as_written(faults: pl.DataFrame, sheet: Sheet) -> pl.DataFrame:
-    """Name tables and columns as the file does."""
-    names = {means: name for name, means in sheet.means.items() if means != name}
-    if not faults.height or not (names or sheet.told_as != sheet.table.name):
-        return faults
-    return faults.with_columns(
-        pl.col("field").replace(names), table=pl.lit(sheet.told_as, pl.String)
+    spelled = _spelled(text, sheet)
+    found = list(_violations(spelled, sheet))
+    untold = pl.concat(
+        [text.faults, faults_of(found, layout.table, file=layout.file, positions=text.positions)]
     )
+    told = untold.clear()
+    for number, reading in enumerate(sheet.readings):
+        batch = _without(rows_of(spelled, reading, file=layout.file), found, text.positions)
+        faults = pl.concat([untold, batch.faults])
+        # What is wrong with the person of a record, say, each of its readings finds.
+        if faults.height and len(sheet.readings) > 1:
+            faults = faults.unique(maintain_order=True).join(
+                told, on=faults.columns, how="anti", maintain_order="left"
+            )
+            told = pl.concat([told, faults])
+        if number == 0 or batch.rows.height or faults.height:
+            yield replace(
+                batch, faults=faults.sort("position", maintain_order=True), surplus=surplus
+            )
+        untold, surplus = untold.clear(), {}
+
+
+def _without(batch: Batch, found: list[Violation], positions: pl.Series) -> Batch:
+    """Leave out the rows of records that break a rule of the sheet."""
+    errors = [violation for violation in found if not violation.warning]
+    if not errors:
+        return batch
+    broken = positions.filter(where_broken(errors))
+    sound = ~batch.positions.is_in(broken.implode())
+    return replace(batch, rows=batch.rows.filter(sound), positions=batch.positions.filter(sound))
+
+
+def _spelled(text: TextBatch, sheet: Sheet) -> TextBatch:
+    if not sheet.spells:
+        return text
+    cells = text.cells.with_columns(
+        spell(pl.col(name)).alias(name) for name, spell in sheet.spells.items()
+    )
+    return replace(text, cells=cells)
+
+
+def _violations(text: TextBatch, sheet: Sheet) -> Iterator[Violation]:
+    for check in sheet.checks:
+        breaks = ~text.cells.select(check.holds().fill_null(value=True)).to_series()
+        if breaks.any():
+            yield Violation(
+                rule=check.rule,
+                field=check.field,
+                remedy=check.remedy,
+                mask=breaks,
+                warning=check.warning,
+            )
 
 
 def _one_line(sheet: Sheet) -> tuple[str, ...]:
     """Return the columns of the file in which a cell holds no line break."""
-    lines = {
-        column.name
-        for column in sheet.table.columns
-        if column.kind in _ONE_LINE and column.hipaa is not Hipaa.FREE_TEXT
-    }
-    return tuple(name for name, means in sheet.means.items() if means in lines)
-
-
-def _nameless(sheet: Sheet) -> set[str]:
-    """Return the columns without a name: harmless while empty, as behind a last comma."""
-    columns = zip(sheet.header.names, sheet.header.written, strict=True)
-    return {name for name, written in columns if not written.strip()}
-
-
-def _column_faults(sheet: Sheet, nameless: set[str], file: str) -> list[Fault]:
-    """Return what is wrong with the columns: these faults condemn the file as a whole."""
-    given = set(sheet.means.values())
-    repeated = [
-        Fault(
-            rule="repeated-column",
-            remedy="give each column once",
-            file=file,
-            table=sheet.told_as,
-            field=name,
-        )
-        for name in sheet.header.repeated
-    ]
-    missing = [
-        Fault(
-            rule="missing-column",
-            remedy=f"add the column {column.name}: {column.means}",
-            file=file,
-            table=sheet.told_as,
-            field=column.name,
-        )
-        for column in sheet.table.columns
-        if column.required and column.name not in given
-    ]
-    unknown = [
-        _unknown(name, sheet, file)
-        for name in sheet.header.names
-        if name not in sheet.means
-        and name not in nameless
-        and name.partition(" (")[0] not in sheet.header.repeated
-    ]
-    return repeated + missing + unknown
-
-
-def _unknown(name: str, sheet: Sheet, file: str) -> Fault:
-    return Fault(
-        rule="unknown-column",
-        remedy="leave the column out, or name it as the data dictionary does",
-        file=file,
-        table=sheet.told_as,
-        field=name,
+    return tuple(
+        {
+            source: None
+            for reading in sheet.readings
+            for name, source in reading.means.items()
+            if reading.table.column(name).kind in _ONE_LINE
+            and reading.table.column(name).hipaa is not Hipaa.FREE_TEXT
+        }
     )
+
+
+def _is_empty(cells: pl.Series) -> bool:
+    return cells.null_count() == len(cells)

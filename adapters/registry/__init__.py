@@ -1,0 +1,1 @@
+"""What practices and plans type or export themselves: scores, contacts, counts, rosters."""
