@@ -1,0 +1,1 @@
+"""The migrations of the operational database, from the first table on."""

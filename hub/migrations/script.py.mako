@@ -1,0 +1,21 @@
+"""${message.rstrip(".")}."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from hub.store.columns import Document, Instant, Words
+${imports if imports else ""}
+revision = ${repr(up_revision)}
+down_revision = ${repr(down_revision)}
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """${message.rstrip(".")}."""
+    ${upgrades if upgrades else "pass"}
+
+
+def downgrade() -> None:
+    """Undo it."""
+    ${downgrades if downgrades else "pass"}

@@ -1,0 +1,83 @@
+"""The reports of a release: one file each, for one participant, or for everybody."""
+
+from sqlalchemy import ForeignKey, Table, func, or_, select
+
+from hub.store.columns import Count, Digest, Id, Line, Octets, optional, required
+from hub.store.metadata import METADATA, OPEN, WALL, WRITTEN_ONCE
+from hub.store.walls import visible
+from hub.store.work import Work
+from schemas.record import record
+
+REPORTS = Table(
+    "reports",
+    METADATA,
+    required("id", Id, primary_key=True),
+    required("release", Id, ForeignKey("releases.id"), index=True),
+    optional("participant", Id, ForeignKey("participants.id"), index=True),
+    required("name", Line),
+    required("media_type", Line),
+    required("sha256", Digest),
+    required("size", Count),
+    required("content", Octets),
+    info={WALL: "participant", OPEN: True, WRITTEN_ONCE: True},
+)
+
+
+@record
+class Report:
+    """What is known of a report without its content; no participant: it is for everybody."""
+
+    id: str
+    release: str
+    name: str
+    media_type: str
+    sha256: str
+    size: int
+    participant: str | None = None
+
+
+@record
+class WholeReport:
+    """A report with its content."""
+
+    id: str
+    release: str
+    name: str
+    media_type: str
+    sha256: str
+    size: int
+    content: bytes
+    participant: str | None = None
+
+
+LISTED = [column for column in REPORTS.c if column.name != "content"]
+
+
+def add(work: Work, report: WholeReport) -> None:
+    """Add a report."""
+    work.add(REPORTS, report)
+
+
+def of_release(work: Work, release: str) -> tuple[Report, ...]:
+    """Return the reports of a release that this work may see, by name."""
+    query = select(*LISTED).where(visible(work, REPORTS), REPORTS.c.release == release)
+    return work.rows(Report, query.order_by(REPORTS.c.name, REPORTS.c.id))
+
+
+def for_participant(work: Work, release: str, participant: str) -> tuple[Report, ...]:
+    """Return the reports of a release that a participant gets, by name."""
+    own = or_(REPORTS.c.participant == participant, REPORTS.c.participant.is_(None))
+    query = select(*LISTED).where(visible(work, REPORTS), REPORTS.c.release == release, own)
+    return work.rows(Report, query.order_by(REPORTS.c.name, REPORTS.c.id))
+
+
+def one(work: Work, report: str) -> WholeReport | None:
+    """Return a report that this work may see, with its content."""
+    query = select(REPORTS).where(visible(work, REPORTS), REPORTS.c.id == report)
+    return work.one(WholeReport, query)
+
+
+def size_of_release(work: Work, release: str) -> int:
+    """Return the bytes of the reports of a release that this work may see."""
+    query = select(func.coalesce(func.sum(REPORTS.c.size), 0))
+    return int(work.value(query.where(visible(work, REPORTS), REPORTS.c.release == release)))

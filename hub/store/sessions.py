@@ -1,0 +1,79 @@
+"""The sessions of people: kept here, so that one can be ended here."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Boolean, ForeignKey, Table, delete, select, update
+
+from hub.platform.canonical import digest_of_text
+from hub.store.columns import Digest, Id, Instant, optional, required
+from hub.store.metadata import METADATA, WALL, WORKING
+from hub.store.walls import visible
+from hub.store.work import Work
+from schemas.record import record
+
+SESSIONS = Table(
+    "sessions",
+    METADATA,
+    required("id", Digest, primary_key=True),
+    required("user", Id, ForeignKey("users.id"), index=True),
+    required("participant", Id, ForeignKey("participants.id"), index=True),
+    required("second_factor", Boolean()),
+    required("started_at", Instant()),
+    required("seen_at", Instant(), info={WORKING: "the time of the last request"}),
+    required("ends_at", Instant(), index=True),
+    optional("ended_at", Instant()),
+    info={WALL: "participant"},
+)
+
+
+@record
+class Session:
+    """`id` is the digest of the secret in the cookie: who reads the table cannot sign in."""
+
+    id: str
+    user: str
+    participant: str
+    second_factor: bool
+    started_at: datetime
+    seen_at: datetime
+    ends_at: datetime
+    ended_at: datetime | None = None
+
+
+def add(work: Work, session: Session) -> None:
+    """Add a session."""
+    work.add(SESSIONS, session)
+
+
+def live(work: Work, secret: str, *, idle: timedelta) -> Session | None:
+    """Return the session of a cookie, unless it was ended, is too old, or was idle too long."""
+    query = (
+        select(SESSIONS)
+        .where(visible(work, SESSIONS), SESSIONS.c.id == digest_of_text(secret))
+        .where(SESSIONS.c.ended_at.is_(None), SESSIONS.c.ends_at > work.now)
+        .where(SESSIONS.c.seen_at > work.now - idle)
+    )
+    return work.one(Session, query)
+
+
+def note_seen(work: Work, session: Session) -> None:
+    """Note that the session was used now."""
+    work.keep(SESSIONS, SESSIONS.c.id == session.id, seen_at=work.now)
+
+
+def end(work: Work, session: str) -> bool:
+    """End a session; tell whether it was live."""
+    change = update(SESSIONS).where(visible(work, SESSIONS)).values(ended_at=work.now)
+    return work.change(change.where(SESSIONS.c.id == session, SESSIONS.c.ended_at.is_(None))) == 1
+
+
+def end_all_of(work: Work, user: str) -> int:
+    """End the sessions of a user; return how many were live."""
+    change = update(SESSIONS).where(visible(work, SESSIONS)).values(ended_at=work.now)
+    return work.change(change.where(SESSIONS.c.user == user, SESSIONS.c.ended_at.is_(None)))
+
+
+def forget(work: Work, *, before: datetime) -> int:
+    """Remove sessions that ended by themselves before an instant; return how many."""
+    gone = delete(SESSIONS).where(visible(work, SESSIONS), SESSIONS.c.ends_at < before)
+    return work.change(gone)

@@ -1,0 +1,202 @@
+"""The submissions; this table is also the queue from which workers take them.
+
+A worker claims a submission under a lease with an end. Only the holder of the lease may move the
+submission on, and only while the lease lasts; when a worker dies, the lease runs out and another
+worker claims the submission in the state in which it was left.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Boolean, ForeignKey, Index, Table, func, or_, select, update
+
+from hub.store.columns import Count, Digest, Document, Id, Instant, Whole, Word, optional, required
+from hub.store.metadata import METADATA, WALL, WORKING
+from hub.store.walls import visible
+from hub.store.work import Work
+from schemas.record import record
+
+LEASE = {WORKING: "who works on it now; what the work comes to is told"}
+
+SUBMISSIONS = Table(
+    "submissions",
+    METADATA,
+    required("id", Id, primary_key=True),
+    required("participant", Id, ForeignKey("participants.id"), index=True),
+    required("agreement", Id, ForeignKey("agreements.id"), index=True),
+    required("state", Word),
+    required("basis", Word),
+    required("dry_run", Boolean()),
+    required("received_at", Instant()),
+    required("changed_at", Instant()),
+    optional("format", Word),
+    optional("sha256", Digest),
+    optional("size", Count),
+    optional("reason", Word),
+    optional("dataset", Document()),
+    optional("receipt", Document()),
+    optional("replaces", Id, ForeignKey("submissions.id")),
+    required("attempts", Whole, info=LEASE),
+    optional("worker", Word, info=LEASE),
+    optional("lease", Id, info=LEASE),
+    optional("lease_until", Instant(), info=LEASE),
+    Index(None, "state", "received_at"),
+    info={WALL: "participant"},
+)
+
+
+class LostLease(Exception):
+    """The lease ran out, or the submission was moved on by another: stop, and touch nothing."""
+
+
+@record
+class Submission:
+    """A file that a participant handed in, and what became of it.
+
+    `lease` is the secret of the worker that has it, until `lease_until`; `attempts` how often one
+    was given; `dataset` what the vault keeps of it, `receipt` what the sender was told.
+    """
+
+    id: str
+    participant: str
+    agreement: str
+    state: str
+    basis: str
+    received_at: datetime
+    changed_at: datetime
+    dry_run: bool = False
+    format: str | None = None
+    sha256: str | None = None
+    size: int | None = None
+    reason: str | None = None
+    dataset: Mapping[str, Any] | None = None
+    receipt: Mapping[str, Any] | None = None
+    replaces: str | None = None
+    attempts: int = 0
+    worker: str | None = None
+    lease: str | None = None
+    lease_until: datetime | None = None
+
+
+def add(work: Work, submission: Submission) -> None:
+    """Add a submission."""
+    work.add(SUBMISSIONS, submission)
+
+
+def one(work: Work, submission: str) -> Submission | None:
+    """Return a submission that this work may see."""
+    query = select(SUBMISSIONS).where(visible(work, SUBMISSIONS), SUBMISSIONS.c.id == submission)
+    return work.one(Submission, query)
+
+
+def latest(
+    work: Work, *, at_most: int, before: str | None = None, states: Collection[str] = ()
+) -> tuple[Submission, ...]:
+    """Return submissions that this work may see, the newest first; `before` is the last seen id."""
+    query = select(SUBMISSIONS).where(visible(work, SUBMISSIONS))
+    if before is not None:
+        query = query.where(SUBMISSIONS.c.id < before)
+    if states:
+        query = query.where(SUBMISSIONS.c.state.in_(states))
+    return work.rows(Submission, query.order_by(SUBMISSIONS.c.id.desc()).limit(at_most))
+
+
+def of_agreement(work: Work, agreement: str, *, states: Collection[str]) -> tuple[Submission, ...]:
+    """Return the submissions under an agreement that are in one of the states, by id."""
+    query = select(SUBMISSIONS).where(visible(work, SUBMISSIONS))
+    query = query.where(SUBMISSIONS.c.agreement == agreement, SUBMISSIONS.c.state.in_(states))
+    return work.rows(Submission, query.order_by(SUBMISSIONS.c.id))
+
+
+def count_waiting(work: Work, *, states: Collection[str]) -> int:
+    """Return how many submissions are in one of the states."""
+    query = select(func.count()).select_from(SUBMISSIONS).where(visible(work, SUBMISSIONS))
+    return int(work.value(query.where(SUBMISSIONS.c.state.in_(states))))
+
+
+def claim(
+    work: Work, *, worker: str, lease: str, lasting: timedelta, states: Collection[str]
+) -> Submission | None:
+    """Take the oldest submission in one of the states that nobody has; None where there is none.
+
+    One statement, so that two workers never take the same. `lease` is a new secret.
+    """
+    free = or_(SUBMISSIONS.c.lease_until.is_(None), SUBMISSIONS.c.lease_until <= work.now)
+    oldest = (
+        select(SUBMISSIONS.c.id)
+        .where(visible(work, SUBMISSIONS), SUBMISSIONS.c.state.in_(states), free)
+        .order_by(SUBMISSIONS.c.received_at, SUBMISSIONS.c.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    return work.keep_one(
+        Submission,
+        SUBMISSIONS,
+        SUBMISSIONS.c.id == oldest.scalar_subquery(),
+        worker=worker,
+        lease=lease,
+        lease_until=work.now + lasting,
+        attempts=SUBMISSIONS.c.attempts + 1,
+    )
+
+
+def renew(work: Work, submission: Submission, *, lasting: timedelta) -> Submission:
+    """Let the lease last longer; LostLease where it is no longer held."""
+    renewed = work.keep_one(
+        Submission, SUBMISSIONS, *_held(work, submission), lease_until=work.now + lasting
+    )
+    return _still(renewed)
+
+
+def let_go(work: Work, submission: Submission, *, again_at: datetime) -> None:
+    """Give the lease back; the submission is not claimed again before an instant."""
+    held = _held(work, submission)
+    work.keep(SUBMISSIONS, *held, lease=None, worker=None, lease_until=again_at)
+
+
+def advance(
+    work: Work, submission: Submission, *, to_state: str, last: bool = False, **facts: Any
+) -> Submission:
+    """Move a claimed submission from its state to another, and set facts; keep the lease.
+
+    LostLease where the lease ran out or the state is another by now. `last` gives the lease back.
+    """
+    free = {"lease": None, "lease_until": None, "worker": None} if last else {}
+    change = (
+        update(SUBMISSIONS)
+        .where(*_held(work, submission), SUBMISSIONS.c.state == submission.state)
+        .values(state=to_state, changed_at=work.now, **facts, **free)
+        .returning(*SUBMISSIONS.c)
+    )
+    return _still(work.change_one(Submission, change))
+
+
+def move(
+    work: Work, submission: str, *, from_states: Collection[str], to_state: str, **facts: Any
+) -> Submission | None:
+    """Move a submission that no worker has, and set facts; None where it is in no such state."""
+    change = (
+        update(SUBMISSIONS)
+        .where(visible(work, SUBMISSIONS), SUBMISSIONS.c.id == submission)
+        .where(SUBMISSIONS.c.state.in_(from_states))
+        .where(or_(SUBMISSIONS.c.lease.is_(None), SUBMISSIONS.c.lease_until <= work.now))
+        .values(state=to_state, changed_at=work.now, **facts)
+        .returning(*SUBMISSIONS.c)
+    )
+    return work.change_one(Submission, change)
+
+
+def _held(work: Work, submission: Submission) -> tuple[Any, ...]:
+    return (
+        visible(work, SUBMISSIONS),
+        SUBMISSIONS.c.id == submission.id,
+        SUBMISSIONS.c.lease == submission.lease,
+        SUBMISSIONS.c.lease_until > work.now,
+    )
+
+
+def _still(submission: Submission | None) -> Submission:
+    if submission is None:
+        raise LostLease
+    return submission

@@ -1,0 +1,144 @@
+"""The people who sign in, each for one participant, and the roles that they have."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Table, delete, select, update
+
+from hub.store.columns import Count, Id, Instant, Line, Octets, Whole, Word, optional, required
+from hub.store.metadata import METADATA, WALL, WORKING
+from hub.store.walls import visible
+from hub.store.work import Work
+from schemas.record import record
+
+ATTEMPTS = {WORKING: "attempts to sign in; the sign-in itself, or its refusal, is told"}
+
+USERS = Table(
+    "users",
+    METADATA,
+    required("id", Id, primary_key=True),
+    required("participant", Id, ForeignKey("participants.id"), index=True),
+    required("login", Line, unique=True),
+    required("name", Line),
+    optional("password", Line),
+    optional("second_factor", Octets),
+    required("second_factor_step", Count, info=ATTEMPTS),
+    required("failures", Whole, info=ATTEMPTS),
+    optional("locked_until", Instant(), info=ATTEMPTS),
+    required("added_at", Instant()),
+    optional("disabled_at", Instant()),
+    info={WALL: "participant"},
+)
+
+USER_ROLES = Table(
+    "user_roles",
+    METADATA,
+    required("user", Id, ForeignKey("users.id"), primary_key=True),
+    required("role", Word, ForeignKey("roles.name"), primary_key=True),
+    required("participant", Id, ForeignKey("participants.id"), index=True),
+    info={WALL: "participant"},
+)
+
+
+@record
+class User:
+    """A person who may sign in: `login` in small letters, `password` as its hash.
+
+    `second_factor` is sealed; `second_factor_step` the last step of time whose code was used.
+    """
+
+    id: str
+    participant: str
+    login: str
+    name: str
+    added_at: datetime
+    password: str | None = None
+    second_factor: bytes | None = None
+    second_factor_step: int = 0
+    failures: int = 0
+    locked_until: datetime | None = None
+    disabled_at: datetime | None = None
+
+
+@record
+class UserRole:
+    """A user has a role."""
+
+    user: str
+    role: str
+    participant: str
+
+
+def add(work: Work, user: User, *, roles: tuple[str, ...]) -> None:
+    """Add a user with roles."""
+    work.add(USERS, user)
+    work.add_all(
+        USER_ROLES,
+        [UserRole(user=user.id, role=role, participant=user.participant) for role in roles],
+    )
+
+
+def one(work: Work, user: str) -> User | None:
+    """Return a user that this work may see."""
+    return work.one(User, select(USERS).where(visible(work, USERS), USERS.c.id == user))
+
+
+def by_login(work: Work, login: str) -> User | None:
+    """Return the user who signs in by this name, in small or large letters."""
+    query = select(USERS).where(visible(work, USERS), USERS.c.login == login.strip().lower())
+    return work.one(User, query)
+
+
+def every(work: Work) -> tuple[User, ...]:
+    """Return the users that this work may see, by login."""
+    return work.rows(User, select(USERS).where(visible(work, USERS)).order_by(USERS.c.login))
+
+
+def roles_of(work: Work, user: str) -> tuple[str, ...]:
+    """Return the roles of a user, in order."""
+    query = select(USER_ROLES.c.role).where(visible(work, USER_ROLES), USER_ROLES.c.user == user)
+    return work.values(query.order_by(USER_ROLES.c.role))
+
+
+def give_role(work: Work, user: User, role: str) -> bool:
+    """Give a user a role; tell whether it is new."""
+    given = UserRole(user=user.id, role=role, participant=user.participant)
+    return work.add_if_absent(USER_ROLES, given)
+
+
+def take_role(work: Work, user: User, role: str) -> bool:
+    """Take a role from a user; tell whether it was there."""
+    gone = delete(USER_ROLES).where(
+        visible(work, USER_ROLES), USER_ROLES.c.user == user.id, USER_ROLES.c.role == role
+    )
+    return work.change(gone) == 1
+
+
+def set_password(work: Work, user: str, password: str) -> None:
+    """Keep the hash of a new password."""
+    _change(work, user, password=password)
+
+
+def set_second_factor(work: Work, user: str, sealed: bytes | None) -> None:
+    """Keep the sealed secret of a second factor; None takes it away."""
+    _change(work, user, second_factor=sealed)
+
+
+def disable(work: Work, user: str) -> None:
+    """Let a user sign in no more."""
+    _change(work, user, disabled_at=work.now)
+
+
+def note_failure(work: Work, user: User, *, locked_until: datetime | None) -> None:
+    """Count a failure to sign in."""
+    failures = user.failures + 1
+    work.keep(USERS, USERS.c.id == user.id, failures=failures, locked_until=locked_until)
+
+
+def note_success(work: Work, user: User, *, step: int) -> None:
+    """Forget the failures, and remember the step whose code was used."""
+    work.keep(USERS, USERS.c.id == user.id, failures=0, locked_until=None, second_factor_step=step)
+
+
+def _change(work: Work, user: str, **values: Any) -> None:
+    work.change(update(USERS).where(visible(work, USERS), USERS.c.id == user).values(values))
