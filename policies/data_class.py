@@ -1,5 +1,6 @@
 """Classes of data, which class takes in which, and the two kinds of notes that stand apart."""
 
+import re
 from types import MappingProxyType
 
 COUNSELLING_NOTES = "sud-counselling-notes"
@@ -20,6 +21,7 @@ _BELOW = {
 }
 ABOVE = MappingProxyType({below: above for above, belows in _BELOW.items() for below in belows})
 
+_INNER_CAPITAL, _BETWEEN_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])"), re.compile(r"[\s_-]+")
 _SPELLINGS = MappingProxyType(
     {
         "sud-counseling-notes": COUNSELLING_NOTES,
@@ -33,10 +35,8 @@ _SPELLINGS = MappingProxyType(
 
 def data_class(written: str) -> str:
     """Return a class of data in the hub's spelling: `ClaimLine` and `claim_line` are claim-line."""
-    spaced = "".join(f"-{sign}" if sign.isupper() else sign for sign in written.strip())
-    shouted = written.strip().isupper()
-    name = (written.strip() if shouted else spaced).lower().replace("_", "-").replace(" ", "-")
-    name = "-".join(part for part in name.split("-") if part)
+    apart = _INNER_CAPITAL.sub("-", written)
+    name = "-".join(part for part in _BETWEEN_WORDS.split(apart.lower()) if part)
     return _SPELLINGS.get(name, name)
 
 

@@ -42,7 +42,7 @@ def consent_of(row: Mapping[str, object]) -> Consent:
 def _expiry(row: Mapping[str, object]) -> Expiry:
     if row["expiry"] is not None:
         return Expiry(str(row["expiry"]))
-    return Expiry.DAY if row["end_day"] is not None else Expiry.UNSTATED
+    return Expiry.DAY if _moment(row, "end") else Expiry.UNSTATED
 
 
 def _moment(row: Mapping[str, object], name: str) -> Moment | None:

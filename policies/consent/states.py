@@ -80,16 +80,15 @@ def consent_states(
 
 def _with_facts(directives: pl.DataFrame, now: datetime) -> pl.DataFrame:
     """Add what a rule may learn of the days of each directive, and what the directive says."""
-    last_of_month = pl.col("start_day").dt.month_end()
-    last_of_year = pl.date(pl.col("start_day").dt.year(), 12, 31)
+    day = pl.coalesce("start_day", pl.col("start_instant").dt.date())
     precision = pl.col("date_precision").fill_null("day")
     # A consent of an imprecise day counts as signed on the last day that it may have been.
     signed = (
         pl.when(precision == "year")
-        .then(last_of_year)
+        .then(pl.date(day.dt.year(), 12, 31))
         .when(precision == "month")
-        .then(last_of_month)
-        .otherwise(pl.col("start_day"))
+        .then(day.dt.month_end())
+        .otherwise(day)
     )
     return directives.with_columns(start_day=signed).with_columns(
         *(pl.col(name).alias(f"said_{name}") for name in _SAID),
@@ -97,7 +96,9 @@ def _with_facts(directives: pl.DataFrame, now: datetime) -> pl.DataFrame:
         ended=_past("end", now),
         begun=_reached("start", now),
         has_end=pl.col("end_day").is_not_null() | pl.col("end_instant").is_not_null(),
-        version=_version(pl.coalesce("start_day", pl.col("start_instant").dt.date())),
+        version=_version(pl.col("start_day")),
+        # A mere day counts as its first instant, as in `in_time`.
+        signed_at=pl.coalesce("start_instant", pl.col("start_day").cast(pl.Datetime("us", "UTC"))),
     )
 
 
@@ -133,7 +134,7 @@ def _consents(
     held = (
         rows.with_columns(refuses=refuses.gather(rows["pattern"]))
         .sort(
-            *("start_day", "start_instant", "refuses"),
+            *("start_day", "signed_at", "refuses"),
             descending=True,
             nulls_last=True,
             maintain_order=True,

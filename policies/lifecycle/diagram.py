@@ -6,7 +6,7 @@ from policies.lifecycle.lifecycles import LIFECYCLES
 
 def page() -> str:
     """Return the page of all lifecycles, in Markdown with Mermaid diagrams."""
-    head = "# Lifecycles\n\nMade by `python -m tests.spec.book`; do not edit by hand.\n"
+    head = "# Lifecycles\n\nMade by `python -m tests.spec.book --write`; do not edit by hand.\n"
     return "\n".join([head, *(_section(one) for _, one in sorted(LIFECYCLES.items()))])
 
 
