@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from hub.measures.functions import definitions
 from hub.measures.lineage import CODED, code_uses, columns_read
-from hub.measures.measure import Measure
+from hub.measures.measure import Measure, Query
 from hub.measures.membership import Bits, bits_of, encoded
 from hub.measures.persons import one_row_each
 from hub.measures.tables import Rows, gathered, in_buckets, precise_enough
@@ -71,12 +71,27 @@ def result(
     limits: Limits,
 ) -> pl.DataFrame:
     """Return the result of one measure, as `evaluate` says."""
-    loaded, statements = prepared(measure, tables, period, sets, threads=limits.threads)
+    return _shaped(answer(measure, tables, period, sets, limits=limits), measure)
+
+
+def answer(
+    query: Query,
+    tables: Mapping[str, Rows],
+    period: Period,
+    sets: Mapping[str, ValueSet],
+    *,
+    limits: Limits,
+) -> pl.DataFrame:
+    """Return the rows of a query, in no order, with the columns of its SELECT.
+
+    All that is joined in it is of one person, so persons may be taken in buckets.
+    """
+    loaded, statements = prepared(query, tables, period, sets, threads=limits.threads)
     buckets = limits.buckets
     while True:
         try:
             parts = [
-                _run(measure.sql, bucket, statements, limits)
+                _run(query.sql, bucket, statements, limits)
                 for bucket in in_buckets(loaded, buckets)
             ]
         except duckdb.OutOfMemoryException:
@@ -84,41 +99,43 @@ def result(
                 raise
             buckets *= 2
         else:
-            return _shaped(pl.concat(parts), measure)
+            return pl.concat(parts)
 
 
 def prepared(
-    measure: Measure,
+    query: Query,
     tables: Mapping[str, Rows],
     period: Period,
     sets: Mapping[str, ValueSet],
     *,
     threads: int | None = None,
 ) -> tuple[dict[str, pa.Table], list[str]]:
-    """Return what the SQL of a measure reads, and the statements that define its functions.
+    """Return what the SQL of a query reads, and the statements that define its functions.
 
-    Tables hold the columns of the measure's lineage; coded ones are bits (membership.py).
+    Tables hold the columns of its lineage; coded ones are bits (membership.py).
     """
     bits = bits_of(sets)
-    names = columns_read(measure)
+    names = columns_read(query)
     with ThreadPoolExecutor(threads) as pool:
         loaded = pool.map(
-            lambda name: _loaded(measure, name, tables.get(name, ()), sets, bits), names
+            lambda name: _loaded(query, name, tables.get(name, ()), sets, bits), names
         )
         return dict(zip(names, loaded, strict=True)), list(definitions(period, bits))
 
 
 def _loaded(
-    measure: Measure, name: str, rows: Rows, sets: Mapping[str, ValueSet], bits: Bits
+    query: Query, name: str, rows: Rows, sets: Mapping[str, ValueSet], bits: Bits
 ) -> pa.Table:
-    columns = columns_read(measure)[name]
-    table = precise_enough(name, gathered(name, rows, columns), measure.dates_needed)
+    columns = columns_read(query)[name]
+    table = precise_enough(name, gathered(name, rows, columns), query.dates_needed)
     for column in columns & CODED[name]:
         titles = {
-            use.title for use in code_uses(measure) if (use.table, use.column) == (name, column)
+            use.title for use in code_uses(query) if (use.table, use.column) == (name, column)
         }
         place = table.column_names.index(column)
         table = table.set_column(place, column, encoded(table[column], titles, sets, bits))
+    if "date_precision" in columns:
+        table = table.drop_columns("date_precision")
     if name == "person":
         return one_row_each(pl.DataFrame(pl.from_arrow(table))).to_arrow()
     return table

@@ -11,7 +11,7 @@ from sqlglot.optimizer.pushdown_projections import pushdown_projections
 from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import Scope, traverse_scope
 
-from hub.measures.measure import Measure
+from hub.measures.measure import Query
 from hub.measures.tables import CONTRIBUTOR
 from schemas.column import Kind
 from schemas.record import record
@@ -31,18 +31,18 @@ class CodeUse:
     title: str
 
 
-def columns_read(measure: Measure) -> dict[str, frozenset[str]]:
+def columns_read(query: Query) -> dict[str, frozenset[str]]:
     """Return, by table, the columns that the measure needs, those that the engine adds included."""
-    read = _reading(measure.sql).columns
+    read = _reading(query.sql).columns
     return {
         table: frozenset(found) | (frozenset(ALWAYS) & frozenset(TABLES[table].names))
         for table, found in read
     }
 
 
-def code_uses(measure: Measure) -> frozenset[CodeUse]:
+def code_uses(query: Query) -> frozenset[CodeUse]:
     """Return every (table, column, set title) that the measure asks for."""
-    return _reading(measure.sql).uses
+    return _reading(query.sql).uses
 
 
 @record

@@ -3,6 +3,7 @@
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 from hub.measures.header import Header, header_of
 from schemas.measure_result import POPULATIONS
@@ -53,6 +54,35 @@ class DirectCode:
     name: str
     system: str
     code: str
+
+
+class Query(Protocol):
+    """What runs on the engine: SQL, what it needs, and the sets that it asks for."""
+
+    @property
+    def identifier(self) -> str:
+        """The name with which the files of its value sets begin."""
+        ...
+
+    @property
+    def dates_needed(self) -> str:
+        """The coarsest precision of dates that it can be computed from."""
+        ...
+
+    @property
+    def value_sets(self) -> tuple[NamedSet, ...]:
+        """The value sets that it names."""
+        ...
+
+    @property
+    def codes(self) -> tuple[DirectCode, ...]:
+        """The codes that it names itself."""
+        ...
+
+    @property
+    def sql(self) -> str:
+        """The text of its file."""
+        ...
 
 
 @record

@@ -38,6 +38,14 @@ def gathered(name: str, rows: Rows, columns: Iterable[str]) -> pa.Table:
     return pa.concat_tables([_shaped(part, schema) for part in parts] or [schema.empty_table()])
 
 
+def framed(name: str, rows: Rows, columns: Iterable[str]) -> pl.DataFrame:
+    """Return the same rows as a Polars frame, in the types of the record schema."""
+    wanted = tuple(columns)
+    frame = pl.DataFrame(pl.from_arrow(gathered(name, rows, wanted)))
+    kinds = TABLES[name].schema | {CONTRIBUTOR: pl.String()}
+    return frame.select(pl.col(column).cast(kinds[column]) for column in wanted)
+
+
 def precise_enough(name: str, table: pa.Table, needed: str) -> pa.Table:
     """Leave out rows whose dates are coarser than a measure needs; none said means a day.
 
@@ -49,8 +57,8 @@ def precise_enough(name: str, table: pa.Table, needed: str) -> pa.Table:
         return table
     if table["date_precision"].null_count == table.num_rows:
         return table
-    allowed = pa.array([*PRECISIONS[PRECISIONS.index(needed) :], None])
-    precise = pc.is_in(table["date_precision"], allowed)
+    allowed = pa.array([*PRECISIONS[PRECISIONS.index(needed) :], None], pa.large_string())
+    precise = pc.is_in(table["date_precision"].cast(pa.large_string()), allowed)
     if name != "person":
         return table.filter(precise)
     for column in dates:

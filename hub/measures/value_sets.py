@@ -9,7 +9,7 @@ from pathlib import Path
 
 import schemas
 from adapters.codes import normalised
-from hub.measures.measure import Measure
+from hub.measures.measure import Query
 from schemas.code_system import canonical
 from schemas.record import record
 
@@ -54,17 +54,17 @@ class MissingValueSet(LookupError):
         super().__init__(f"{measure} needs the value set {title} ({oid})")
 
 
-def value_sets_of(measure: Measure, folders: Sequence[Path] = DEFAULT) -> dict[str, ValueSet]:
+def value_sets_of(query: Query, folders: Sequence[Path] = DEFAULT) -> dict[str, ValueSet]:
     """Return the sets that the measure names, by title, its direct codes included.
 
     Of each folder only the file whose name begins with the measure's identifier is read, and the
     first folder that has a set wins: sets are never merged. Raises MissingValueSet.
     """
-    files = [found for folder in folders for found in files_of(measure.identifier, folder)]
+    files = [found for folder in folders for found in files_of(query.identifier, folder)]
     listed = [read_value_sets(path) for path in files]
-    return direct_sets(measure) | {
-        named.title: _found(listed, measure.identifier, named.title, named.oid)
-        for named in measure.value_sets
+    return direct_sets(query) | {
+        named.title: _found(listed, query.identifier, named.title, named.oid)
+        for named in query.value_sets
     }
 
 
@@ -90,16 +90,16 @@ def read_value_sets(path: Path) -> Mapping[str, ValueSet]:
     return {oid: _value_set(found) for oid, found in by_oid.items()}
 
 
-def direct_sets(measure: Measure) -> dict[str, ValueSet]:
+def direct_sets(query: Query) -> dict[str, ValueSet]:
     """Return the codes that the measure names itself, as sets by name."""
-    names = dict.fromkeys(code.name for code in measure.codes)
+    names = dict.fromkeys(code.name for code in query.codes)
     return {
         name: ValueSet(
             title=name,
             oid="",
-            version=measure.version,
+            version="",
             codes=tuple(
-                _listed(code.system, code.code) for code in measure.codes if code.name == name
+                _listed(code.system, code.code) for code in query.codes if code.name == name
             ),
         )
         for name in names

@@ -1,7 +1,11 @@
 """Claims of situations: one call a claim, with a line for each code."""
 
+from itertools import count
+
 from schemas.code_system import CPT, HCPCS, ICD10CM
 from tests.builders.records import Row, row
+
+_numbers = count(1)
 
 
 def covered(start="2025-01-01", end=None, **cells) -> Row:
@@ -13,7 +17,7 @@ def claim_of(
     day, *codes, claim=None, line=None, diagnosis=None, contributor="", **cells
 ) -> list[Row]:
     """A paid professional claim; `line` changes its lines, other keywords the claim."""
-    name = claim or f"claim of {day} {' '.join(codes)}"
+    name = claim or f"claim {next(_numbers)}"
     cells = {"type": "professional", "status": "paid", "start": day} | cells
     cells["contributor"] = contributor
     if diagnosis:

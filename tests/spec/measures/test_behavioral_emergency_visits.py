@@ -161,6 +161,14 @@ VISITS = {
         [*MEMBER, *emergency("2026-03-03", claim="h", replaces="h", frequency="replacement")],
         ONE,
     ),
+    "a claim without lines": (
+        [*MEMBER, *claim_of("2026-03-10", claim="of one", diagnosis="F32.9")],
+        NONE,
+    ),
+    "a line of another person's claim": (
+        [*MEMBER, *claim_of("2026-03-10", "99284", claim="of one", diagnosis="F32.9")[1:]],
+        NONE,
+    ),
     "replaced by a claim of another contributor": (
         [
             *MEMBER,

@@ -99,6 +99,11 @@ CASES = {
         [*MEMBER, *paid("2025-12-31", "G0570", line={"start": "2026-01-02"})],
         "1: 1 1",
     ),
+    "a claim without lines": ([*MEMBER, *paid("2026-03-10", claim="of one")], NONE),
+    "a line of another person's claim": (
+        [*MEMBER, *paid("2026-03-10", "99484", claim="of one")[1:]],
+        NONE,
+    ),
     "replaced by a claim of another contributor": (
         [
             *MEMBER,

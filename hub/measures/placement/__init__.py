@@ -1,0 +1,1 @@
+"""Where a person is counted: practice of record, payer of record, and strata."""
