@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from hub.measures.measure import Measure
+from hub.measures.measure import Measure, measures
 from hub.measures.placement.strata import STRATA
 from schemas.cell import CELL, EVERYBODY, LINE, LINKED, POPULATION_COLUMNS, UNKNOWN
 from schemas.period import Period
@@ -14,18 +14,18 @@ PLACES = ("practice", "payer", "line_of_business")
 
 
 def cells(
-    measures: Sequence[Measure],
+    chosen: Sequence[Measure],
     results: Mapping[str, pl.DataFrame],
     places: pl.DataFrame,
     period: Period,
 ) -> pl.DataFrame:
-    """Return the cells (schemas/cell.py) of every measure, for everybody and for each stratum.
+    """Return the cells (schemas/cell.py) of measures, for everybody and for each stratum.
 
     `results` are those of the engine by identifier; `places` has the columns of PLACE. A person
     counts in one practice, for one payer and line of business. Empty cells are left out.
     """
     parts = [
-        _of_measure(measure, results[measure.identifier], places, period) for measure in measures
+        _of_measure(measure, results[measure.identifier], places, period) for measure in chosen
     ]
     return pl.concat([pl.DataFrame(schema=CELL), *parts])
 
@@ -37,7 +37,8 @@ def reported_cells(
 
     `counts` are its rows of the measure_count table; `payer` is meant where they name none. Their
     persons are distinct in the contributor's own space alone. A count that is not reported makes
-    no cell, and so is no zero; a total over places that it tells apart as well is left out.
+    no cell, and so is no zero; a total over places that it tells apart as well is left out. Where
+    no version is given, the measure's present one is meant.
     """
     own = counts.filter(
         pl.col("period_start") == period.first,
@@ -47,10 +48,11 @@ def reported_cells(
     for name in PLACES:
         same = pl.col(name).is_null().all().over("measure", "rate", "stratum")
         own = own.filter(pl.col(name).is_not_null() | same)
+    versions = {measure.identifier: measure.version for measure in measures()}
     keys = [name for name in CELL if name not in POPULATION_COLUMNS]
     named = own.with_columns(
         pl.col("rate").fill_null("1"),
-        pl.col("version").fill_null(""),
+        pl.col("version").fill_null(pl.col("measure").replace_strict(versions, default="")),
         pl.col("practice").fill_null(UNKNOWN),
         pl.col("payer").fill_null(payer),
         pl.col("line_of_business").fill_null(UNKNOWN),
