@@ -36,6 +36,7 @@
 --     same day, the order is unknown and the criterion is not met, as in CQL.
 -- known difference: two scores at the very same instant have no last one in CQL; here it is the one with the
 --     greater record key.
+-- known difference: a last score without a value is no remission, whatever came before it.
 -- known difference: a condition without an onset counts as begun before every day, as in CQL.
 -- known difference: a condition without any category counts as problem list or encounter diagnosis.
 

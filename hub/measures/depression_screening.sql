@@ -30,7 +30,8 @@
 --     same day, the order is unknown and the criterion is not met, as in CQL.
 -- known difference: two screens at the very same instant have no last one in CQL; here it is the one with the
 --     greater record key.
--- known difference: a condition without an onset counts as begun before every day, as in CQL.
+-- known difference: a condition without an onset counts as begun before every day, as in CQL; the verification of a
+--     bipolar disorder is not asked for, as published.
 
 -- Finished encounters, wholly inside the measurement period, of a type to screen at.
 with qualifying_encounter as (

@@ -22,13 +22,15 @@ DEFAULT = (OWN, OWN / "demo")
 class ListedCode:
     """A code of a set, for services from the first to the last day that the list gives, if any.
 
-    `*` stands for any rest of a code and `?` for any one character.
+    `*` stands for any rest of a code and `?` for any one character. `checked` says whether the code
+    was read in a primary source; the stewards' lists are one.
     """
 
     system: str
     code: str
     first: date | None = None
     last: date | None = None
+    checked: bool = True
 
     @property
     def is_pattern(self) -> bool:
@@ -121,13 +123,21 @@ def _value_set(rows: list[dict[str, str]]) -> ValueSet:
         oid=rows[0]["oid"],
         version=rows[0].get("version", ""),
         codes=tuple(
-            _listed(row["system"], row["code"], row.get("start", ""), row.get("end", ""))
+            _listed(
+                row["system"],
+                row["code"],
+                first=row.get("start", ""),
+                last=row.get("end", ""),
+                checked=row.get("checked", "yes") == "yes",
+            )
             for row in rows
         ),
     )
 
 
-def _listed(system: str, code: str, first: str = "", last: str = "") -> ListedCode:
+def _listed(
+    system: str, code: str, *, first: str = "", last: str = "", checked: bool = True
+) -> ListedCode:
     # A pattern is written as codes are kept; only whole codes have other spellings.
     whole = "*" not in code and "?" not in code
     kept_system, kept_code = normalised(system, code) if whole else (canonical(system), code)
@@ -136,4 +146,5 @@ def _listed(system: str, code: str, first: str = "", last: str = "") -> ListedCo
         code=kept_code,
         first=date.fromisoformat(first) if first else None,
         last=date.fromisoformat(last) if last else None,
+        checked=checked,
     )

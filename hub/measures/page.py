@@ -1,0 +1,129 @@
+"""The page of a measure, made from its file: what it counts, in plain words, and of which codes.
+
+`python -m hub.measures.page` writes them all to docs/measures.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from hub.measures.lineage import columns_read
+from hub.measures.measure import Measure, measures
+from hub.measures.value_sets import OWN, ListedCode, files_of, read_value_sets
+
+FOLDER = Path(__file__).parents[2] / "docs" / "measures"
+DIRECTIONS = {"increase": "More is better.", "decrease": "Less is better.", "none": "Neither."}
+_CRITERION = re.compile(r"((?:^--.*\n)*)^(?:with )?([a-z_]+) as \($", re.MULTILINE)
+
+
+def page(measure: Measure) -> str:
+    """Return the page of a measure in Markdown."""
+    parts = [
+        *_opening(measure),
+        *_rates(measure),
+        *_criteria(measure),
+        *_listed("Worked example", measure.examples),
+        *_codes(measure),
+        *_listed("Known differences and limits", measure.differences),
+        *_columns(measure),
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def index() -> str:
+    """Return the page that lists the measures."""
+    lines = ["# Measures", "", "| identifier | measure | steward | version |", "|---|---|---|---|"]
+    lines += [
+        f"| {measure.identifier} | [{measure.title}]({measure.name}.md) | {measure.steward} |"
+        f" {measure.version} |"
+        for measure in measures()
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def pages() -> dict[str, str]:
+    """Return every page by the name of its file."""
+    return {"README.md": index()} | {f"{measure.name}.md": page(measure) for measure in measures()}
+
+
+def _opening(measure: Measure) -> Iterator[str]:
+    yield f"# {measure.title} ({measure.identifier})"
+    yield ""
+    yield f"Made from `hub/measures/{measure.name}.sql`, which is the measure, word for word."
+    yield ""
+    yield f"- Steward: {measure.steward}, version {measure.version}, for {measure.period};"
+    yield f"  reviewed {measure.reviewed}"
+    yield f"- A count counts: {measure.basis}. {DIRECTIONS[measure.direction]}"
+    yield f"- Dates needed: to the {measure.dates_needed}; from coarser ones it is not computable"
+
+
+def _rates(measure: Measure) -> Iterator[str]:
+    yield from ("", "## Rates", "")
+    for rate in measure.rates:
+        per = f", per {rate.per:,}" if rate.per > 1 else ""
+        yield f"{rate.name}. **{rate.title}**{per}: {', '.join(rate.populations)}"
+    yield ""
+    yield "A rate is the numerator divided by the denominator, less what is excluded or excepted;"
+    yield "whoever is excluded still counts in the denominator."
+    for stratum in measure.strata:
+        yield ""
+        yield f"Stratified by {stratum.means}: {', '.join(stratum.values)}."
+
+
+def _criteria(measure: Measure) -> Iterator[str]:
+    yield from ("", "## Criteria, in order", "")
+    for comment, name in _CRITERION.findall(measure.sql):
+        words = " ".join(line.removeprefix("--").strip() for line in comment.splitlines())
+        # The header stands above the first criterion's words.
+        words = words.rsplit("  ", 1)[-1] if "identifier:" in words else words
+        if words:
+            yield f"- **{name.replace('_', ' ')}**: {words}"
+
+
+def _codes(measure: Measure) -> Iterator[str]:
+    own = {
+        oid: found
+        for path in files_of(measure.identifier, OWN)
+        for oid, found in read_value_sets(path).items()
+    }
+    yield from ("", "## Codes", "", "| set | OID | codes |", "|---|---|---|")
+    for named in measure.value_sets:
+        codes = own[named.oid].codes if named.oid in own else ()
+        told = ", ".join(map(_code, codes)) or "the steward's list"
+        yield f"| {named.title} | {named.oid} | {told} |"
+    unchecked = [code.code for found in own.values() for code in found.codes if not code.checked]
+    for name in dict.fromkeys(code.name for code in measure.codes):
+        codes_of = [f"{code.system} {code.code}" for code in measure.codes if code.name == name]
+        yield f"| {name} | named in the measure | {', '.join(codes_of)} |"
+    if unchecked:
+        yield ""
+        yield f"Not yet checked in a primary source: {len(unchecked)} of these codes; which ones, the"
+        yield f"list says (`schemas/value_sets/{measure.identifier}.csv`, `checked` and `source`)."
+
+
+def _code(code: ListedCode) -> str:
+    first = f" from {code.first}" if code.first else ""
+    last = f" to {code.last}" if code.last else ""
+    return f"{code.code}{first}{last}".replace("*", r"\*")
+
+
+def _listed(title: str, texts: tuple[str, ...]) -> Iterator[str]:
+    yield from ("", f"## {title}", "")
+    yield from (f"- {text[0].upper()}{text[1:]}" for text in texts)
+
+
+def _columns(measure: Measure) -> Iterator[str]:
+    yield from ("", "## What it reads, and nothing else", "")
+    for table, columns in sorted(columns_read(measure).items()):
+        yield f"- {table}: {', '.join(sorted(columns))}"
+
+
+def main() -> None:
+    """Write every page to docs/measures."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name, text in pages().items():
+        (FOLDER / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
