@@ -1,0 +1,1 @@
+"""A participant's side of the wire: sign in, upload, follow to the receipt."""

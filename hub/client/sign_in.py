@@ -1,0 +1,71 @@
+"""Sign in as a machine: a signed assertion for an access token (SMART Backend Services)."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from joserfc import jwt
+from joserfc.jwk import ECKey, Key, RSAKey, import_key
+
+from hub.client.connection import Answer, ask
+from hub.platform.ids import new_secret
+from hub.platform.key_files import UnusableKey, read_secret, write_secret
+
+LIFE = timedelta(minutes=4)
+ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+
+
+class NotSignedIn(Exception):
+    """The hub gave no token; says what it answered."""
+
+
+def write_client_key(path: Path) -> dict[str, Any]:
+    """Make a P-384 key in a new file, and return the public half to register with the hub."""
+    key = ECKey.generate_key("P-384")
+    write_secret(path, key.as_pem(private=True))
+    return {**key.as_dict(private=False), "kid": _kid(key)}
+
+
+def read_client_key(path: Path) -> Key:
+    """Return the key of a PEM file; UnusableKey where there is none that can sign."""
+    try:
+        kind = "EC" if b"EC" in (content := read_secret(path)) else "RSA"
+        return import_key(content, kind)
+    except ValueError:
+        raise UnusableKey("the file holds no private key in PEM") from None
+
+
+def access_token(hub: str, *, client: str, key: Key, scope: str, now: datetime) -> str:
+    """Return an access token for that scope; NotSignedIn where the hub refuses."""
+    endpoint = f"{hub.rstrip('/')}/oauth/token"
+    claims = {
+        "iss": client,
+        "sub": client,
+        "aud": endpoint,
+        "jti": new_secret(),
+        "exp": int((now + LIFE).timestamp()),
+    }
+    algorithm = "RS384" if isinstance(key, RSAKey) else "ES384"
+    header = {"alg": algorithm, "kid": _kid(key)}
+    form = {
+        "grant_type": "client_credentials",
+        "scope": scope,
+        "client_assertion_type": ASSERTION,
+        "client_assertion": jwt.encode(header, claims, key, algorithms=[algorithm]),
+    }
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    return _token(ask(hub, "POST", "/oauth/token", headers=headers, body=urlencode(form).encode()))
+
+
+def _kid(key: Key) -> str:
+    return str(key.thumbprint())[:16]
+
+
+def _token(answer: Answer) -> str:
+    told: Mapping[str, Any] = answer.document if isinstance(answer.document, dict) else {}
+    if answer.status != 200 or "access_token" not in told:
+        reason = told.get("error_description") or told.get("title") or told.get("error") or ""
+        raise NotSignedIn(f"the hub answered {answer.status}: {reason}")
+    return str(told["access_token"])
