@@ -7,7 +7,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from joserfc import jwt
-from joserfc.jwk import ECKey, Key, RSAKey, import_key
+from joserfc.errors import JoseError
+from joserfc.jwk import ECKey, RSAKey
 
 from hub.client.connection import Answer, ask
 from hub.platform.ids import new_secret
@@ -28,16 +29,18 @@ def write_client_key(path: Path) -> dict[str, Any]:
     return {**key.as_dict(private=False), "kid": _kid(key)}
 
 
-def read_client_key(path: Path) -> Key:
+def read_client_key(path: Path) -> ECKey | RSAKey:
     """Return the key of a PEM file; UnusableKey where there is none that can sign."""
-    try:
-        kind = "EC" if b"EC" in (content := read_secret(path)) else "RSA"
-        return import_key(content, kind)
-    except ValueError:
-        raise UnusableKey("the file holds no private key in PEM") from None
+    content = read_secret(path)
+    for kind in (ECKey, RSAKey):
+        try:
+            return kind.import_key(content)
+        except (JoseError, ValueError):
+            continue
+    raise UnusableKey("the file holds no private key in PEM")
 
 
-def access_token(hub: str, *, client: str, key: Key, scope: str, now: datetime) -> str:
+def access_token(hub: str, *, client: str, key: ECKey | RSAKey, scope: str, now: datetime) -> str:
     """Return an access token for that scope; NotSignedIn where the hub refuses."""
     endpoint = f"{hub.rstrip('/')}/oauth/token"
     claims = {
@@ -59,7 +62,7 @@ def access_token(hub: str, *, client: str, key: Key, scope: str, now: datetime) 
     return _token(ask(hub, "POST", "/oauth/token", headers=headers, body=urlencode(form).encode()))
 
 
-def _kid(key: Key) -> str:
+def _kid(key: ECKey | RSAKey) -> str:
     return str(key.thumbprint())[:16]
 
 
