@@ -20,9 +20,9 @@ def dataset_place(submission: str, run: str) -> str:
     return f"{DATASETS}/{safe(submission)}/{safe(run)}"
 
 
-def fault_place(submission: str) -> str:
-    """Return the place of a submission's faults."""
-    return f"{FAULTS}/{safe(submission)}"
+def fault_place(submission: str, run: str) -> str:
+    """Return the place of the faults that a run found in a submission."""
+    return f"{FAULTS}/{safe(submission)}/{safe(run)}"
 
 
 def table_place(submission: str, run: str, table: str) -> str:

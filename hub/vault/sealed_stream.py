@@ -51,24 +51,27 @@ class SealedWriter:
     def write(self, content: "bytes | bytearray | memoryview") -> int:
         """Take some bytes; full segments are sealed and handed on."""
         view = memoryview(content).cast("B")
-        taken = 0
-        while taken < len(view):
-            # A full segment waits for the next byte: only then is it known not to be the last.
-            if len(self._held) == self._room:
-                self._seal(last=False)
-            piece = view[taken : taken + self._room - len(self._held)]
-            self._held += piece
-            taken += len(piece)
-        return taken
+        count = len(view)
+        # A full segment waits for the next byte: only then is it known not to be the last.
+        while len(self._held) + len(view) > self._room:
+            begin = self._room - len(self._held)
+            if self._held:
+                self._held += view[:begin]
+                self._seal(self._held, last=False)
+                self._held.clear()
+            else:
+                self._seal(view[:begin], last=False)
+            view = view[begin:]
+        self._held += view
+        return count
 
     def finish(self) -> None:
         """Seal the last segment; the target stays open."""
-        self._seal(last=True)
+        self._seal(self._held, last=True)
 
-    def _seal(self, *, last: bool) -> None:
+    def _seal(self, content: "bytearray | memoryview", *, last: bool) -> None:
         nonce = _nonce(self._prefix, self._number, last=last)
-        self._target.write(self._cipher.encrypt(nonce, bytes(self._held), None))
-        self._held.clear()
+        self._target.write(self._cipher.encrypt(nonce, content, None))
         self._number += 1
         self._room = self._segment - TAG_BYTES
 

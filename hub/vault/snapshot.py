@@ -14,7 +14,7 @@ from hub.vault.keys import file_key
 from hub.vault.labels import held_schema
 from hub.vault.lease import LASTING, HeldLease, leased
 from hub.vault.places import dataset_place, file_name, table_place
-from hub.vault.stored_types import arrow_type
+from hub.vault.stored_types import arrow_type, read_as_dictionary
 from hub.vault.table_file import read_table
 from hub.vault.vault import Vault
 from schemas.record import record
@@ -85,10 +85,10 @@ class OpenSnapshot:
         folder = dataset_place(dataset.submission, dataset.run)
         rows = read_table(
             self._vault.storage.arrow_source(f"{folder}/{file_name(stored.name)}"),
-            table,
             key=file_key(self._keys[dataset.submission], place),
             place=place,
             columns=held,
+            dictionary=read_as_dictionary(table, held),
             buckets=buckets if table.has_person else None,
             threads=stored.rows > MANY_ROWS,
         )

@@ -6,7 +6,9 @@ from contextlib import contextmanager
 from hub.vault.dataset import Dataset, StoredTable
 from hub.vault.key_name import KeyName, safe
 from hub.vault.keys import file_key
+from hub.vault.labels import held_schema
 from hub.vault.places import STAGING, dataset_place, file_name, staging_place, table_place
+from hub.vault.stored_types import dictionary_paths
 from hub.vault.table_file import TableWriter
 from hub.vault.vault import Vault
 from schemas.table import Table
@@ -27,7 +29,13 @@ class Staging:
         """Give a writer for one table; its file is whole when the block ends without error."""
         place = table_place(self._submission, self._run, table.name)
         with self._vault.storage.write(f"{self._folder}/{file_name(table.name)}") as target:
-            writer = TableWriter(target, table, key=file_key(self._key, place), place=place)
+            writer = TableWriter(
+                target,
+                table.name,
+                key=file_key(self._key, place),
+                place=place,
+                dictionary=dictionary_paths(table, held_schema(table)),
+            )
             try:
                 yield writer
                 self._tables.append(writer.finish())

@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from hub.vault.dataset import Dataset
-from hub.vault.places import DATASETS, FAULTS, INBOX, STAGING, dataset_place
+from hub.vault.fault_file import StoredFaults
+from hub.vault.places import DATASETS, FAULTS, INBOX, STAGING, dataset_place, fault_place
 from hub.vault.storage import Storage
 from hub.vault.vault import Vault
 from schemas.record import record
@@ -14,13 +15,13 @@ from schemas.record import record
 class Known:
     """What the operational database still needs of the vault, by submission id.
 
-    `uploads`: a raw upload is being received or waits for its receipt; `datasets`: committed;
-    `faults`: a list of faults that may be downloaded; `working`: a live worker has it in hand.
+    `uploads`: a raw upload is being received or waits for its receipt; `datasets` and `faults`:
+    committed; `working`: a live worker has it in hand.
     """
 
     uploads: Collection[str]
     datasets: Collection[Dataset]
-    faults: Collection[str]
+    faults: Collection[StoredFaults]
     working: Collection[str]
 
 
@@ -43,16 +44,15 @@ def sweep(vault: Vault, known: Known, *, before: datetime) -> list[str]:
 def _unknown(vault: Vault, known: Known) -> Iterator[str]:
     storage = vault.storage
     yield from _strangers(storage, INBOX, {*known.uploads, *known.working})
-    yield from _strangers(storage, FAULTS, {*known.faults, *known.working})
-    for submission in storage.names(STAGING):
-        if submission not in known.working:
-            yield from _strangers(storage, f"{STAGING}/{submission}", ())
-    committed = {dataset_place(dataset.submission, dataset.run) for dataset in known.datasets}
-    for submission in storage.names(DATASETS):
-        for run in storage.names(f"{DATASETS}/{submission}"):
-            place = f"{DATASETS}/{submission}/{run}"
-            if place not in committed and submission not in known.working:
-                yield place
+    for submission in set(storage.names(STAGING)) - set(known.working):
+        yield from _strangers(storage, f"{STAGING}/{submission}", ())
+    committed = {dataset_place(one.submission, one.run) for one in known.datasets}
+    committed |= {fault_place(one.submission, one.run) for one in known.faults}
+    for folder in (DATASETS, FAULTS):
+        for submission in set(storage.names(folder)) - set(known.working):
+            runs = storage.names(f"{folder}/{submission}")
+            places = (f"{folder}/{submission}/{run}" for run in runs)
+            yield from (place for place in places if place not in committed)
 
 
 def _strangers(storage: Storage, folder: str, known: Collection[str]) -> Iterator[str]:

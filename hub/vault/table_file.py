@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from hashlib import sha256
 from typing import BinaryIO
 
-import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -13,8 +12,6 @@ from pyarrow.parquet import encryption
 
 from hub.vault.bucket import BUCKET
 from hub.vault.dataset import StoredTable
-from hub.vault.stored_types import dictionary_paths, read_as_dictionary
-from schemas.table import Table
 
 ROW_GROUP = 1 << 16
 # Below this the fixed cost of a decompressor, per column, outweighs what it saves.
@@ -26,23 +23,28 @@ class Unreadable(Exception):
 
 
 class TableWriter:
-    """Writes the rows of one table in chunks of one schema, each sorted by bucket beforehand."""
+    """Writes rows in chunks of one schema, each sorted by bucket beforehand where it has one.
 
-    def __init__(self, target: BinaryIO, table: Table, *, key: bytes, place: str) -> None:
+    `dictionary` names the Parquet paths of the columns whose values repeat.
+    """
+
+    def __init__(
+        self, target: BinaryIO, name: str, *, key: bytes, place: str, dictionary: Sequence[str]
+    ) -> None:
         self._target = _Counted(target)
-        self._table, self._key, self._place = table, key, place
+        self._name, self._key, self._place = name, key, place
+        self._dictionary = list(dictionary)
         self._writer: pq.ParquetWriter | None = None
         self._columns: tuple[str, ...] = ()
         self._rows = 0
 
-    def write(self, chunk: pl.DataFrame) -> None:
+    def write(self, chunk: pa.Table) -> None:
         """Add the rows of a chunk, in row groups that hold neighbouring buckets."""
-        rows = chunk.to_arrow()
         if self._writer is None:
-            self._columns = tuple(chunk.columns)
-            self._writer = self._opened(rows.schema, few=chunk.height < FEW_ROWS)
-        self._writer.write_table(rows, row_group_size=ROW_GROUP)
-        self._rows += chunk.height
+            self._columns = tuple(chunk.column_names)
+            self._writer = self._opened(chunk.schema, few=chunk.num_rows < FEW_ROWS)
+        self._writer.write_table(chunk, row_group_size=ROW_GROUP)
+        self._rows += chunk.num_rows
 
     def finish(self) -> StoredTable:
         """Write the footer and tell what was written; at least one chunk must have been."""
@@ -50,7 +52,7 @@ class TableWriter:
             raise ValueError("a file of a table needs a chunk, if only an empty one")
         self._writer.close()
         return StoredTable(
-            name=self._table.name,
+            name=self._name,
             columns=self._columns,
             rows=self._rows,
             bytes=self._target.bytes,
@@ -68,7 +70,7 @@ class TableWriter:
             self._target,
             schema,
             compression="none" if few else "zstd",
-            use_dictionary=dictionary_paths(self._table, self._columns),
+            use_dictionary=self._dictionary,
             # Dictionaries are asked for when a file is read: its own schema would slow the opening.
             store_schema=False,
             encryption_properties=encryption.create_encryption_properties(
@@ -79,21 +81,21 @@ class TableWriter:
 
 def read_table(
     source: object,
-    table: Table,
     *,
     key: bytes,
     place: str,
     columns: Sequence[str],
+    dictionary: Sequence[str],
     buckets: range | None = None,
     threads: bool = False,
 ) -> pa.Table:
     """Return those columns of a file, of the rows in those buckets; Unreadable where it is broken.
 
-    `columns` must be in the file; codes, words and provenance come back as dictionaries. A table
-    without persons has no buckets and comes whole.
+    `columns` must be in the file; `dictionary` names the Parquet paths that come back as
+    dictionaries of Arrow.
     """
     wanted = list(dict.fromkeys([*columns, BUCKET] if buckets is not None else columns))
-    with _opened(source, table, key=key, place=place, columns=wanted) as file:
+    with opened(source, key=key, place=place, dictionary=dictionary) as file:
         if buckets is None:
             return file.read(columns=wanted, use_threads=threads)
         groups = list(_touching(file.metadata, buckets))
@@ -105,15 +107,16 @@ def read_table(
 
 
 @contextmanager
-def _opened(
-    source: object, table: Table, *, key: bytes, place: str, columns: Sequence[str]
+def opened(
+    source: object, *, key: bytes, place: str, dictionary: Sequence[str] = ()
 ) -> Iterator[pq.ParquetFile]:
+    """Open a file for the length of a block, in which what is broken raises Unreadable."""
     properties = encryption.create_decryption_properties(key, aad_prefix=place.encode())
     try:
         with pq.ParquetFile(
             source,
             decryption_properties=properties,
-            read_dictionary=read_as_dictionary(table, columns),
+            read_dictionary=list(dictionary),
             pre_buffer=False,
         ) as file:
             yield file

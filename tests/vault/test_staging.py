@@ -48,7 +48,7 @@ def test_a_dataset_survives_as_a_document(vault):
 def test_nothing_is_in_its_place_before_it_is_promoted(vault):
     staging = Staging(vault, "one", "run-1")
     with staging.table(TABLES["person"]) as writer:
-        writer.write(held("person", person_rows()["person"]))
+        writer.write(held("person", person_rows()["person"]).to_arrow())
 
     assert not vault.storage.exists("datasets/one")
     staging.promote()
@@ -59,7 +59,7 @@ def test_nothing_is_in_its_place_before_it_is_promoted(vault):
 def test_a_table_whose_writing_failed_leaves_no_file(vault):
     def half():
         with Staging(vault, "one", "run-1").table(TABLES["person"]) as writer:
-            writer.write(held("person", person_rows()["person"]))
+            writer.write(held("person", person_rows()["person"]).to_arrow())
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
@@ -135,7 +135,7 @@ def test_the_sweep_takes_what_nobody_knows_and_leaves_the_rest(vault):
     stored(vault, "one", person_rows(), run="run-2")
     for submission in ("dead", "alive"):
         with Staging(vault, submission, "run-1").table(TABLES["person"]) as writer:
-            writer.write(held("person", person_rows()["person"]))
+            writer.write(held("person", person_rows()["person"]).to_arrow())
     known = Known(uploads=(), datasets=[committed], faults=(), working=["alive"])
 
     assert sweep(vault, known, before=later(vault).replace(year=2000)) == []

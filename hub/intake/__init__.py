@@ -1,0 +1,1 @@
+"""What happens to a submission between its upload and the vault: one run, and no database."""

@@ -1,0 +1,37 @@
+"""The verdict: a submission is refused whole, for every reason that there is, or it is taken."""
+
+from collections.abc import Iterator, Mapping
+
+from hub.intake.outcome import Reason
+from hub.intake.tally import TableCount
+from hub.intake.terms import Terms
+
+
+def reasons(
+    counts: Mapping[str, TableCount], terms: Terms, *, identified: bool, whole: int
+) -> Iterator[Reason]:
+    """Yield why a submission is refused.
+
+    `identified`: something in it identifies a person beyond what the agreement allows; `whole`: so
+    many faults are of a file or a column as a whole.
+    """
+    if identified:
+        yield Reason(
+            rule="identifiers", text="the records identify persons beyond what the agreement allows"
+        )
+    if whole:
+        yield Reason(rule="whole-file", text="a file, or a column of it, cannot be taken at all")
+    for name in sorted(terms.required - counts.keys()):
+        yield Reason(
+            rule="missing-table", text=f"the agreement asks for records of {name}", table=name
+        )
+    for name, count in counts.items():
+        if count.share > terms.tolerance:
+            yield Reason(
+                rule="tolerance",
+                text=f"{count.faulty} of {count.records} records of {name} are faulty, "
+                f"more than {terms.tolerance:.3g} of them",
+                table=name,
+            )
+    if not any(count.kept for count in counts.values()):
+        yield Reason(rule="no-records", text="no record was left to take")
