@@ -236,6 +236,13 @@ def test_the_last_day_is_still_in_force(ask, now, decision):
     assert answer["decision"] == decision
 
 
+@pytest.mark.parametrize(("now", "decision"), [("2026-03-09", "permit"), ("2026-03-10", "deny")])
+def test_a_day_is_judged_at_its_end(ask, now, decision):
+    ended = agreement(terminated="2026-03-10T10:00:00Z")
+
+    assert ask(request(agreement=ended), now=now)[1]["decision"] == decision
+
+
 def test_the_strategy_decides_between_two_consents(ask):
     no = r4(dateTime="2026-02-20", provision={"type": "deny", "period": {"end": "2026-12-31"}})
     both = request(consents=[no, r4()])

@@ -65,6 +65,11 @@ CASES = {
         question(),
         "revoked",
     ),
+    "revoked, and for another purpose": (
+        of("TREAT", revoked=day(2026, 2, 1)),
+        question(),
+        "other-purpose",
+    ),
     "signed today": (consent(signed=day(2026, 3, 2)), question(), "in-force"),
     "signed tomorrow": (consent(signed=day(2026, 3, 3)), question(), "not-yet-in-force"),
     "in force from tomorrow": (
@@ -263,6 +268,11 @@ CASES = {
         consent(provisions=(permission(unseen=frozenset({"s|c"})),)),
         question(),
         "in-force only s|c",
+    ),
+    "two parts that contradict each other: the no counts": (
+        consent(provisions=(permission(), refusal(recipients=frozenset({"hub"})))),
+        question(),
+        "refused",
     ),
     "an exception that is over": (
         consent(provisions=(permission(exceptions=(refusal(ends=day(2026, 3, 1)),)),)),
