@@ -8,6 +8,7 @@ import pytest
 from hub.commands import decide
 from hub.commands.usage import Unreadable
 from tests.builders.fhir_consents import actor, coded, provision, r4, r5
+from tests.places import PROJECT
 
 NOW = "2026-03-02T12:00:00Z"
 CANARY = "CANARY-4711"
@@ -362,3 +363,17 @@ def test_without_a_time_it_asks_the_clock(tmp_path, capsys):
     decide.run(parser.parse_args([str(path), "--json"]))
 
     assert "the agreement has expired" in capsys.readouterr().out
+
+
+def test_the_example_of_the_documentation_gives_its_answer(ask):
+    written = (PROJECT / "docs" / "hub_decide.md").read_text(encoding="utf-8")
+    request_block, answer_block = (
+        block.split("```")[0] for block in written.split("```json\n")[1:]
+    )
+
+    status, answer = ask(request_block)
+
+    promised = json.loads(answer_block)
+    assert (status, answer["decision"]) == (0, promised["decision"])
+    assert answer["redact"] == promised["redact"]
+    assert set(answer) == set(promised)
