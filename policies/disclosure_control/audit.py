@@ -11,12 +11,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from policies.disclosure_control.arrays import Flags, Real
+from policies.disclosure_control.arrays import Flags, Real, Whole
+from policies.disclosure_control.certificate import SLACK, Pool, certified
 from policies.disclosure_control.polytope import Polytope, polytopes
 from policies.disclosure_control.ranges import Asked, ranges
 from policies.disclosure_control.sensitive import Sensitive, seen_by
 from policies.disclosure_control.system import System, fingerprint
-from policies.disclosure_control.viewer import Viewer, unknown_to
+from policies.disclosure_control.viewer import Viewer, outsider, unknown_to
 from schemas.record import record
 
 # One piece of work is so many cells of one polytope: large enough to profit from the last basis.
@@ -49,29 +50,23 @@ def audit(
     suppressed: Flags,
     exact: Flags,
     rules: tuple[tuple[str, str], ...],
+    pool: Pool | None = None,
 ) -> Audit:
     """Audit a pattern for every viewer; `exact` flags the viewers whose ranges go to their ends.
 
+    A `pool` of certificates found before saves work; each is proved again.
     Raise Unsolved where the solver fails: then there is no audit, and nothing may be released.
     """
     shape = (len(viewers), cells.size)
     lowest, highest = np.full(shape, np.nan), np.full(shape, np.nan)
     unknown = np.zeros(shape, dtype=np.bool_)
-    parts: dict[bytes, tuple[Polytope, Asked]] = {}
-    wanted: list[tuple[int, bytes]] = []
     for number, viewer in enumerate(viewers):
         unknown[number] = unknown_to(viewer, cells, suppressed)
-        needs = seen_by(sensitive, viewer)
-        for part in polytopes(cells, viewer, suppressed=suppressed):
-            asked = asked_of(part, needs, exact=bool(exact[number]))
-            # Viewers who differ elsewhere only have this part in common: it is searched once.
-            name = _name(part, asked)
-            parts.setdefault(name, (part, asked))
-            wanted.append((number, name))
-    found = _searched(parts)
-    for number, name in wanted:
-        held = parts[name][0].cells
-        lowest[number, held], highest[number, held] = found[name]
+    plain = unknown_to(outsider(cells), cells, suppressed)
+    short = ~exact & ~(unknown & ~plain).any(axis=1)
+    look = _Look(cells=cells, viewers=viewers, sensitive=sensitive, suppressed=suppressed)
+    _certify(look, np.flatnonzero(short), pool or Pool(), found=(lowest, highest))
+    _search(look, np.flatnonzero(~short), exact, found=(lowest, highest))
     return Audit(
         system=fingerprint(cells),
         viewers=tuple(viewer.name for viewer in viewers),
@@ -97,7 +92,12 @@ def leaking(found: Audit, viewers: Sequence[Viewer], *, sensitive: Sensitive) ->
 
 
 def failing(
-    cells: System, viewers: Sequence[Viewer], *, sensitive: Sensitive, suppressed: Flags
+    cells: System,
+    viewers: Sequence[Viewer],
+    *,
+    sensitive: Sensitive,
+    suppressed: Flags,
+    pool: Pool | None = None,
 ) -> Flags:
     """Return what an audit would find leaking, without the ranges: shape (viewers, cells)."""
     found = audit(
@@ -107,6 +107,7 @@ def failing(
         suppressed=suppressed,
         exact=np.zeros(len(viewers), dtype=np.bool_),
         rules=(),
+        pool=pool,
     )
     return leaking(found, viewers, sensitive=sensitive)
 
@@ -133,6 +134,58 @@ def narrowest(found: Audit) -> tuple[Real, Real, list[str]]:
         "" if nobody[cell] else found.viewers[int(viewer)] for cell, viewer in enumerate(whose)
     ]
     return found.lowest[whose, cells], found.highest[whose, cells], names
+
+
+@record
+class _Look:
+    """What is audited."""
+
+    cells: System
+    viewers: Sequence[Viewer]
+    sensitive: Sensitive
+    suppressed: Flags
+
+
+def _certify(look: _Look, chosen: Whole, pool: Pool, *, found: tuple[Real, Real]) -> None:
+    # One piece of work is a part: what is found there for one viewer serves the next.
+    if chosen.size == 0:
+        return
+    cells, viewers = look.cells, look.viewers
+    needs = [seen_by(look.sensitive, viewers[number]) for number in chosen]
+    wanted = np.any([need.cells for need in needs], axis=0)
+
+    def work(part: Polytope) -> tuple[Real, Real]:
+        knows = [viewers[number].knows[part.cells] for number in chosen]
+        return certified(cells, part, knows=knows, needs=needs, pool=pool)
+
+    parts = [
+        part
+        for part in polytopes(cells, outsider(cells), suppressed=look.suppressed)
+        if wanted[part.cells].any()
+    ]
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        for part, (lowest, highest) in zip(parts, threads.map(work, parts), strict=True):
+            place = np.ix_(chosen, part.cells)
+            found[0][place] = np.ceil(lowest - SLACK)
+            found[1][place] = np.floor(highest + SLACK)
+
+
+def _search(look: _Look, chosen: Whole, exact: Flags, *, found: tuple[Real, Real]) -> None:
+    parts: dict[bytes, tuple[Polytope, Asked]] = {}
+    wanted: list[tuple[int, bytes]] = []
+    for number in chosen.tolist():
+        viewer = look.viewers[number]
+        needs = seen_by(look.sensitive, viewer)
+        for part in polytopes(look.cells, viewer, suppressed=look.suppressed):
+            asked = asked_of(part, needs, exact=bool(exact[number]))
+            # Viewers who differ elsewhere only have this part in common: it is searched once.
+            name = _name(part, asked)
+            parts.setdefault(name, (part, asked))
+            wanted.append((number, name))
+    answers = _searched(parts)
+    for number, name in wanted:
+        held = parts[name][0].cells
+        found[0][number, held], found[1][number, held] = answers[name]
 
 
 def _name(part: Polytope, asked: Asked) -> bytes:

@@ -13,11 +13,21 @@ from policies.disclosure_control.connected import connected
 from policies.disclosure_control.linear_program import LinearProgram
 from policies.disclosure_control.matrices import real_matrix, stacked
 from policies.disclosure_control.system import System
+from schemas.record import record
 
 # Hidden cells cost next to nothing, so that of two ways the one that touches less is taken.
 _HIDDEN_COST = 1e-3
 _REQUIRED_COST = 100.0
 _CHANGED = 1e-6
+
+
+@record
+class Change:
+    """Cells, their positions in the block, and by how much each changes."""
+
+    positions: Whole
+    cells: Whole
+    by: Real
 
 
 class Circuits:
@@ -42,6 +52,7 @@ class Circuits:
             both, rows=(lowest, highest), bounds=(np.zeros(bounds.size), bounds)
         )
         self.place = {int(cell): position for position, cell in enumerate(block)}
+        self.known = np.zeros(block.size, dtype=np.bool_)
         self.hide(hidden)
 
     def hide(self, hidden: Flags) -> None:
@@ -49,8 +60,16 @@ class Circuits:
         cost = np.where(hidden[self.block], _HIDDEN_COST, self.weight[self.block])
         self.program.price(np.concatenate([cost, cost]))
 
-    def cheapest(self, cell: int, *, towards: float) -> Whole | None:
-        """Return the cells that change when `cell` reaches `towards`; None where it cannot."""
+    def know(self, known: Flags) -> None:
+        """Let the cells flagged (over the block) stay as they are; the others may move again."""
+        for position in np.flatnonzero(known != self.known).tolist():
+            rise, fall = (0.0, 0.0) if known[position] else (np.inf, float(self.room[position]))
+            self.program.bound(position, 0.0, rise)
+            self.program.bound(self.block.size + position, 0.0, fall)
+        self.known = known
+
+    def cheapest(self, cell: int, *, towards: float) -> Change | None:
+        """Return the change that brings `cell` to `towards` at least cost; None where none does."""
         position = self.place[cell]
         rise, fall = position, self.block.size + position
         change = towards - self.values[position]
@@ -62,9 +81,9 @@ class Circuits:
         self.program.bound(fall, 0.0, float(self.room[position]))
         if found is None:
             return None
-        size = self.block.size
-        moved: Real = np.abs(found[:size] - found[size:])
-        return np.asarray(self.block[moved > _CHANGED])
+        moved: Real = found[: self.block.size] - found[self.block.size :]
+        where = np.flatnonzero(np.abs(moved) > _CHANGED)
+        return Change(positions=where, cells=self.block[where], by=moved[where])
 
 
 def blocks(cells: System, *, movable: Flags) -> Whole:

@@ -23,7 +23,8 @@ class Unsolved(RuntimeError):
 class LinearProgram:
     """`lowest <= matrix @ x <= highest` with bounds on x, and a cost that is zero at first.
 
-    `point` is the last optimal x, `solved` counts the extremes sought. Not safe for two threads at once; each takes one of its own.
+    `point` is the last optimal x, `solved` counts the extremes sought. Not safe
+    for two threads at once; each takes one of its own.
     """
 
     def __init__(

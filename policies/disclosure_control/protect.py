@@ -10,6 +10,7 @@ import numpy as np
 
 from policies.disclosure_control.arrays import Flags
 from policies.disclosure_control.audit import Audit, audit, leaking
+from policies.disclosure_control.certificate import Pool
 from policies.disclosure_control.elimination import eliminate
 from policies.disclosure_control.give_back import give_back
 from policies.disclosure_control.pattern import Pattern, pattern
@@ -22,7 +23,7 @@ from schemas.record import record
 # Up to so many ranges are found to their ends for every viewer; beyond, for the outsider only.
 EXACT_RANGES = 40_000
 # Linear programs spent on giving cells back.
-EFFORT = 4_000
+EFFORT = 2_000
 
 
 @record
@@ -54,8 +55,9 @@ def protect(
     """Return a pattern under which no viewer can work out a sensitive cell, with its audit.
 
     An outsider always looks too. `rules` go into the audit record; `effort` bounds the linear
-    programs spent on giving cells back; `exact_ranges` the ranges found to their ends. Raise Unprotected
-    where a leak remains and Unsolved where the audit cannot be made: then nothing may be released.
+    programs spent on giving cells back; `exact_ranges` the ranges found to their ends. Raise
+    Unprotected where a leak remains and Unsolved where the audit cannot be made: then nothing may
+    be released.
     """
     everyone = _with_outsider(cells, viewers)
     suppressed = sensitive.cells | (cells.place == NEVER_SHOWN)
@@ -64,7 +66,8 @@ def protect(
             suppressed = eliminate(
                 cells, viewer, sensitive=sensitive.cells & ~viewer.knows, suppressed=suppressed
             )
-    suppressed = repair(cells, everyone, sensitive=sensitive, suppressed=suppressed)
+    pool = Pool()
+    suppressed = repair(cells, everyone, sensitive=sensitive, suppressed=suppressed, pool=pool)
     suppressed = give_back(
         cells, everyone, sensitive=sensitive, suppressed=suppressed, effort=effort
     )
@@ -75,6 +78,7 @@ def protect(
         suppressed=suppressed,
         rules=rules,
         exact_ranges=exact_ranges,
+        pool=pool,
     )
 
 
@@ -86,6 +90,7 @@ def audited(
     suppressed: Flags,
     rules: tuple[tuple[str, str], ...] = (),
     exact_ranges: int = EXACT_RANGES,
+    pool: Pool | None = None,
 ) -> Protection:
     """Return the pattern that hides `suppressed` with its audit; raise Unprotected at a leak."""
     everyone = _with_outsider(cells, viewers)
@@ -93,7 +98,13 @@ def audited(
     if len(everyone) * int(suppressed.sum()) <= exact_ranges:
         exact[:] = True
     found = audit(
-        cells, everyone, sensitive=sensitive, suppressed=suppressed, exact=exact, rules=rules
+        cells,
+        everyone,
+        sensitive=sensitive,
+        suppressed=suppressed,
+        exact=exact,
+        rules=rules,
+        pool=pool,
     )
     protection = Protection(
         pattern=pattern(cells, sensitive=sensitive.cells, suppressed=suppressed),
