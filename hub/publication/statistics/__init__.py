@@ -1,0 +1,1 @@
+"""Statistics of benchmarks: one method a file, each with its formula and its source."""

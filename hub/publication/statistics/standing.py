@@ -1,0 +1,65 @@
+"""Where a practice stands, in plain words: from its interval, the region's rate, and what is good.
+
+Better and worse need the whole interval on one side of the region's rate; with fewer than
+LEAST_PERSONS, or an interval that says little, there is not enough data to say.
+"""
+
+from schemas.record import record
+
+BETTER, EXPECTED, WORSE, UNKNOWN = "better", "as expected", "worse", "not enough data"
+LEAST_PERSONS = 20
+
+SENTENCES = {
+    BETTER: "Better than the region: the whole range of your rate lies on the good side of {region}.",
+    EXPECTED: "As expected: your rate and the region's {region} cannot be told apart.",
+    WORSE: "Worse than the region: the whole range of your rate lies on the poor side of {region}.",
+    UNKNOWN: "Not enough data to say how you compare; {needed} more patients would make it reliable.",
+}
+
+
+@record
+class Standing:
+    """One of the four words, the sentence that says it, and how many more patients could gain."""
+
+    word: str
+    sentence: str
+    opportunity: int | None
+
+
+def standing(
+    *,
+    interval: tuple[float, float],
+    persons: int,
+    region: float | None,
+    direction: str,
+    benchmark: float | None,
+    met: int | None,
+) -> Standing:
+    """Return the standing of a line of `persons`, whose rate lies in `interval`."""
+    word = _word(interval, persons, region, direction)
+    sentence = SENTENCES[word].format(
+        region=f"{region:.0%}" if region is not None else "",
+        needed=max(LEAST_PERSONS - persons, 1),
+    )
+    return Standing(
+        word=word, sentence=sentence, opportunity=_opportunity(persons, direction, benchmark, met)
+    )
+
+
+def _word(interval: tuple[float, float], persons: int, region: float | None, direction: str) -> str:
+    if persons < LEAST_PERSONS or region is None or direction == "none":
+        return UNKNOWN
+    low, high = interval
+    if low <= region <= high:
+        return EXPECTED
+    above = low > region
+    return BETTER if above == (direction == "increase") else WORSE
+
+
+def _opportunity(
+    persons: int, direction: str, benchmark: float | None, met: int | None
+) -> int | None:
+    if benchmark is None or met is None:
+        return None
+    gain = benchmark * persons - met
+    return max(0, round(gain if direction == "increase" else -gain))
