@@ -28,6 +28,8 @@ from hub.platform.key_files import UnusableKey
 SHORTEST_KEY = 32
 # 160 bits: what 32 letters of base32 hold.
 DRAWN = 20
+# 120 bits: what 24 letters hold. That two of a billion records meet has a chance of 1e-18.
+CODE = 15
 RANDOM, LINKED = "random", "linked"
 # A token that hub prepare made; nothing else looks like it.
 MADE = r"^(?:random|linked[1-4])[a-z2-7]{32}$"
@@ -92,14 +94,35 @@ def rekeyed(tokens: pl.Series, key: bytes, *, scope: str = "") -> pl.Series:
     """
     if len(key) < SHORTEST_KEY:
         raise UnusableKey(f"the key of tokens has at least {SHORTEST_KEY} bytes")
-    derived = HKDF(
-        algorithm=SHA256(), length=32, salt=None, info=b"tokens\x1f" + scope.encode()
-    ).derive(key)
-    given = tokens.drop_nulls()
+    answers = hexadecimal(_codes(tokens, key, purpose=f"tokens\x1f{scope}"))
+    return _spread(answers, tokens.is_not_null()).alias(tokens.name)
+
+
+def keyed_codes(keys: pl.Series, key: bytes, *, scope: str) -> pl.Series:
+    """Return a code of 24 letters for each key of a record (String; null stays null).
+
+    Equal keys of one scope get equal codes. Raises UnusableKey where `key` is short.
+    """
+    if len(key) < SHORTEST_KEY:
+        raise UnusableKey(f"a key has at least {SHORTEST_KEY} bytes")
+    codes = _codes(keys, key, purpose=f"record keys\x1f{scope}")
+    return _spread(as_texts(letters(codes[:, :CODE])), keys.is_not_null()).alias(keys.name)
+
+
+def random_codes(count: int) -> pl.Series:
+    """Return that many codes of 24 letters, each drawn by lot (String)."""
+    drawn = np.frombuffer(random_bytes(CODE * count), dtype=np.uint8).reshape(count, CODE)
+    return as_texts(letters(drawn))
+
+
+def _codes(texts: pl.Series, key: bytes, *, purpose: str) -> Bytes:
+    """Return 16 bytes for each text that there is, under a key of its own for each purpose."""
+    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode()).derive(key)
+    given = texts.drop_nulls()
     answers = np.empty((len(given), BLOCK), dtype=np.uint8)
     for rows, messages in as_rows(given):
         answers[rows] = cmac(messages, derived)
-    return _spread(hexadecimal(answers), tokens.is_not_null()).alias(tokens.name)
+    return answers
 
 
 def _said(recipe: Sequence[str], number: int) -> pl.Expr:

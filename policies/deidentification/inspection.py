@@ -19,6 +19,7 @@ from policies.deidentification.geography import geography
 from policies.deidentification.limited_data_set import LIMITED_DATA_SET
 from policies.deidentification.safe_harbor import SAFE_HARBOR
 from policies.deidentification.uncertified import uncertified
+from policies.deidentification.uncounted import uncounted
 from policies.deidentification.unknown_fields import unknown_fields
 from policies.deidentification.values import values
 from schemas.batch import Batch
@@ -109,9 +110,7 @@ def _findings(
     batch: Batch, allowance: Allowance, *, on: date, certificate: Certificate | None
 ) -> Iterator[Finding]:
     if allowance.tables is not None and batch.table.name not in allowance.tables:
-        remedy = "send counts alone: measure_count and practice_survey"
-        everything = pl.Series([True]).new_from_index(0, batch.rows.height)
-        return iter([Finding("", "record-under-counts-only", remedy, everything)])
+        return uncounted(batch)
     return chain(
         uncertified(batch, allowance, certificate, on=on),
         unknown_fields(batch, allowance),

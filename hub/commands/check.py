@@ -1,0 +1,127 @@
+"""Check files offline: exactly what the intake would say of each.
+
+Each FILE is a submission of its own; a folder is one too. Exit status 0: the intake would take all
+of them; 1: it would refuse one; 2: a file cannot be read, or is of no format that is known.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from adapters.formats import UnknownFormat
+from adapters.unknown import RULE as UNKNOWN
+from hub.commands.usage import Unreadable
+from hub.intake.examination import Examination, examine
+from hub.platform.clock import system_clock
+from hub.preparation.basis_argument import add_basis, certificate_of
+from hub.preparation.certificate_file import UnusableCertificate
+from schemas.problem import Problem
+
+# So many faults of a file are listed; the counts tell of all.
+LISTED = 1000
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `hub check`."""
+    parser.add_argument("files", metavar="FILE", nargs="+", type=Path, help="files and folders")
+    parser.add_argument("--format", help="format of the input; default: told by its content")
+    add_basis(parser, default="safe_harbor")
+    parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Check every file and print what the intake would say; 0, 1 or 2."""
+    on = system_clock().date()
+    found = [_examined(path, arguments, on=on) for path in arguments.files]
+    document = {
+        "files": [_document(str(path), each) for path, each in found],
+        "accepted": all(each.outcome.accepted for _, each in found),
+    }
+    text = json.dumps(document) if arguments.json else "\n".join(_lines(document))
+    sys.stdout.write(text + "\n")
+    if any(_is_unknown(each) for _, each in found):
+        return 2
+    return 0 if document["accepted"] else 1
+
+
+def _examined(path: Path, arguments: argparse.Namespace, *, on: date) -> tuple[Path, Examination]:
+    try:
+        return path, examine(
+            path,
+            arguments.basis,
+            on=on,
+            certificate=certificate_of(arguments, on=on),
+            format_name=arguments.format,
+        )
+    except UnknownFormat:
+        problem = Problem(type="unknown-format", title="there is no format of that name")
+        raise Unreadable(problem) from None
+    except UnusableCertificate as failure:
+        problem = Problem(type="certificate", title="--certificate", detail=str(failure))
+        raise Unreadable(problem) from None
+    except OSError:
+        problem = Problem(type="unreadable-input", title="an input cannot be opened")
+        raise Unreadable(problem) from None
+
+
+def _document(path: str, found: Examination) -> dict[str, Any]:
+    """Return what the intake would say of one file, as members of a JSON object."""
+    outcome = found.outcome
+    faults = outcome.faults.first.head(LISTED)
+    return {
+        "path": path,
+        "format": found.format,
+        "records": {name: count.records for name, count in outcome.counts.items()},
+        "left_out": {name: count.faulty for name, count in outcome.counts.items() if count.faulty},
+        "faults": [
+            {
+                "position": row["position"],
+                "field": row["field"],
+                "rule": row["rule"],
+                "remedy": row["remedy"],
+                "severity": row["severity"],
+                "table": row["table"],
+                "file": found.called(row["file"]),
+            }
+            for row in faults.iter_rows(named=True)
+        ],
+        "fault_counts": [
+            {name: row[name] for name in ("table", "field", "rule", "severity", "count")}
+            for row in outcome.faults.counts.iter_rows(named=True)
+        ],
+        "identifiers": [
+            {"column": row["column"], "rule": row["rule"], "count": row["count"]}
+            | {"table": row["table"]}
+            for row in outcome.identifiers.iter_rows(named=True)
+        ],
+        "labels": dict(found.labels),
+        "reasons": [reason.text for reason in outcome.reasons],
+        "accepted": outcome.accepted,
+    }
+
+
+def _is_unknown(found: Examination) -> bool:
+    """Say whether nothing of a file was of a format that is known."""
+    rules = set(found.outcome.faults.counts["rule"])
+    return UNKNOWN in rules and not any(count.records for count in found.outcome.counts.values())
+
+
+def _lines(document: Mapping[str, Any]) -> Iterator[str]:
+    for file in document["files"]:
+        verdict = "would be taken" if file["accepted"] else "would be refused"
+        yield f"{file['path']} ({file['format']}): {verdict}"
+        yield from (f"  {reason}" for reason in file["reasons"])
+        yield from (f"  {count} {name}" for name, count in file["records"].items())
+        for each in file["identifiers"]:
+            yield f"  identifier: {each['column']}: {each['rule']} ({each['count']})"
+        for each in file["fault_counts"]:
+            yield (
+                f"  {each['severity']}: {each['count']} of {each['table']}, {each['field']}:"
+                f" {each['rule']}"
+            )
+        for label, count in file["labels"].items():
+            yield f"  label: {label} ({count})"

@@ -1,0 +1,132 @@
+"""Label records, and say which codes gave each label."""
+
+import json
+
+import pytest
+
+from hub.cli import main
+from tests.places import shared
+
+CLAIM = (
+    "claim,person,type,status,start_day,principal_diagnosis\n"
+    "c1,p1,professional,paid,2026-03-01,F11.20\n"
+    "c2,p2,professional,paid,2026-03-01,F32.9\n"
+    "c3,p2,professional,paid,2026-03-01,J00\n"
+)
+LINE = (
+    "claim,line,person,procedure,place_of_service,start_day,practice\n"
+    "c1,1,p1,99213,11,2026-03-01,clinic\n"
+    "c2,1,p2,99213,58,2026-03-01,clinic\n"
+    "c3,1,p2,99213,11,2026-03-01,clinic\n"
+)
+
+
+@pytest.fixture
+def told(capsys):
+    def run(*words):
+        status = main(["label", *(str(word) for word in words), "--json"])
+        return status, json.loads(capsys.readouterr().out)
+
+    return run
+
+
+@pytest.fixture
+def claims(tmp_path):
+    folder = tmp_path / "claims"
+    folder.mkdir()
+    (folder / "claim.csv").write_text(CLAIM)
+    (folder / "claim_line.csv").write_text(LINE)
+    return folder
+
+
+def by_id(answer):
+    return {record["id"]: record for record in answer["records"]}
+
+
+def labels(record):
+    return {(label["label"], label["code"], label["column"]) for label in record["labels"]}
+
+
+def test_every_record_comes_with_its_provenance_and_the_codes_that_label_it(claims, told):
+    status, answer = told(claims)
+
+    records = by_id(answer)
+    assert status == 0
+    assert answer["list_version"].startswith("clinical_terms")
+    assert set(records) == {"c1", "c2", "c3", "c1/1", "c2/1", "c3/1"}
+    assert labels(records["c1"]) == {
+        ("OPIOIDUD", "F11.20", "principal_diagnosis"),
+        ("SUD", "F11.20", "principal_diagnosis"),
+    }
+    assert records["c1"]["position"] == 1
+    assert records["c1"]["file"] == f"{claims}/claim.csv"
+    assert records["c1"]["labels"][0]["system"] == "http://hl7.org/fhir/sid/icd-10-cm"
+    assert (records["c3"]["labels"], records["c3"]["provenance"]) == ([], "unknown")
+
+
+def test_a_claim_is_labelled_whole_and_says_which_record_gave_the_label(claims, told):
+    records = by_id(told(claims)[1])
+
+    assert labels(records["c1/1"]) == {
+        ("OPIOIDUD", "F11.20", "claim.principal_diagnosis"),
+        ("SUD", "F11.20", "claim.principal_diagnosis"),
+    }
+    assert records["c2"]["provenance"] == records["c2/1"]["provenance"] == "yes"
+    assert ("42CFRPart2", "58", "claim_line.place_of_service") in labels(records["c2"])
+    assert ("SUD", "58", "place_of_service") in labels(records["c2/1"])
+    assert ("MH", "F32.9", "claim.principal_diagnosis") in labels(records["c2/1"])
+
+
+def test_a_registry_says_who_is_a_program_and_who_is_none(claims, tmp_path, told):
+    register = tmp_path / "register.csv"
+    register.write_text("practice,part2\nclinic,no\n")
+
+    records = by_id(told(claims, "--registry", register)[1])
+
+    assert records["c3/1"]["provenance"] == "no"
+    assert records["c2/1"]["provenance"] == "yes"
+
+
+def test_in_strict_mode_what_is_coded_for_substance_use_is_a_programs(claims, told):
+    records = by_id(told(claims, "--mode", "strict")[1])
+
+    assert records["c1"]["provenance"] == records["c1/1"]["provenance"] == "yes"
+    assert records["c3"]["provenance"] == "unknown"
+
+
+def test_other_lists_can_be_chosen(claims, told):
+    _, answer = told(claims, "--lists", "cms_bfd")
+    status, refused = told(claims, "--lists", "cms_bfd,nobodys")
+
+    assert labels(by_id(answer)["c2"]) == {
+        ("42CFRPart2", "58", "claim_line.place_of_service"),
+        ("SUD", "58", "claim_line.place_of_service"),
+    }
+    assert (status, refused["error"]["type"]) == (2, "unknown-list")
+
+
+def test_a_file_that_cannot_be_read_is_told(tmp_path, told):
+    note = tmp_path / "note.txt"
+    note.write_text("just words\n")
+
+    unknown, answer = told(note)
+    absent, reply = told(tmp_path / "absent.csv")
+
+    assert (unknown, answer["error"]["type"]) == (2, "unknown-format")
+    assert (absent, reply["error"]["type"]) == (2, "unreadable-input")
+
+
+def test_the_text_names_each_record_and_its_labels(claims, capsys):
+    status = main(["label", str(claims)])
+    lines = capsys.readouterr().out.splitlines()
+
+    assert status == 0
+    assert f"{claims}/claim.csv 1 c1: unknown OPIOIDUD SUD" in lines
+
+
+def test_the_deck_of_substance_use_treatment_is_labelled(told):
+    _, answer = told(shared("fhir-ecqm", "CMS137FHIRSUDTxInitEngagement"))
+
+    labelled = [record for record in answer["records"] if record["labels"]]
+    assert any(label["label"] == "SUD" for record in labelled for label in record["labels"])
+    assert len(labelled) < len(answer["records"])
