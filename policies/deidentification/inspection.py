@@ -17,6 +17,7 @@ from policies.deidentification.finding import Finding
 from policies.deidentification.free_text import free_text
 from policies.deidentification.geography import geography
 from policies.deidentification.limited_data_set import LIMITED_DATA_SET
+from policies.deidentification.numbers import numbers
 from policies.deidentification.safe_harbor import SAFE_HARBOR
 from policies.deidentification.uncertified import uncertified
 from policies.deidentification.uncounted import uncounted
@@ -120,6 +121,7 @@ def _findings(
         geography(batch, allowance, on=on),
         derived_tokens(batch, allowance),
         values(batch, allowance),
+        numbers(batch),
     )
 
 

@@ -290,6 +290,23 @@ def test_a_keyed_token_is_derived_and_refused_under_safe_harbor():
     assert told(keyed, "limited_data_set") == {}
 
 
+NUMBERS = {
+    "a social security number as a quantity": ({"quantity": 78_051_120.0 + 9e8}, True),
+    "nine digits": ({"paid_amount": 100_000_000.0}, True),
+    "eight digits": ({"paid_amount": 99_999_999.99}, False),
+    "taken back": ({"paid_amount": -100_000_000.0}, True),
+    "none": ({}, False),
+}
+
+
+@pytest.mark.parametrize(("cells", "refused"), NUMBERS.values(), ids=NUMBERS)
+def test_numbers_as_long_as_an_identifier(cells, refused):
+    lines = batch("claim_line", row("claim_line", claim="c", line=1, person="p", **cells))
+    expected = {(name, "long-number"): 1 for name in cells} if refused else {}
+
+    assert told(lines, "limited_data_set") == expected
+
+
 def test_counts_alone_means_no_record_of_a_person():
     counted = batch(
         "measure_count",
