@@ -125,11 +125,15 @@ def asked_of(part: Polytope, sensitive: Sensitive, *, exact: bool) -> Asked:
 
 
 def narrowest(found: Audit) -> tuple[Real, Real, list[str]]:
-    """Return for each cell the narrowest range over all viewers, and whose it is ("" for none)."""
-    width = np.where(found.unknown, found.highest - found.lowest, np.inf)
+    """Return for each cell the narrowest range over all viewers, and whose it is ("" for none).
+
+    Only ranges found to their ends are compared.
+    """
+    told = found.unknown & found.exact[:, np.newaxis]
+    width = np.where(told, found.highest - found.lowest, np.inf)
     whose = np.argmin(np.where(np.isnan(width), np.inf, width), axis=0)
     cells = np.arange(width.shape[1])
-    nobody = np.asarray(~found.unknown.any(axis=0), dtype=np.bool_).ravel()
+    nobody = np.asarray(~told.any(axis=0), dtype=np.bool_).ravel()
     names = [
         "" if nobody[cell] else found.viewers[int(viewer)] for cell, viewer in enumerate(whose)
     ]

@@ -116,7 +116,8 @@ class _Within:
         shape = (part.cells.size, length.size)
         changed = part.matrix @ real_entries(positions, number, by, shape=shape)
         rows, names = changed.nonzero()
-        at = (part.matrix @ values)[rows] + changed.data
+        before = np.asarray(part.matrix @ values)
+        at = before[rows] + changed.data
         under = at < part.lowest[rows] - SLACK
         over = at > part.highest[rows] + SLACK
         below = values[positions] + by < part.floor[positions] - SLACK

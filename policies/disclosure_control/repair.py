@@ -20,8 +20,9 @@ def repair(
 ) -> Flags:
     """Return `suppressed` and what must join it so that no viewer finds a range too narrow.
 
-    One flag a cell; certificates found on the way are left in `pool`. To hide more never narrows a range, so that every leak is repaired once.
-    Where no circuit exists (past publications give the cell away) the leak stays for the audit.
+    One flag a cell; certificates found on the way are left in `pool`. To hide more never narrows a
+    range, so that every leak is repaired once. Where no circuit exists (past publications give the
+    cell away) the leak stays for the audit.
     """
     for batch in _batches(viewers):
         leaks = failing(cells, batch, sensitive=sensitive, suppressed=suppressed, pool=pool)

@@ -1,0 +1,160 @@
+"""Protect a table of counts: say which cells may be shown, and what others could still work out."""
+
+import json
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from hub.commands.usage import Unreadable
+from hub.platform.clock import system_clock
+from hub.publication.tables.build import Numbers, Request, build, sensitive_cells
+from hub.publication.tables.document import document
+from hub.publication.tables.read_past import aligned, categories, read_past
+from hub.publication.tables.read_table import BadTable, read_edges, read_inner
+from hub.publication.tables.write_release import public_table, write_release
+from policies.disclosure_control.contributor_viewers import contributor_viewers
+from policies.disclosure_control.dimension import Edge
+from policies.disclosure_control.linear_program import Unsolved
+from policies.disclosure_control.primary import few_contributors, largest_share, small_count
+from policies.disclosure_control.protect import Protection, Unprotected, protect
+from policies.disclosure_control.system import System
+from policies.disclosure_control.windows import with_past
+from policies.parameter import parameter
+from schemas.problem import Problem
+
+DONE, LEAK = 0, 1
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare what `hub protect` takes; docs/protect.md explains it to an analyst."""
+    parser.add_argument("table", type=Path, help="CSV of inner cells; what is absent is zero")
+    parser.add_argument("--by", required=True, type=_names, help="the columns of categories: A,B")
+    parser.add_argument("--count", required=True, action="append", help="a column of counts")
+    parser.add_argument(
+        "--hierarchy", action="append", default=[], metavar="COLUMN=FILE", help="CSV child,parent"
+    )
+    parser.add_argument(
+        "--link", action="append", default=[], type=Path, help="a table that shares cells"
+    )
+    parser.add_argument("--contributor", help="the column that names who supplied the row")
+    parser.add_argument("--viewer", help="the column of which each value is a viewer")
+    parser.add_argument(
+        "--previous", nargs="+", action="extend", default=[], type=Path, help="earlier outputs"
+    )
+    parser.add_argument("--audit", action="store_true", help="give the audit record too")
+    parser.add_argument("--release", type=Path, help="write the public table to this file")
+    parser.add_argument("--on", type=date.fromisoformat, help="use the rules of this day")
+    parser.add_argument("--json", action="store_true", help="write one JSON document")
+
+
+def run(options: Namespace) -> int:
+    """Protect the table; 1 where a leak remains, and then nothing is released."""
+    try:
+        cells, protection, leaks = _protected(options)
+    except BadTable as failure:
+        raise Unreadable(failure.problem) from None
+    if options.release and not leaks:
+        _write(options.release, public_table(cells, protection.pattern))
+    told = document(cells, protection, with_audit=options.audit)
+    sys.stdout.write(json.dumps(told) + "\n" if options.json else _in_words(told["summary"]))
+    return LEAK if leaks else DONE
+
+
+def _protected(options: Namespace) -> tuple[System, Protection, bool]:
+    numbers = _numbers(options.on or system_clock().date())
+    earlier = [read_past(path) for path in options.previous]
+    request = _request(options, earlier)
+    cells = build(request)
+    sensitive = sensitive_cells(request, cells, numbers)
+    minimum = numbers.minimum_cell_size
+    past = [
+        aligned(each, cells, name=f"previous {number}") for number, each in enumerate(earlier, 1)
+    ]
+    try:
+        cells, sensitive = with_past(cells, sensitive, past, minimum=minimum)
+        viewers = contributor_viewers(cells, column=options.viewer) if options.viewer else []
+        rules = _rules(numbers, request)
+        return cells, protect(cells, sensitive=sensitive, viewers=viewers, rules=rules), False
+    except Unprotected as failure:
+        return cells, failure.protection, True
+    except Unsolved:
+        raise BadTable("no audit could be made, so nothing may be released") from None
+
+
+def _request(options: Namespace, earlier: Sequence[pl.DataFrame]) -> Request:
+    extra = [name for name in (options.contributor, options.viewer) if name]
+    table = read_inner(options.table, by=options.by, counts=options.count, extra=extra)
+    beside = [name for name in extra if name not in options.by]
+    linked = tuple(
+        read_inner(path, by=None, counts=options.count, extra=beside) for path in options.link
+    )
+    hierarchies = _hierarchies(options.hierarchy)
+    grouped = {
+        name: {parent for edges in each for _, parent in edges}
+        for name, each in hierarchies.items()
+    }
+    also: dict[str, list[str]] = {}
+    for each in earlier:
+        for name, held in categories(each).items():
+            also.setdefault(name, []).extend(sorted(held - grouped.get(name, set())))
+    return Request(
+        table=table,
+        linked=linked,
+        hierarchies=hierarchies,
+        contributor=options.contributor,
+        viewer=options.viewer,
+        also=also,
+    )
+
+
+def _hierarchies(given: Sequence[str]) -> dict[str, list[list[Edge]]]:
+    found: dict[str, list[list[Edge]]] = {}
+    for text in given:
+        column, separator, path = text.partition("=")
+        if not separator:
+            raise Unreadable(Problem(type="usage", title="write --hierarchy COLUMN=FILE"))
+        found.setdefault(column, []).append(read_edges(Path(path)))
+    return found
+
+
+def _numbers(on: date) -> Numbers:
+    return Numbers(
+        minimum_cell_size=int(parameter("minimum_cell_size", on=on)),
+        minimum_contributors=int(parameter("minimum_contributors", on=on)),
+        largest_share=parameter("largest_contributor_share", on=on),
+        margin_percent=parameter("margin_percent", on=on),
+    )
+
+
+def _rules(numbers: Numbers, request: Request) -> tuple[tuple[str, str], ...]:
+    rules = [(small_count.RULE, str(numbers.minimum_cell_size))]
+    if request.contributor is not None:
+        rules.append((few_contributors.RULE, str(numbers.minimum_contributors)))
+        rules.append((largest_share.RULE, str(numbers.largest_share)))
+    return tuple(rules)
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def _write(path: Path, table: pl.DataFrame) -> None:
+    try:
+        write_release(path, table)
+    except OSError:
+        problem = Problem(type="usage", title="the release cannot be written", detail=path.name)
+        raise Unreadable(problem) from None
+
+
+def _in_words(summary: dict[str, object]) -> str:
+    leaks = summary["leaks"]
+    count = len(leaks) if isinstance(leaks, list) else 0
+    verdict = f"{count} leaks remain: release nothing" if count else "no leak found"
+    return (
+        f"{summary['cells']} cells: {summary['published']} published, {summary['primary']} "
+        f"suppressed for themselves, {summary['secondary']} for others; {verdict}\n"
+    )

@@ -1,0 +1,95 @@
+"""A past release of the same cells: what it told, and what we can still say of what it hid."""
+
+import numpy as np
+from scipy import sparse
+
+from policies.disclosure_control.arrays import Flags, Real, Whole
+from policies.disclosure_control.linear_program import Unsolved
+from policies.disclosure_control.matrices import columns_of, real_matrix, stacked
+from policies.disclosure_control.polytope import Polytope
+from policies.disclosure_control.ranges import Asked, ranges
+from policies.disclosure_control.system import System
+from policies.disclosure_control.whole_point import whole_point
+from schemas.record import record
+
+UNKNOWN = -1
+
+
+@record
+class Past:
+    """A past release, cell by cell in the order of the present system.
+
+    `values` is UNKNOWN where the count was hidden and we no longer hold it; `published` flags what
+    was told; `primary` and `secondary` what was hidden for itself or for another, where we know.
+    """
+
+    name: str
+    values: Whole
+    published: Flags
+    primary: Flags
+    secondary: Flags
+
+
+@record
+class Recalled:
+    """A past release made whole: `values` agree with all that was told; the truth lies between.
+
+    `lowest` and `highest` bound each cell as closely as anyone can who holds the present counts.
+    `nested` says whether the present period contains the past one, so that no count has fallen.
+    """
+
+    past: Past
+    values: Whole
+    lowest: Real
+    highest: Real
+    nested: bool
+
+
+def recalled(cells: System, past: Past, *, minimum: int) -> Recalled:
+    """Return the past release with its hidden counts bounded by all that we know.
+
+    That is the sums, the present counts (where the present contains the past), and that primary
+    cells were below `minimum` and secondary ones not. Raise Unsolved where nothing fits.
+    """
+    held = past.values != UNKNOWN
+    nested = not bool(np.any(past.values[held] > cells.values[held]))
+    lowest = past.values.astype(np.float64)
+    highest = lowest.copy()
+    unknown = np.flatnonzero(~held)
+    values = past.values.copy()
+    if unknown.size:
+        part = _hidden(cells, past, unknown, minimum=minimum, nested=nested)
+        try:
+            values[unknown] = whole_point(part)
+        except Unsolved:
+            if not nested:
+                raise
+            nested = False
+            part = _hidden(cells, past, unknown, minimum=minimum, nested=nested)
+            values[unknown] = whole_point(part)
+        lowest[unknown], highest[unknown] = ranges(part, _every(unknown.size))
+    return Recalled(past=past, values=values, lowest=lowest, highest=highest, nested=nested)
+
+
+def _every(size: int) -> Asked:
+    nothing = np.zeros(size)
+    return Asked(positions=np.arange(size), lowest=nothing, highest=nothing, exact=True)
+
+
+def _hidden(cells: System, past: Past, unknown: Whole, *, minimum: int, nested: bool) -> Polytope:
+    told = np.where(past.values == UNKNOWN, 0, past.values)
+    sums = -(cells.matrix @ told).astype(np.float64)
+    rows = columns_of(cells.matrix, unknown)
+    held = np.flatnonzero(np.diff(rows.indptr) > 0)
+    least = np.where(past.primary[unknown], 1.0, np.where(past.secondary[unknown], minimum, 0.0))
+    most = np.where(past.primary[unknown], minimum - 1.0, np.inf)
+    if nested:
+        most = np.minimum(most, cells.values[unknown])
+    each = real_matrix(sparse.eye_array(unknown.size, format="csr"))
+    return Polytope(
+        cells=unknown,
+        matrix=stacked([real_matrix(rows[held]), each]),
+        lowest=np.concatenate([sums[held], least]),
+        highest=np.concatenate([sums[held], most]),
+        floor=np.zeros(unknown.size),
+    )

@@ -1,0 +1,152 @@
+"""Past and present in one system: what a later release lets anyone derive by subtraction.
+
+Every cell of a past release is a column beside the present one, told or hidden as it was, and a
+hidden third column holds the change between them: `present = past + change`. A change of one to
+ten people is as sensitive as a count; a change of nothing is taken to be known.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+from scipy import sparse
+
+from policies.disclosure_control.arrays import Flags, Matrix, Real, Whole
+from policies.disclosure_control.matrices import whole_matrix
+from policies.disclosure_control.past import Past, Recalled, recalled
+from policies.disclosure_control.primary.small_count import small_count
+from policies.disclosure_control.sensitive import Sensitive, together
+from policies.disclosure_control.system import ALREADY_OUT, HIDDEN, NEVER_SHOWN, System, system
+from schemas.record import record
+
+PRESENT = "present"
+WINDOW = "window"
+
+
+@record
+class _Block:
+    """The columns of one past release or of one change."""
+
+    name: str
+    values: Whole
+    place: Whole
+    signed: Flags
+    small: Flags
+
+
+def with_past(
+    cells: System, present: Sensitive, past: Sequence[Past], *, minimum: int
+) -> tuple[System, Sensitive]:
+    """Return the system of the present cells, the past ones and the changes, and what to protect.
+
+    The present cells keep their positions; the key `window` tells the others apart. `past` is in
+    the order of publication. A hidden past count of which nobody can be sure that the change was
+    small is no more known to an attacker than to us, and needs nothing. Raise Unsolved where a
+    past release cannot be made to agree with itself.
+    """
+    if not past:
+        return cells, present
+    known = [recalled(cells, each, minimum=minimum) for each in past]
+    blocks = [_past_block(each, cells, minimum) for each in known]
+    steps: list[tuple[int, int]] = []
+    exact = cells.values.astype(np.float64)
+    windows = [*((each.lowest, each.highest) for each in known), (exact, exact)]
+    for later in range(1, len(windows)):
+        for earlier in range(later):
+            if later == len(windows) - 1 or earlier == later - 1:
+                steps.append((earlier, later))
+                values = [*(each.values for each in known), cells.values]
+                nested = all(each.nested for each in known[earlier:later])
+                change = values[later] - values[earlier]
+                least = windows[later][0] - windows[earlier][1]
+                most = windows[later][1] - windows[earlier][0]
+                name = f"change {earlier + 1}-{later + 1}"
+                blocks.append(_change_block(name, change, (least, most), minimum, nested=nested))
+    made = system(
+        keys=_keys(cells, [block.name for block in blocks]),
+        values=np.concatenate([cells.values, *(block.values for block in blocks)]),
+        matrix=_matrix(cells, len(past), steps, len(blocks)),
+        kind=np.concatenate([cells.kind, np.full(cells.size * len(blocks), HIDDEN)]),
+        place=np.concatenate([cells.place, *(block.place for block in blocks)]),
+        level=np.tile(cells.level, len(blocks) + 1),
+        weight=np.tile(cells.weight, len(blocks) + 1),
+        required=np.tile(cells.required, len(blocks) + 1),
+        signed=np.concatenate([cells.signed, *(block.signed for block in blocks)]),
+    )
+    small = np.concatenate([np.zeros(cells.size, dtype=np.bool_), *(b.small for b in blocks)])
+    others = _only(small_count(made.values, minimum=minimum), small)
+    return made, together([_padded(present, made.size), others])
+
+
+def _past_block(known: Recalled, cells: System, minimum: int) -> _Block:
+    past = known.past
+    surely = (known.lowest >= 1) & (known.highest < minimum)
+    return _Block(
+        name=past.name,
+        values=known.values,
+        place=np.where(past.published, ALREADY_OUT, NEVER_SHOWN),
+        signed=cells.signed,
+        small=np.asarray(~past.published & (past.primary | surely) & (known.values > 0)),
+    )
+
+
+def _change_block(
+    name: str, change: Whole, bounds: tuple[Real, Real], minimum: int, *, nested: bool
+) -> _Block:
+    least, most = bounds
+    grew = (least >= 1) & (most < minimum)
+    fell = (most <= -1) & (least > -minimum)
+    nothing = (least == 0) & (most == 0)
+    return _Block(
+        name=name,
+        values=change,
+        place=np.where(nothing, ALREADY_OUT, NEVER_SHOWN),
+        signed=np.full(change.size, not nested),
+        small=np.asarray((grew | fell) & (np.abs(change) < minimum) & (change != 0)),
+    )
+
+
+def _matrix(cells: System, pasts: int, steps: list[tuple[int, int]], blocks: int) -> Matrix:
+    width = blocks + 1
+    # The present is block 0, past release number p is block p + 1, changes follow in their order.
+    place = [*range(1, pasts + 1), 0]
+    rows: list[list[Matrix | None]] = []
+    for window in range(pasts + 1):
+        sums: list[Matrix | None] = [None] * width
+        sums[window] = cells.matrix
+        rows.append(sums)
+    one = whole_matrix(sparse.eye_array(cells.size, dtype=np.int64, format="csr"))
+    for number, (earlier, later) in enumerate(steps):
+        step: list[Matrix | None] = [None] * width
+        step[place[later]], step[place[earlier]] = whole_matrix(-one), one
+        step[pasts + 1 + number] = one
+        rows.append(step)
+    return whole_matrix(sparse.block_array(rows, format="csr"))
+
+
+def _keys(cells: System, names: Sequence[str]) -> pl.DataFrame:
+    return pl.concat(
+        cells.keys.with_columns(pl.lit(name).alias(WINDOW)) for name in [PRESENT, *names]
+    )
+
+
+def _only(found: Sensitive, cells: Flags) -> Sensitive:
+    kept = found.cells & cells
+    return Sensitive(
+        cells=kept,
+        lowest=np.where(kept, found.lowest, np.inf),
+        highest=np.where(kept, found.highest, -np.inf),
+        others=np.where(kept, found.others, 0.0),
+        rule=np.where(kept, found.rule, ""),
+    )
+
+
+def _padded(found: Sensitive, size: int) -> Sensitive:
+    more = size - found.cells.size
+    return Sensitive(
+        cells=np.concatenate([found.cells, np.zeros(more, dtype=np.bool_)]),
+        lowest=np.concatenate([found.lowest, np.full(more, np.inf)]),
+        highest=np.concatenate([found.highest, np.full(more, -np.inf)]),
+        others=np.concatenate([found.others, np.zeros(more)]),
+        rule=np.concatenate([found.rule, np.full(more, "", dtype=np.str_)]),
+    )
