@@ -1,0 +1,64 @@
+"""NDJSON in blocks of whole lines, numbered, so that no file need fit into memory."""
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from schemas.record import record
+
+BLOCK = 2**25
+# A resource may be longer than a block, but not without end.
+LONGEST = 2**28
+MARK = b"\xef\xbb\xbf"
+
+
+@record
+class Block:
+    """Whole lines of a file; `first` numbers the first of them, from 1.
+
+    The last line of `content` goes on in `rest`; they are kept apart, for to join them would copy
+    the block. Where that line is longer than a resource may be, it is `too_long` and not here.
+    """
+
+    first: int
+    content: bytes
+    rest: bytes = b""
+    too_long: int | None = None
+
+    def lines(self) -> Iterator[tuple[int, bytes]]:
+        """Return the lines, each with its number; some may be empty."""
+        lines = self.content.split(b"\n")
+        lines[-1] += self.rest
+        return enumerate(lines, self.first)
+
+    def last_line(self) -> bytes:
+        """Return the whole of the last line."""
+        return self.content[self.content.rfind(b"\n") + 1 :] + self.rest
+
+    def holds(self, mark: bytes) -> bool:
+        """Say whether the lines may hold a mark."""
+        return mark in self.content or mark in self.content[-len(mark) :] + self.rest
+
+
+def line_blocks(stream: BinaryIO, *, size: int = BLOCK, longest: int = LONGEST) -> Iterator[Block]:
+    """Yield the lines of a stream in blocks of `size` bytes and the end of their last line."""
+    first = 1
+    content = stream.read(size).removeprefix(MARK)
+    while content:
+        rest = b"" if content.endswith(b"\n") else stream.readline(longest)
+        breaks = content.count(b"\n")
+        if len(rest) == longest and not rest.endswith(b"\n"):
+            whole = content[: content.rfind(b"\n") + 1]
+            yield Block(first=first, content=whole, too_long=first + breaks)
+            _pass_over_line(stream, longest)
+            first += breaks + 1
+        else:
+            yield Block(first=first, content=content, rest=rest)
+            first += breaks + rest.endswith(b"\n")
+        content = stream.read(size)
+
+
+def _pass_over_line(stream: BinaryIO, longest: int) -> None:
+    """Read on to the end of a line."""
+    part = stream.readline(longest)
+    while part and not part.endswith(b"\n"):
+        part = stream.readline(longest)

@@ -1,0 +1,1 @@
+"""What the two claim resources have in common: ExplanationOfBenefit and Claim."""

@@ -1,0 +1,184 @@
+"""From resources of one type to a batch of one table."""
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from adapters.checking import checked
+from adapters.fhir.extensions import extensions_of
+from adapters.fhir.field import Filled
+from adapters.fhir.found import Found
+from adapters.fhir.layout import NOT_IN_FORCE, Layout, always
+from adapters.fhir.precision import at_one_precision
+from adapters.fhir.rows import Rows
+from adapters.fhir.surplus import as_series, surplus_of, surplus_of_extensions
+from adapters.fhir.unit import Unit
+from adapters.violations import Violation, faults_at, where_broken
+from schemas.batch import Batch
+from schemas.record import record
+
+
+@record
+class Frame:
+    """The columns of a table, and what the fields say of its rows."""
+
+    cells: pl.DataFrame
+    violations: Sequence[Violation]
+    uncast: Mapping[str, pl.Series]
+
+
+def flatten(found: Found, layout: Layout, unit: Unit, *, file: str) -> Batch:
+    """Fill the layout's table from the resources; every rule that a row breaks is a fault."""
+    everything = layout.in_force is always
+    counts = [everything or layout.in_force(resource) for resource in found.resources]
+    rows = _rows(found, layout, unit, counts)
+    filled = [field.fill(rows, unit) for field in layout.fields] if len(rows) else []
+    surplus = _surplus(found, layout)
+    for fill in filled:
+        for path, words in fill.surplus.items():
+            surplus.setdefault(f"{layout.kind}.{path}", []).extend(words)
+    batch = _batch(rows, layout, filled, file=file)
+    left_out = [
+        place for place, counted in zip(found.positions, counts, strict=True) if not counted
+    ]
+    return Batch(
+        table=layout.table,
+        rows=batch.rows,
+        positions=batch.positions,
+        file=file,
+        faults=_with_left_out(batch.faults, left_out, layout, file=file),
+        surplus=as_series(surplus),
+        passed_over=_passed_over(rows, sum(counts), layout),
+    )
+
+
+def _passed_over(rows: Rows, counting: int, layout: Layout) -> Mapping[str, int]:
+    """Count the resources that are no row of the table, though their type is: a payer's, say."""
+    if layout.objects is None or not layout.spares:
+        return {}
+    without = counting - len(set(map(id, rows.resources)))
+    return {layout.kind: without} if without else {}
+
+
+def _surplus(found: Found, layout: Layout) -> dict[str, list[str]]:
+    """Return what no column takes, once for a type: with the layout that names the spares."""
+    if not layout.spares:
+        return {}
+    surplus = surplus_of(found.resources, layout.kind, layout.spares)
+    return surplus | surplus_of_extensions(found.extensions or (), layout.kind)
+
+
+def _rows(found: Found, layout: Layout, unit: Unit, counts: Sequence[bool]) -> Rows:
+    """Lay out the objects that are a row each, of the resources that count."""
+    objects, resources, positions = found.prepared, found.resources, found.positions
+    extensions = found.extensions
+    if layout.objects is not None or not all(counts):
+        parts = [
+            (part, resource, position)
+            for whole, resource, position, counted in zip(
+                objects, resources, positions, counts, strict=True
+            )
+            if counted
+            for part in (layout.objects(whole, unit) if layout.objects else (whole,))
+        ]
+        objects = [part for part, _, _ in parts]
+        resources = [resource for _, resource, _ in parts]
+        positions = [position for _, _, position in parts]
+        extensions = (
+            None if extensions is None else [extensions_of(one.extension) for one in resources]
+        )
+    owners = [unit.owners.get(position) for position in positions] if unit.owners else None
+    return Rows(
+        objects=objects,
+        resources=resources,
+        positions=pl.Series("position", positions, dtype=pl.Int64),
+        owners=None if owners is None else pl.Series(owners, dtype=pl.String),
+        extensions=extensions,
+    )
+
+
+def _batch(rows: Rows, layout: Layout, filled: Sequence[Filled], *, file: str) -> Batch:
+    """Put the columns together, and hold the rows to the rules of the table and of the fields."""
+    schema = layout.table.schema
+    columns = {column.name: column for fill in filled for column in fill.columns}
+    cells = pl.DataFrame(
+        [
+            columns[name].alias(name) if name in columns else rows.nothing(kind).alias(name)
+            for name, kind in schema.items()
+        ]
+    )
+    frame = Frame(
+        cells=at_one_precision(cells, layout.table, filled),
+        violations=[found for fill in filled for found in fill.violations],
+        uncast={name: mask for fill in filled for name, mask in fill.uncast.items()},
+    )
+    return _held_to_rules(frame, rows, layout, file=file)
+
+
+def _held_to_rules(frame: Frame, rows: Rows, layout: Layout, *, file: str) -> Batch:
+    """Check the rows by their number, for several may come from one resource."""
+    numbers = pl.int_range(len(rows), dtype=pl.Int64, eager=True)
+    batch = checked(frame.cells, layout.table, file=file, positions=numbers)
+    faults = [
+        faults_at(
+            rows.positions.filter(found.mask),
+            file=file,
+            table=layout.table.name,
+            rule=found.rule,
+            field=f"{layout.kind}.{found.field}",
+            remedy=found.remedy,
+            warning=found.warning,
+        )
+        for found in frame.violations
+    ]
+    if not batch.faults.is_empty():
+        faults.append(_by_path(batch.faults, frame, rows, layout))
+    errors = [found for found in frame.violations if not found.warning]
+    sound, kept = batch.rows, batch.positions
+    if errors:
+        unbroken = ~where_broken(errors).gather(kept)
+        sound, kept = sound.filter(unbroken), kept.filter(unbroken)
+    return Batch(
+        table=layout.table,
+        rows=sound,
+        positions=rows.positions.gather(kept),
+        file=file,
+        faults=pl.concat(faults).sort("position", maintain_order=True) if faults else batch.faults,
+    )
+
+
+def _by_path(faults: pl.DataFrame, frame: Frame, rows: Rows, layout: Layout) -> pl.DataFrame:
+    """Name the FHIR path and the position in the place of the column and the row's number.
+
+    A cell that is empty because it breaks a rule has its fault already, and is not missing.
+    """
+    told = [
+        (pl.col("rule") == "missing")
+        & (pl.col("field") == name)
+        & pl.col("position").is_in(mask.arg_true().cast(pl.Int64).implode())
+        for name, mask in frame.uncast.items()
+        if mask.any()
+    ]
+    kept = faults.filter(~pl.any_horizontal(told)) if told else faults
+    return kept.with_columns(
+        rows.positions.gather(kept["position"]).alias("position"),
+        pl.col("field").replace_strict(layout.paths, default=layout.kind),
+    )
+
+
+def _with_left_out(
+    faults: pl.DataFrame, left_out: Sequence[int], layout: Layout, *, file: str
+) -> pl.DataFrame:
+    """Add a warning for each resource that was left out as not in force."""
+    if not left_out:
+        return faults
+    warnings = faults_at(
+        pl.Series(left_out),
+        file=file,
+        table=layout.table.name,
+        rule="not-in-force",
+        field=f"{layout.kind}.status",
+        remedy=NOT_IN_FORCE,
+        warning=True,
+    )
+    return pl.concat([faults, warnings]).sort("position", maintain_order=True)

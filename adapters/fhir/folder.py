@@ -1,0 +1,118 @@
+"""FHIR as a folder: single resources, one a file, and whatever Bundles and NDJSON lie by them."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+
+from adapters.fhir.blocks import MARK
+from adapters.fhir.document import is_bundle, read_content
+from adapters.fhir.ndjson import read_among
+from adapters.fhir.pieces import HEAD, Piece, pieces
+from adapters.fhir.reading import batches, sort_out
+from adapters.fhir.recognition import Form
+from adapters.fhir.survey import Survey, look_through
+from adapters.fhir.unit import Unit
+from adapters.source import Source
+from adapters.unknown import unknown_format
+from adapters.whole_file import faulted
+from schemas.batch import Batch
+from schemas.fault import Fault
+
+NAME = "fhir-folder"
+# So many single resources, or bytes of them, are read together.
+TOGETHER = 20_000
+BYTES = 2**25
+
+Other = Callable[[Source], Iterator[Batch]]
+
+
+class Waiting:
+    """Single resources that are to be read together, with the place and the file of each."""
+
+    def __init__(self) -> None:
+        self.pieces: list[tuple[int, Piece]] = []
+        self.contents: list[tuple[int, bytes]] = []
+        self.bytes = 0
+
+    def add(self, place: int, piece: Piece, content: bytes) -> None:
+        """Take in a file of one resource."""
+        self.pieces.append((place, piece))
+        self.contents.append((place, content.removeprefix(MARK)))
+        self.bytes += len(content)
+
+    def enough(self) -> bool:
+        """Say whether those waiting are worth reading."""
+        return len(self.pieces) >= TOGETHER or self.bytes >= BYTES
+
+
+def holds_resources(folder: Path) -> bool:
+    """Say whether a folder, or one in it, holds FHIR other than Bundles alone."""
+    return any(_is_resource(piece) for piece in pieces(folder, lambda _: None))
+
+
+def read_folder(folder: Path, *, other: Other | None = None) -> Iterator[Batch]:
+    """Yield the records of a folder; `other` reads the files in it that are not FHIR.
+
+    The rows of single resources have their place in the folder for a position and the folder for
+    a file; their faults name the file itself. In a case every record is the one Patient's.
+    """
+    survey = look_through(folder)
+    faults: list[Fault] = []
+    waiting = Waiting()
+    for place, piece in enumerate(pieces(folder, faults.append), 1):
+        content = piece.content() if piece.form is Form.DOCUMENT else b""
+        if piece.form is Form.DOCUMENT and not is_bundle(content):
+            waiting.add(place, piece, content)
+        else:
+            yield from _of_file(piece, content, survey, other)
+        if waiting.enough():
+            yield from _of_resources(waiting, survey, folder)
+            waiting = Waiting()
+    yield from _of_resources(waiting, survey, folder)
+    if faults:
+        yield faulted(*faults)
+
+
+def _is_resource(piece: Piece) -> bool:
+    if piece.form is not Form.DOCUMENT:
+        return piece.form is Form.LINES
+    return not is_bundle(piece.content())
+
+
+def _of_file(piece: Piece, content: bytes, survey: Survey, other: Other | None) -> Iterator[Batch]:
+    """Yield the records of a file that holds many, or say that it is not FHIR."""
+    if piece.form is Form.LINES:
+        yield from read_among(piece.source, survey.index, survey.persons)
+    elif piece.form is Form.DOCUMENT:
+        yield from read_content(content, file=piece.source.name, persons=survey.persons)
+    elif other is not None:
+        yield from other(piece.source)
+    else:
+        with piece.source.open() as stream:
+            yield faulted(unknown_format(stream.read(HEAD), piece.source.name))
+
+
+def _of_resources(waiting: Waiting, survey: Survey, folder: Path) -> Iterator[Batch]:
+    """Read single resources together, and say of each fault in which file it is."""
+    unit = Unit(
+        index=survey.index,
+        persons=survey.persons,
+        owners={
+            place: survey.owners[piece.home]
+            for place, piece in waiting.pieces
+            if piece.home in survey.owners
+        },
+    )
+    names = {place: piece.source.name for place, piece in waiting.pieces}
+    found = sort_out(waiting.contents, file=str(folder))
+    for batch in batches(found, unit, file=str(folder)):
+        if batch.faults.is_empty():
+            yield batch
+            continue
+        files = [names[place] for place in batch.faults["position"].to_list()]
+        named = batch.faults.with_columns(
+            pl.Series("file", files, dtype=pl.String), position=pl.lit(1, pl.Int64)
+        )
+        yield replace(batch, faults=named)

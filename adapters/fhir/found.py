@@ -1,0 +1,21 @@
+"""Resources of one type that were read together."""
+
+from collections.abc import Sequence
+
+from adapters.fhir.extensions import Extensions
+from adapters.fhir.resource import Resource
+from schemas.record import record
+
+
+@record
+class Found:
+    """Resources, the position of each in the input, and what was made of each once for all tables.
+
+    `prepared` is the resources themselves where their type needs no preparation; `extensions` are
+    those of each resource, None where no resource has any.
+    """
+
+    resources: Sequence[Resource]
+    positions: Sequence[int]
+    prepared: Sequence[object]
+    extensions: Sequence[Extensions] | None = None

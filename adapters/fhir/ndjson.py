@@ -1,0 +1,97 @@
+"""FHIR as NDJSON: one resource a line, of one type or of many."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from adapters.fhir.blocks import Block, line_blocks
+from adapters.fhir.index import Indexing, index_lines
+from adapters.fhir.modifiers import may_hold_modifiers
+from adapters.fhir.parallel import WORKERS, in_order
+from adapters.fhir.reading import batches, sort_out
+from adapters.fhir.recognition import Form, form_of
+from adapters.fhir.unit import NO_INDEX, Index, Unit
+from adapters.source import Source
+from schemas.batch import Batch
+from schemas.fault import Fault
+from schemas.record import record
+
+NAME = "fhir-ndjson"
+LENGTH_REMEDY = "write one resource a line; this line is longer than a resource may be"
+# What refers to another resource for what it is.
+POINTERS = (b'"medicationReference"', b"PractitionerRole")
+POINTED_AT = re.compile(rb'(Medication|PractitionerRole)\\?/([^"/?#|\\]+)')
+
+
+@record
+class Task:
+    """A block of a file, and what its resources refer to."""
+
+    file: str
+    block: Block
+    index: Index
+
+
+def recognises(head: bytes) -> bool:
+    """Say whether the first bytes are lines that each hold a FHIR resource."""
+    return form_of(head) is Form.LINES
+
+
+def read(source: Source, *, workers: int = WORKERS) -> Iterator[Batch]:
+    """Yield the records of one file, read by `workers` processes where it is large.
+
+    A reference to a Medication or a PractitionerRole is resolved in the file; that a subject is a
+    Patient of the input is for `subjects` to say, when all files are known.
+    """
+    known: list[Index] = []
+
+    def index() -> Index:
+        if not known:
+            indexing = Indexing()
+            index_lines(source, indexing)
+            known.append(indexing.index())
+        return known[0]
+
+    yield from _read(source, index, None, workers=workers)
+
+
+def read_among(
+    source: Source, index: Index, persons: frozenset[str], *, workers: int = WORKERS
+) -> Iterator[Batch]:
+    """Yield the records of one file of several, of which index and persons are known already."""
+    yield from _read(source, lambda: index, persons, workers=workers)
+
+
+def _read(
+    source: Source, index: Callable[[], Index], persons: frozenset[str] | None, *, workers: int
+) -> Iterator[Batch]:
+    with source.open() as stream:
+        tasks = (
+            Task(file=source.name, block=block, index=_needed(block, index))
+            for block in line_blocks(stream)
+        )
+        yield from in_order(tasks, work=read_task, shared=persons, workers=workers)
+
+
+def read_task(task: Task, persons: frozenset[str] | None) -> list[Batch]:
+    """Read one block; `persons` are all Patients of the input, where those are known."""
+    block = task.block
+    found = sort_out(block.lines(), file=task.file, modifiers=may_hold_modifiers(block))
+    if block.too_long is not None:
+        found.faults.append(
+            Fault(rule="too-long", remedy=LENGTH_REMEDY, file=task.file, position=block.too_long)
+        )
+    unit = Unit(index=task.index, persons=persons)
+    return list(batches(found, unit, file=task.file))
+
+
+def _needed(block: Block, index: Callable[[], Index]) -> Index:
+    """Return what of the index a block refers to; the index is made when the first one does."""
+    if not any(map(block.holds, POINTERS)):
+        return NO_INDEX
+    whole = index()
+    ids = {found[2].decode(errors="replace") for found in POINTED_AT.finditer(block.content)}
+    ids |= {found[2].decode(errors="replace") for found in POINTED_AT.finditer(block.last_line())}
+    return Index(
+        medications={one: whole.medications[one] for one in ids & whole.medications.keys()},
+        roles={one: whole.roles[one] for one in ids & whole.roles.keys()},
+    )

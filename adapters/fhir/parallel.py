@@ -1,0 +1,106 @@
+"""Blocks read by several processes, and their batches in the order of the blocks.
+
+The processes are spawned, so that no thread or lock of this one is copied into them, and answer
+in Arrow IPC. Where they cannot be had, or one dies, this process reads the blocks itself: the
+batches are the same.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from itertools import chain, islice
+from multiprocessing import current_process, get_context
+from typing import Any, TypeVar
+
+from adapters.fhir.transport import Packed, packed, unpacked
+from schemas.batch import Batch
+
+WORKERS = 2
+# So many blocks are worth starting processes for, which takes as long as reading one.
+WORTH = 3
+
+Task = TypeVar("Task")
+Shared = TypeVar("Shared")
+Work = Callable[[Task, Shared], list[Batch]]
+
+# What a process that was started here was given for all its tasks.
+_SHARED: list[object] = []
+
+
+def in_order(
+    tasks: Iterable[Task], *, work: Work[Task, Shared], shared: Shared, workers: int
+) -> Iterator[Batch]:
+    """Yield what `work` (a function of a module) makes of each task, in the order of the tasks.
+
+    `shared` is handed to each process once. At most `workers` + 2 tasks are under way at a time.
+    """
+    waiting = iter(tasks)
+    first = list(islice(waiting, WORTH))
+    everything = chain(first, waiting)
+    if workers < 2 or len(first) < WORTH or current_process().daemon:
+        del first
+        for task in everything:
+            yield from work(task, shared)
+        return
+    del first
+    pool = ProcessPoolExecutor(
+        max_workers=workers,
+        mp_context=get_context("spawn"),
+        initializer=_remember,
+        initargs=(shared,),
+    )
+    try:
+        yield from _by_pool(pool, everything, work, shared, most=workers + 1)
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _by_pool(
+    pool: ProcessPoolExecutor,
+    tasks: Iterable[Task],
+    work: Work[Task, Shared],
+    shared: Shared,
+    *,
+    most: int,
+) -> Iterator[Batch]:
+    under_way: deque[tuple[Task, Future[list[Packed]] | None]] = deque()
+    for task in tasks:
+        under_way.append((task, _handed_out(pool, work, task)))
+        if len(under_way) > most:
+            yield from _answered(*under_way.popleft(), work, shared)
+    while under_way:
+        yield from _answered(*under_way.popleft(), work, shared)
+
+
+def _handed_out(
+    pool: ProcessPoolExecutor, work: Work[Task, Shared], task: Task
+) -> Future[list[Packed]] | None:
+    """Hand a task to a process; None where there is none any more."""
+    packed_work: Callable[[Work[Task, Any], Task], list[Packed]] = _work_packed
+    try:
+        return pool.submit(packed_work, work, task)
+    except BrokenExecutor:
+        return None
+
+
+def _remember(shared: object) -> None:
+    _SHARED[:] = [shared]
+
+
+def _work_packed(work: Work[Task, Any], task: Task) -> list[Packed]:
+    return [packed(batch) for batch in work(task, _SHARED[0])]
+
+
+def _answered(
+    task: Task, answer: Future[list[Packed]] | None, work: Work[Task, Shared], shared: Shared
+) -> Iterator[Batch]:
+    """Yield what a process made of a task; if it died, make it here."""
+    if answer is not None:
+        try:
+            done = answer.result()
+        except BrokenExecutor:
+            done = None
+        if done is not None:
+            yield from map(unpacked, done)
+            return
+    yield from work(task, shared)

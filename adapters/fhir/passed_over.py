@@ -1,0 +1,113 @@
+"""The types of resource that no table needs: counted, and looked through for identifiers alone.
+
+Source: HL7 FHIR R4 (4.0.1), the list of resources.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import cast
+
+import msgspec
+from msgspec import Raw
+
+from adapters.fhir.datatypes import ABSENT, Reference
+from adapters.fhir.failures import FAILURES
+from adapters.fhir.resource import Resource
+from adapters.fhir.surplus import EVERYWHERE, IDENTIFIER, Spare, raw
+
+NAMES = """
+Account ActivityDefinition AdverseEvent AllergyIntolerance Appointment AppointmentResponse
+AuditEvent Basic Binary BiologicallyDerivedProduct BodyStructure CapabilityStatement CarePlan
+CareTeam CatalogEntry ChargeItem ChargeItemDefinition ClaimResponse ClinicalImpression CodeSystem
+Communication CommunicationRequest CompartmentDefinition Composition ConceptMap Contract
+CoverageEligibilityRequest CoverageEligibilityResponse DetectedIssue Device DeviceDefinition
+DeviceMetric DeviceRequest DeviceUseStatement DiagnosticReport DocumentManifest DocumentReference
+EffectEvidenceSynthesis Endpoint EnrollmentRequest EnrollmentResponse EpisodeOfCare
+EventDefinition Evidence EvidenceVariable ExampleScenario FamilyMemberHistory Flag Goal
+GraphDefinition GuidanceResponse HealthcareService ImagingStudy Immunization
+ImmunizationEvaluation ImmunizationRecommendation ImplementationGuide InsurancePlan Invoice
+Library Linkage List Measure MeasureReport Media MedicationKnowledge MedicationStatement
+MedicinalProduct MedicinalProductAuthorization MedicinalProductContraindication
+MedicinalProductIndication MedicinalProductIngredient MedicinalProductInteraction
+MedicinalProductManufactured MedicinalProductPackaged MedicinalProductPharmaceutical
+MedicinalProductUndesirableEffect MessageDefinition MessageHeader MolecularSequence NamingSystem
+NutritionOrder ObservationDefinition OperationDefinition OperationOutcome
+OrganizationAffiliation Parameters PaymentNotice PaymentReconciliation Person PlanDefinition
+Provenance Questionnaire QuestionnaireResponse RelatedPerson RequestGroup ResearchDefinition
+ResearchElementDefinition ResearchStudy ResearchSubject RiskAssessment RiskEvidenceSynthesis
+Schedule SearchParameter Slot Specimen SpecimenDefinition StructureDefinition StructureMap
+Subscription Substance SubstanceNucleicAcid SubstancePolymer SubstanceProtein
+SubstanceReferenceInformation SubstanceSourceMaterial SubstanceSpecification SupplyDelivery
+SupplyRequest Task TerminologyCapabilities TestReport TestScript ValueSet VerificationResult
+VisionPrescription
+"""
+
+REFERENCES = msgspec.json.Decoder(Reference | tuple[Reference, ...])
+
+
+class PassedOver(Resource):
+    """A resource of such a type: where a person might be named or spoken of in it."""
+
+    name: Raw = ABSENT
+    telecom: Raw = ABSENT
+    address: Raw = ABSENT
+    photo: Raw = ABSENT
+    subject: Raw = ABSENT
+    patient: Raw = ABSENT
+    content: Raw = ABSENT
+    data: Raw = ABSENT
+    payload: Raw = ABSENT
+    conclusion: Raw = ABSENT
+    presented_form: Raw = ABSENT
+
+
+def _type(name: str) -> type[PassedOver]:
+    made = msgspec.defstruct(name, [], bases=(PassedOver,), tag=name)
+    return cast(type[PassedOver], made)
+
+
+TYPES: Mapping[str, type[PassedOver]] = MappingProxyType(
+    {name: _type(name) for name in NAMES.split()}
+)
+
+
+def _displays(spellings: Sequence[Raw]) -> Iterable[str | None]:
+    """A subject may be one reference or, in a few types, several."""
+    for spelling in spellings:
+        try:
+            found = REFERENCES.decode(spelling)
+        except FAILURES:
+            continue
+        yield from (found.display,) if isinstance(found, Reference) else (x.display for x in found)
+
+
+NARRATIVE, _, NOTES = EVERYWHERE
+OF_ANYTHING = (
+    NARRATIVE,
+    NOTES,
+    IDENTIFIER,
+    Spare(path="subject.display", at="subject", words=_displays, nothing=ABSENT),
+    Spare(path="patient.display", at="patient", words=_displays, nothing=ABSENT),
+)
+OF_PERSONS = (
+    *OF_ANYTHING,
+    raw("name", "name"),
+    raw("telecom", "telecom"),
+    raw("address", "address"),
+    raw("photo", "photo"),
+)
+OF_DOCUMENTS = (
+    *OF_ANYTHING,
+    raw("content", "content"),
+    raw("data", "data"),
+    raw("payload", "payload"),
+    raw("conclusion", "conclusion"),
+    raw("presented_form", "presentedForm"),
+)
+# A Library has content as well, and a ValueSet a name: those are of no person.
+SPARES: Mapping[str, tuple[Spare, ...]] = MappingProxyType(
+    dict.fromkeys(("Person", "RelatedPerson"), OF_PERSONS)
+    | dict.fromkeys(
+        ("Binary", "Communication", "DiagnosticReport", "DocumentReference", "Media"), OF_DOCUMENTS
+    )
+)

@@ -1,0 +1,73 @@
+"""A batch as bytes, from one process to another: Arrow IPC, which says no more than the batch."""
+
+from collections.abc import Mapping
+from io import BytesIO
+from typing import NamedTuple
+
+import polars as pl
+
+from schemas.batch import Batch
+from schemas.fault import FAULTS
+from schemas.records import TABLES
+
+POSITION = "position of the resource"
+
+
+class Packed(NamedTuple):
+    """A batch: its frames as Arrow IPC, without bytes where there is no row."""
+
+    table: str
+    file: str
+    rows: bytes
+    faults: bytes
+    surplus: bytes
+    passed_over: Mapping[str, int]
+
+
+def packed(batch: Batch) -> Packed:
+    """Return a batch as bytes."""
+    words = [
+        pl.DataFrame({"path": [path], "word": [series.to_list()]}, schema_overrides=_SURPLUS)
+        for path, series in batch.surplus.items()
+    ]
+    return Packed(
+        table=batch.table.name,
+        file=batch.file,
+        rows=_bytes(batch.rows.with_columns(batch.positions.alias(POSITION))),
+        faults=_bytes(batch.faults),
+        surplus=_bytes(pl.concat(words)) if words else b"",
+        passed_over=dict(batch.passed_over),
+    )
+
+
+def unpacked(found: Packed) -> Batch:
+    """Return the batch that was packed."""
+    table = TABLES[found.table]
+    rows = _frame(found.rows, table.schema | {POSITION: pl.Int64()})
+    surplus = _frame(found.surplus, pl.Schema(_SURPLUS))
+    return Batch(
+        table=table,
+        rows=rows.drop(POSITION),
+        positions=rows[POSITION].alias("position"),
+        file=found.file,
+        faults=_frame(found.faults, FAULTS),
+        surplus={
+            path: pl.Series(path, words, dtype=pl.String) for path, words in surplus.iter_rows()
+        },
+        passed_over=found.passed_over,
+    )
+
+
+_SURPLUS = {"path": pl.String(), "word": pl.List(pl.String())}
+
+
+def _bytes(frame: pl.DataFrame) -> bytes:
+    if frame.is_empty():
+        return b""
+    stream = BytesIO()
+    frame.write_ipc_stream(stream)
+    return stream.getvalue()
+
+
+def _frame(content: bytes, schema: pl.Schema | dict[str, pl.DataType]) -> pl.DataFrame:
+    return pl.read_ipc_stream(BytesIO(content)) if content else pl.DataFrame(schema=schema)

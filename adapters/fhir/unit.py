@@ -1,0 +1,39 @@
+"""What is known beyond a resource itself while it is read."""
+
+from collections.abc import Mapping
+from dataclasses import field
+
+from schemas.record import record
+
+
+@record
+class Index:
+    """Resources that others point at for what they are, by id.
+
+    `medications` and `conditions` give the JSON of the code; `roles` gives the references to the
+    practitioner and to the organization of a PractitionerRole.
+    """
+
+    medications: Mapping[str, bytes] = field(default_factory=dict)
+    conditions: Mapping[str, bytes] = field(default_factory=dict)
+    roles: Mapping[str, tuple[str | None, str | None]] = field(default_factory=dict)
+
+
+NO_INDEX = Index()
+
+
+@record
+class Unit:
+    """The surroundings of resources read together.
+
+    `names` turns a full URL of a Bundle into `Type/id`; `owners` gives, by position, the person
+    of the case that a resource lies in; `persons` are all Patients of the input, where known.
+    """
+
+    names: Mapping[str, str] = field(default_factory=dict)
+    index: Index = NO_INDEX
+    owners: Mapping[int, str] = field(default_factory=dict)
+    persons: frozenset[str] | None = None
+
+
+ALONE = Unit()
