@@ -60,7 +60,7 @@ def count_tables(
         holder = "practice" if reads[measure.identifier] & CLINICAL else "payer"
         for rate in _published(measure, placed):
             own = placed.filter(pl.col("rate") == rate)
-            events = bool((own["numerator"] > own["denominator"].fill_null(0)).any())
+            events = measure.basis != "patient"
             found.append(
                 CountTable(
                     measure=measure,

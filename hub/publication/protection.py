@@ -37,17 +37,26 @@ PROTECTED = pl.Schema(
 
 
 @record
+class Audited:
+    """A system of cells, what is sensitive in it, and the pattern and audit that protect it."""
+
+    cells: System
+    sensitive: Sensitive
+    protection: Protection
+
+
+@record
 class ProtectedTable:
     """One table under protection.
 
     `cells` has the columns of PROTECTED, with TOTAL_NAME where a column is summed over: `lowest`
     and `highest` are what anybody could work out anyway (null: without bound); `value` stays with
-    the hub where `shown` is false. `protections` are the systems that were audited.
+    the hub where `shown` is false. `audited` are the systems that were looked at.
     """
 
     table: CountTable
     cells: pl.DataFrame
-    protections: tuple[tuple[System, Protection], ...]
+    audited: tuple[Audited, ...]
 
 
 def protected(table: CountTable, *, on: date) -> ProtectedTable:
@@ -57,7 +66,7 @@ def protected(table: CountTable, *, on: date) -> ProtectedTable:
     return ProtectedTable(
         table=table,
         cells=pl.concat([cells for cells, _ in made]),
-        protections=tuple(found for _, found in made),
+        audited=tuple(found for _, found in made),
     )
 
 
@@ -72,7 +81,7 @@ def cell(cells: pl.DataFrame, counted: str, **place: str) -> dict[str, object] |
 
 def _protected(
     table: CountTable, counted: Sequence[str], *, on: date
-) -> tuple[pl.DataFrame, tuple[System, Protection]]:
+) -> tuple[pl.DataFrame, Audited]:
     own = table.cells.filter(pl.col("counted").is_in(list(counted)))
     cells, people = _system(own, counted, "value"), _system(own, counted, "people")
     minimum = int(parameter("minimum_cell_size", on=on))
@@ -84,7 +93,8 @@ def _protected(
         viewers=viewers,
         rules=((RULE, f"{minimum} on {on}"),),
     )
-    return _told(cells, protection), (cells, protection)
+    audited = Audited(cells=cells, sensitive=sensitive, protection=protection)
+    return _told(cells, protection), audited
 
 
 def _dimensions(own: pl.DataFrame, counted: Sequence[str]) -> list[Dimension]:

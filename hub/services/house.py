@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from hub.config import Settings
+from hub.measures.value_sets import DEFAULT
 from hub.platform.clock import Clock, system_clock
 from hub.platform.ids import Ids, new_id
 from hub.platform.key_files import read_secret
@@ -27,7 +28,8 @@ NEEDS = ("master_key_file", "person_key_file", "ledger_key_file", "release_key_f
 
 @record
 class House:
-    """`person_key` makes tokens of persons anew; `value_sets` is where measures find their codes.
+    """`person_key` makes tokens of persons anew; `value_set_folders` are where measures
+    find their codes.
 
     The hub itself takes part in the network under the name HUB.
     """
@@ -40,7 +42,7 @@ class House:
     person_key: bytes
     ledger_signer: Signer
     release_signer: Signer
-    value_sets: Path | None = None
+    value_set_folders: tuple[Path, ...]
     versions: Mapping[str, str]
 
     def begin(self, *, within: str = EVERY_PARTICIPANT) -> AbstractContextManager[Work]:
@@ -52,7 +54,13 @@ class House:
         return look(self.engine, self.clock, self.ids, within=within)
 
 
-def open_house(settings: Settings, *, clock: Clock = system_clock, ids: Ids = new_id) -> House:
+def open_house(
+    settings: Settings,
+    *,
+    clock: Clock = system_clock,
+    ids: Ids = new_id,
+    value_set_folders: tuple[Path, ...] = DEFAULT,
+) -> House:
     """Open the database, the vault and the keys; Misconfigured or UnusableKey where one lacks."""
     engine = open_engine(settings.database)
 
@@ -79,6 +87,7 @@ def open_house(settings: Settings, *, clock: Clock = system_clock, ids: Ids = ne
         person_key=read_secret(settings.told("person_key_file")),
         ledger_signer=read_signer(settings.told("ledger_key_file")),
         release_signer=read_signer(settings.told("release_key_file")),
+        value_set_folders=value_set_folders,
         versions={"hub": VERSION},
     )
 

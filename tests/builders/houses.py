@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from hub.config import Settings
+from hub.measures.value_sets import DEFAULT
 from hub.platform.clock import Clock
 from hub.platform.ids import Ids
 from hub.platform.signing import new_signer
@@ -52,6 +53,7 @@ def house(engine: Engine, clock: Clock, ids: Ids, folder: Path) -> House:
         person_key=b"p" * 32,
         ledger_signer=new_signer(),
         release_signer=new_signer(),
+        value_set_folders=DEFAULT,
         versions={"hub": "test"},
     )
     enrol(made, HUB, kind="convener", capacity="none")

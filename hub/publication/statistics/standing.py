@@ -10,10 +10,10 @@ BETTER, EXPECTED, WORSE, UNKNOWN = "better", "as expected", "worse", "not enough
 LEAST_PERSONS = 20
 
 SENTENCES = {
-    BETTER: "Better than the region: the whole range of your rate lies on the good side of {region}.",
+    BETTER: "Better than the region: all of your range lies on the good side of {region}.",
     EXPECTED: "As expected: your rate and the region's {region} cannot be told apart.",
-    WORSE: "Worse than the region: the whole range of your rate lies on the poor side of {region}.",
-    UNKNOWN: "Not enough data to say how you compare; {needed} more patients would make it reliable.",
+    WORSE: "Worse than the region: all of your range lies on the poor side of {region}.",
+    UNKNOWN: "Not enough data to say how you compare; {needed} more patients would tell more.",
 }
 
 

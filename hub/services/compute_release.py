@@ -1,0 +1,208 @@
+"""Compute a proposed release: eligible rows, measures, protected tables, reports, manifest."""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+from hub.measures.engine import evaluate
+from hub.measures.lineage import columns_read
+from hub.measures.measure import Measure, measures
+from hub.measures.placement.placed import columns_placed, place
+from hub.measures.value_sets import value_sets_of
+from hub.platform.canonical import digest, digest_of_text
+from hub.publication.contribution import Contribution
+from hub.publication.count_tables import CountTable, count_tables
+from hub.publication.eligible_rows import EligibleRows, Purpose, eligible_rows
+from hub.publication.protection import ProtectedTable, protected
+from hub.publication.release.manifest import Lineage, Manifest, file_hashes
+from hub.publication.report.document import Contents
+from hub.services.agreement_facts import agreement_facts
+from hub.services.house import HUB, House
+from hub.services.release_contents import ReportFile, release_contents, release_files
+from hub.services.release_lease import move_release
+from hub.store import participants, releases, reports, snapshots, submissions
+from hub.store.releases import Release
+from hub.store.reports import WholeReport
+from hub.store.work import Work
+from hub.vault.dataset import dataset_of
+from hub.vault.snapshot import open_snapshot
+from policies.agreement.agreement import Linkage
+from policies.lifecycle.lifecycles import allowed, transition
+from policies.recipient import Recipient
+from schemas.period import Period
+from schemas.records import TABLES
+
+PURPOSE = "HQUALIMP"
+STEPS = ("computing", "protecting")
+
+
+def compute_release(house: House, release: Release) -> Release:
+    """Take a frozen release to a preview.
+
+    LostRelease where another worker has it. Unprotected or Unsolved where a table cannot be
+    protected: then there is no preview, and nothing can be released.
+    """
+    computing = move_release(house, release, "compute")
+    with house.look() as work:
+        contributions = _contributions(work, release)
+        known = {each.id: each for each in participants.every(work)}
+    chosen = measures()
+    hub = Recipient(id=HUB, type="hub")
+    purpose = Purpose(recipient=hub, purpose=PURPOSE, now=house.clock())
+    with open_snapshot(house.vault, [each.dataset for each in contributions]) as opened:
+        rows = eligible_rows(opened, contributions, columns_needed(chosen), purpose)
+    tables = _counted(house, release, chosen, rows, contributions)
+    del opened
+    protecting = move_release(house, computing, "protect")
+    on = house.clock().date()
+    safe = [protected(table, on=on) for table in tables]
+    contents = release_contents(
+        release,
+        contributions,
+        known,
+        rows,
+        safe,
+        chosen,
+        on=on,
+        made_at=house.clock().isoformat(),
+    )
+    files = release_files(contents, known.values())
+    manifest = _manifest(house, contents, contributions, chosen, safe, files)
+    return _preview(house, protecting, manifest, files)
+
+
+def columns_needed(chosen: Sequence[Measure]) -> dict[str, frozenset[str]]:
+    """Return the columns of each table that these measures, the placing and the counts read."""
+    wanted = dict(columns_placed()) | {"measure_count": frozenset(TABLES["measure_count"].names)}
+    for measure in chosen:
+        for table, columns in columns_read(measure).items():
+            wanted[table] = wanted.get(table, frozenset()) | columns
+    return wanted
+
+
+def restart_release(house: House, release: Release) -> Release:
+    """Bring a release that a dead worker left in a step back to where the computation begins."""
+    return move_release(house, release, "restart")
+
+
+def _contributions(work: Work, release: Release) -> list[Contribution]:
+    """The submissions of the snapshot that may still be used, in the order of their receipt."""
+    found = []
+    for part in snapshots.parts_of(work, release.snapshot):
+        submission = submissions.one(work, part.submission)
+        if submission is None or submission.dataset is None:
+            continue
+        facts = agreement_facts(work, submission.agreement)
+        may = allowed("agreement", facts.state, "use")
+        if may and allowed("submission", submission.state, "use"):
+            found.append(
+                Contribution(
+                    dataset=dataset_of(submission.dataset),
+                    contributor=submission.participant,
+                    agreement=facts.agreement,
+                )
+            )
+    return found
+
+
+def _counted(
+    house: House,
+    release: Release,
+    chosen: Sequence[Measure],
+    rows: EligibleRows,
+    contributions: Sequence[Contribution],
+) -> list[CountTable]:
+    period = Period(first=release.first_day, last=release.last_day)
+    folders = house.value_set_folders
+    sets = {each.identifier: value_sets_of(each, folders) for each in chosen}
+    tables = {name: list(parts) for name, parts in rows.tables.items() if parts}
+    unlinked = {
+        each.contributor for each in contributions if each.agreement.linkage is not Linkage.KEYED
+    }
+    results = evaluate(chosen, tables, period, sets)
+    places = place(tables, period, unlinked=unlinked, folders=folders)
+    reads = {each.identifier: frozenset(columns_read(each)) for each in chosen}
+    return count_tables(chosen, results, places, reads)
+
+
+def _manifest(
+    house: House,
+    contents: Contents,
+    contributions: Sequence[Contribution],
+    chosen: Sequence[Measure],
+    safe: Sequence[ProtectedTable],
+    files: Sequence[ReportFile],
+) -> Manifest:
+    heading = contents.heading
+    return Manifest(
+        release=heading.release,
+        version=heading.version,
+        title=heading.title,
+        status=heading.status,
+        first=str(heading.first),
+        last=str(heading.last),
+        data_through=str(heading.data_through),
+        made_at=heading.made_at,
+        replaces=heading.replaces,
+        lineage=Lineage(
+            datasets=tuple(sorted(digest(each.dataset.document()) for each in contributions)),
+            agreements=tuple(sorted({each.agreement.text_hash for each in contributions})),
+            measures=tuple(
+                (each.identifier, each.version, digest_of_text(each.sql)) for each in chosen
+            ),
+            rules=tuple(
+                dict.fromkeys(
+                    rule
+                    for table in safe
+                    for audited in table.audited
+                    for rule in audited.protection.audit.rules
+                )
+            ),
+            audit=_audit(safe),
+            code=house.versions["hub"],
+        ),
+        files=file_hashes([each.content for each in files]),
+    )
+
+
+def _audit(safe: Sequence[ProtectedTable]) -> dict[str, Any]:
+    """The record of the disclosure audit: each system by its hash, who looked, what was found."""
+    systems = [audited for table in safe for audited in table.audited]
+    return {
+        "systems": [audited.protection.audit.system for audited in systems],
+        "viewers": sum(len(audited.protection.audit.viewers) for audited in systems),
+        "cells": sum(audited.cells.size for audited in systems),
+        "suppressed": sum(int(a.protection.pattern.suppressed.sum()) for a in systems),
+        "leaks": sum(int(audited.protection.leaks.sum()) for audited in systems),
+    }
+
+
+def _preview(
+    house: House, release: Release, manifest: Manifest, files: Sequence[ReportFile]
+) -> Release:
+    document = manifest.document()
+    with house.begin() as work:
+        for file in files:
+            reports.add(
+                work,
+                WholeReport(
+                    id=work.new_id(),
+                    release=release.id,
+                    participant=file.participant,
+                    name=file.name,
+                    media_type=file.media_type,
+                    sha256=hashlib.sha256(file.content).hexdigest(),
+                    size=len(file.content),
+                    content=file.content,
+                ),
+            )
+        moved = releases.move(
+            work,
+            release.id,
+            from_state=release.state,
+            to_state=transition("release", release.state, "preview"),
+            manifest=document,
+            manifest_hash=digest(document),
+        )
+        work.tell("release-previewed", subject=release.id, hash=digest(document), number=len(files))
+    return moved or release
