@@ -25,7 +25,7 @@ LIMITS = Limits(ratio=200, depth=3, bytes=64 * 2**30, members=10_000)
 
 # Office documents are zips as well, and files of a format of their own.
 OFFICE = "[Content_Types].xml"
-LITTER = re.compile(r"(.*/)?(__MACOSX/.*|\.[^/]*|Thumbs\.db)")
+LITTER = re.compile(r"(.*/)?(__MACOSX/.*|\.[^./\\][^/\\]*|Thumbs\.db)")
 ENCRYPTED = 0x41
 
 # The name of a member is shown where it names a table and no more; else it may name anything.

@@ -70,7 +70,8 @@ def _first_record(text: str, delimiter: str) -> list[str]:
 def _name(cell: str, place: int) -> str:
     """Return the one spelling of a column's name, or its place."""
     name = "_".join(re.findall(r"[a-z0-9]+", cell.lower()))
-    return name if _NAME.fullmatch(name) else f"column {place}"
+    usable = _NAME.fullmatch(name) and "@" not in cell
+    return name if usable else f"column {place}"
 
 
 def _once(names: Iterable[str]) -> Iterable[str]:

@@ -34,6 +34,8 @@ class Reading:
 
 def held_to(reading: Reading) -> Table:
     """Return the table as the file is held to it."""
+    if not reading.stricter:
+        return reading.table
     stricter = {column.name: column for column in reading.stricter}
     columns = tuple(stricter.get(column.name, column) for column in reading.table.columns)
     return replace(reading.table, columns=columns)

@@ -19,6 +19,9 @@ from schemas.table import Check
 
 Spell = Callable[[pl.Expr], pl.Expr]
 
+# What makes two faults of one record the same, whichever table they are told of.
+_SAME = ("position", "field", "rule")
+
 _ONE_LINE = frozenset({Kind.PERSON, Kind.KEY, Kind.REFERENCE, Kind.TEXT})
 
 
@@ -83,8 +86,8 @@ def _read(text: TextBatch, sheet: Sheet, layout: Layout) -> Iterator[Batch]:
         faults = pl.concat([untold, batch.faults])
         # What is wrong with the person of a record, say, each of its readings finds.
         if faults.height and len(sheet.readings) > 1:
-            faults = faults.unique(maintain_order=True).join(
-                told, on=faults.columns, how="anti", maintain_order="left"
+            faults = faults.unique(_SAME, keep="first", maintain_order=True).join(
+                told, on=_SAME, how="anti", maintain_order="left"
             )
             told = pl.concat([told, faults])
         if number == 0 or batch.rows.height or faults.height:

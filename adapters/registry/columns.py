@@ -86,7 +86,7 @@ def columns_of(header: Header) -> Columns:
 def scored(name: str) -> Scored | None:
     """Read a name such as first_phq_9_date or most_recent_gad7_score; None where it is no such."""
     joined = re.sub(r"(phq|gad)_([0-9])", r"\1\2", name)
-    words = set(re.sub(r"phq(9?)_(m|a)\b", r"phq\1\2", joined).split("_"))
+    words = set(re.sub(r"phq(9?)_(m|a)(?=_|$)", r"phq\1\2", joined).split("_"))
     instruments = words & _INSTRUMENT_OF.keys()
     first, last, dates = words & FIRST, words & LAST, words & DATES
     if (

@@ -111,9 +111,11 @@ def _reading(
     """Return how the count of one column is read; `population` is empty where each row has one."""
     count = pl.col(column)
     said = count.is_in(list(NOT_REPORTED))
+    # What its sender suppressed has a fault of its own.
+    given = ~said & ~count.str.contains(SUPPRESSED)
     why = pl.when(said).then(count)
     cells = {
-        "count": pl.when(~said).then(count),
+        "count": pl.when(given).then(count),
         WHY: pl.coalesce(pl.col(means[WHY]), why) if WHY in means else why,
     }
     named = {**identity, "count": column}
