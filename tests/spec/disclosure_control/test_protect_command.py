@@ -1,0 +1,276 @@
+"""`hub protect`: any table in, what may be shown out; the exit status is the verdict."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from hub.cli import main
+
+FOUR = """row,column,n
+w,a,30
+w,b,47
+x,a,90
+x,b,5
+y,a,92
+y,b,100
+"""
+
+
+@pytest.fixture
+def told(tmp_path, capsys):
+    """Write the files, run the command on the first, and return its status and its document."""
+
+    def run(files, *words):
+        for name, text in files.items():
+            (tmp_path / name).write_text(text)
+        paths = [str(tmp_path / word) if word in files else word for word in words]
+        paths = [
+            f"{word.split('=')[0]}={tmp_path / word.split('=')[1]}" if "=" in word else word
+            for word in paths
+        ]
+        first = str(tmp_path / next(iter(files)))
+        status = main(["protect", first, *paths, "--json"])
+        return status, json.loads(capsys.readouterr().out)
+
+    return run
+
+
+def by(document, **key):
+    """The cell with this key, at the total of what is not named."""
+    count = key.pop("count", "n")
+    for cell in document["cells"]:
+        wanted = dict.fromkeys(cell["by"], "Total") | key
+        if cell["by"] == wanted and cell["count"] == count:
+            return cell
+    raise AssertionError(key)
+
+
+def test_totals_over_every_subset_are_added(told):
+    status, document = told({"t.csv": FOUR}, "--by", "row,column", "--count", "n")
+
+    assert status == 0
+    assert len(document["cells"]) == 4 * 3
+    assert by(document)["value"] == 364
+    assert by(document, row="y")["value"] == 192
+
+
+def test_a_cell_says_its_status_and_the_narrowest_interval_and_whose_it_is(told):
+    _, document = told({"t.csv": FOUR}, "--by", "row,column", "--count", "n")
+    cell = by(document, row="x", column="b")
+
+    assert cell["status"] == "primary"
+    assert cell["value"] is None
+    assert cell["viewer"] == "outsider"
+    assert cell["interval"][0] == 0
+    assert cell["interval"][1] >= 11
+    assert by(document, row="y", column="Total")["interval"] == [192, 192]
+
+
+def test_two_counts_make_their_sum_a_cell(told):
+    text = "row,met,not_met\na,30,4\nb,50,60\nc,40,50\n"
+    _, document = told({"t.csv": text}, "--by", "row", "--count", "met", "--count", "not_met")
+
+    assert by(document, row="b", count="Total")["value"] == 110
+    assert by(document, row="a", count="not_met")["status"] == "primary"
+
+
+def test_an_absent_row_is_a_zero_that_is_published(told):
+    _, document = told(
+        {"t.csv": "row,column,n\na,x,20\nb,y,30\n"}, "--by", "row,column", "--count", "n"
+    )
+
+    assert by(document, row="a", column="y")["value"] == 0
+
+
+def test_a_hierarchy_adds_its_groups(told):
+    files = {"t.csv": "place,n\na,20\nb,4\nc,60\n", "h.csv": "child,parent\na,north\nb,north\n"}
+    _, document = told(files, "--by", "place", "--count", "n", "--hierarchy", "place=h.csv")
+
+    assert by(document, place="b")["status"] == "primary"
+    assert {cell["by"]["place"] for cell in document["cells"]} == {"a", "b", "c", "north", "Total"}
+
+
+LEFT = "county,place,n\n" + "".join(
+    f"{'1' if place in 'ABIJ' else '2'},{place},{n}\n"
+    for place, n in zip("ABIJKLMN", (2, 2, 80, 80, 3, 3, 3, 70), strict=True)
+)
+RIGHT = "size,place,n\n" + "".join(
+    f"{'s' if place in 'ABIJKN' else 'b'},{place},{n}\n"
+    for place, n in zip("ABIJKLMN", (2, 2, 80, 80, 3, 3, 3, 70), strict=True)
+)
+
+
+def test_a_linked_table_is_protected_with_the_table_and_no_leak_is_between_them(told):
+    files = {"t.csv": LEFT, "l.csv": RIGHT}
+    alone = told(files, "--by", "county,place", "--count", "n")[1]
+    status, both = told(files, "--by", "county,place", "--count", "n", "--link", "l.csv")
+
+    assert status == 0
+    assert by(both, place="K", size="Total", county="Total")["status"] == "primary"
+    assert len(both["cells"]) > len(alone["cells"])
+    assert all(
+        cell["interval"][1] is None or cell["interval"][1] >= 11
+        for cell in both["cells"]
+        if cell["status"] == "primary"
+    )
+
+
+def test_linked_tables_that_disagree_are_unreadable(told):
+    files = {"t.csv": LEFT, "l.csv": RIGHT.replace("s,A,2", "s,A,5")}
+    status, document = told(files, "--by", "county,place", "--count", "n", "--link", "l.csv")
+
+    assert status == 2
+    assert "error" in document
+
+
+PAYERS = "practice,payer,n\n" + "".join(
+    f"p{row},{payer},{n}\n"
+    for row, line in enumerate(((3, 40, 60), (50, 6, 70), (80, 90, 30), (20, 25, 33)))
+    for payer, n in zip("abc", line, strict=True)
+)
+
+
+def test_each_value_of_the_viewer_column_is_a_viewer(told):
+    _, outside = told({"t.csv": PAYERS}, "--by", "practice,payer", "--count", "n")
+    status, document = told(
+        {"t.csv": PAYERS}, "--by", "practice,payer", "--count", "n", "--viewer", "payer"
+    )
+
+    assert status == 0
+    assert document["summary"]["viewers"] == ["outsider", "a", "b", "c"]
+    assert document["summary"]["secondary"] > outside["summary"]["secondary"]
+    assert by(document, practice="p0", payer="a")["viewer"] in {"b", "c"}
+
+
+def test_a_viewer_that_no_table_shows_knows_its_part_of_every_cell(told):
+    text = "practice,payer,n\np,a,20\np,b,5\nq,a,40\nq,b,50\nr,a,60\nr,b,70\n"
+    _, outside = told({"t.csv": text}, "--by", "practice", "--count", "n")
+    status, document = told(
+        {"t.csv": text}, "--by", "practice", "--count", "n", "--viewer", "payer"
+    )
+
+    assert outside["summary"]["published"] == 4
+    assert status == 0
+    # 25 people of whom payer a knows 20 would tell it that the others are 5.
+    assert by(document, practice="p")["status"] != "published"
+    assert "payer" not in document["cells"][0]["by"] or by(document, practice="p")
+
+
+def test_few_contributors_are_protected(told):
+    rows = [("few", "a", 40), ("few", "b", 40), ("two", "a", 50), ("two", "b", 50)]
+    rows += [("many", name, 20) for name in "abcdef"] + [("more", name, 30) for name in "abcdef"]
+    text = "practice,payer,n\n" + "".join(f"{p},{c},{n}\n" for p, c, n in rows)
+    _, document = told(
+        {"t.csv": text}, "--by", "practice", "--count", "n", "--contributor", "payer"
+    )
+
+    assert by(document, practice="few")["status"] == "primary"
+    assert by(document, practice="many")["status"] == "published"
+    assert document["summary"]["rules"]["minimum-contributors"] == "5"
+
+
+def released(path):
+    with path.open() as file:
+        return {
+            tuple(value for name, value in row.items() if name != "value"): row["value"]
+            for row in csv.DictReader(file)
+        }
+
+
+def test_the_release_has_one_mark_and_never_says_why(told, tmp_path):
+    out = tmp_path / "release.csv"
+    told({"t.csv": FOUR}, "--by", "row,column", "--count", "n", "--release", str(out))
+    values = set(released(out).values())
+
+    assert {value for value in values if not value.isdigit()} == {"suppressed"}
+    assert "primary" not in out.read_text()
+    assert "secondary" not in out.read_text()
+
+
+QUARTER = "row,column,n\nw,a,30\nw,b,47\nx,a,90\nx,b,65\ny,a,92\ny,b,100\n"
+YEAR = "row,column,n\nw,a,33\nw,b,61\nx,a,105\nx,b,80\ny,a,112\ny,b,121\n"
+
+
+@pytest.mark.parametrize("form", ["json", "csv"])
+def test_what_an_earlier_output_lets_subtract_is_protected(told, tmp_path, form):
+    out = tmp_path / "earlier.csv"
+    words = ("--by", "row,column", "--count", "n")
+    _, first = told({"q.csv": QUARTER}, *words, "--release", str(out))
+    (tmp_path / "earlier.json").write_text(json.dumps(first))
+    _, alone = told({"t.csv": YEAR}, *words)
+    status, document = told(
+        {"t.csv": YEAR}, *words, "--previous", str(tmp_path / f"earlier.{form}")
+    )
+
+    assert alone["summary"]["published"] == 12
+    assert status == 0
+    # 33 less 30 would tell of three people.
+    assert by(document, row="w", column="a")["status"] != "published"
+    assert {cell["status"] for cell in document["cells"]} == {"published", "secondary"}
+
+
+def test_an_earlier_output_of_the_same_table_changes_nothing(told, tmp_path):
+    words = ("--by", "row,column", "--count", "n")
+    _, first = told({"t.csv": FOUR}, *words)
+    (tmp_path / "earlier.json").write_text(json.dumps(first))
+    status, again = told({"t.csv": FOUR}, *words, "--previous", str(tmp_path / "earlier.json"))
+
+    assert status == 0
+    assert [c["status"] for c in again["cells"]] == [c["status"] for c in first["cells"]]
+
+
+def test_a_leak_that_earlier_outputs_made_is_a_negative_answer_and_releases_nothing(told, tmp_path):
+    words = ("--by", "row,column", "--count", "n")
+    _, first = told({"q.csv": QUARTER}, *words)
+    _, second = told({"t.csv": YEAR}, *words)
+    for name, document in (("one.json", first), ("two.json", second)):
+        (tmp_path / name).write_text(json.dumps(document))
+    out = tmp_path / "release.csv"
+    earlier = [str(tmp_path / "one.json"), str(tmp_path / "two.json")]
+    more = YEAR.replace("33", "60")
+    status, document = told({"m.csv": more}, *words, "--previous", *earlier, "--release", str(out))
+
+    assert status == 1
+    assert document["summary"]["leaks"]
+    assert not out.exists()
+
+
+def test_the_audit_record_names_the_system_the_rules_and_every_viewer(told):
+    _, document = told(
+        {"t.csv": PAYERS}, "--by", "practice,payer", "--count", "n", "--viewer", "payer", "--audit"
+    )
+    audit = document["audit"]
+
+    assert len(audit["system"]) == 64
+    assert audit["rules"] == {"minimum-cell-size": "11"}
+    assert [viewer["viewer"] for viewer in audit["viewers"]] == ["outsider", "a", "b", "c"]
+    assert all(viewer["intervals"] for viewer in audit["viewers"])
+
+
+WRONG = {
+    "no such column": ("row,n\na,1\n", ("--by", "rows", "--count", "n")),
+    "not a number": ("row,n\na,many\n", ("--by", "row", "--count", "n")),
+    "below zero": ("row,n\na,-4\n", ("--by", "row", "--count", "n")),
+    "a total among inner cells": ("row,n\na,4\nTotal,4\n", ("--by", "row", "--count", "n")),
+    "no count column": ("row,n\na,4\n", ("--by", "row")),
+    "no such file": ("row,n\na,4\n", ("--by", "row", "--count", "n", "--link", "nowhere.csv")),
+    "not a hierarchy": ("row,n\na,4\n", ("--by", "row", "--count", "n", "--hierarchy", "row")),
+}
+
+
+@pytest.mark.parametrize(("text", "words"), WRONG.values(), ids=WRONG)
+def test_what_cannot_be_read_is_a_problem_without_a_value(told, text, words):
+    status, document = told({"t.csv": text}, *words)
+
+    assert status == 2
+    assert set(document) == {"error"}
+    assert "many" not in json.dumps(document)
+
+
+def test_without_json_it_says_so_in_words(tmp_path, capsys):
+    (tmp_path / "t.csv").write_text(FOUR)
+
+    assert main(["protect", str(tmp_path / "t.csv"), "--by", "row,column", "--count", "n"]) == 0
+    assert "no leak found" in io.StringIO(capsys.readouterr().out).read()
