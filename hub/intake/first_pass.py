@@ -1,17 +1,19 @@
-"""The first pass: each batch is counted, inspected, labelled, reduced, and put aside."""
+"""The first pass: each batch is counted, inspected, labelled, reduced, and put on its way."""
 
 from collections.abc import Iterable
-from contextlib import ExitStack
 from pathlib import Path
 
 import polars as pl
 
+from hub.intake.behind import Behind
 from hub.intake.fault_list import FaultList
-from hub.intake.table_spool import TableSpool
+from hub.intake.keys import TableKeys
+from hub.intake.rows import TableRows
 from hub.intake.tally import Tally
 from hub.intake.terms import Terms
 from hub.platform.ids import random_bytes
 from hub.vault.bucket import BUCKET, bucket_of
+from hub.vault.staging import Staging
 from policies.deidentification.inspection import NOTHING_FOUND, inspect
 from policies.labelling.label import label
 from policies.labelling.scope import claim_labels
@@ -21,18 +23,27 @@ from schemas.table import Table
 
 
 class FirstPass:
-    """What one walk over the batches gathers for the second pass and for the verdict."""
+    """What one walk over the batches gathers for the verdict and for the second pass.
 
-    def __init__(self, terms: Terms, faults: FaultList, *, workspace: Path | None) -> None:
-        self._terms, self._faults, self._workspace = terms, faults, workspace
+    Without a `staging` nothing is kept. `files` names the files in the order in which they came,
+    `claims` what the batches say of whole claims, `filled` which columns of each table hold
+    anything.
+    """
+
+    def __init__(
+        self, terms: Terms, faults: FaultList, *, staging: Staging | None, workspace: Path | None
+    ) -> None:
+        self._terms, self._faults = terms, faults
+        self._staging, self._workspace = staging, workspace
+        self._behind = Behind()
         self._categories = pl.Categories.random()
         self._seed = int.from_bytes(random_bytes(8), "big")
-        self._open = ExitStack()
         self.tally = Tally()
         self.inspection = NOTHING_FOUND
-        self.spools: dict[str, TableSpool] = {}
-        self.files: list[str] = []
+        self.keys: dict[str, TableKeys] = {}
+        self.rows: dict[str, TableRows] = {}
         self.claims: list[pl.DataFrame] = []
+        self.files: list[str] = []
         self.filled: dict[str, set[str]] = {}
 
     def walk(self, batches: Iterable[Batch]) -> None:
@@ -41,14 +52,18 @@ class FirstPass:
             self._take(batch)
         self._faults.add(self.inspection.faults)
 
-    def close(self) -> None:
-        """Let go of what was put aside."""
-        self._open.close()
-
     @property
     def is_lost(self) -> bool:
         """Tell whether the submission is refused whatever is still to come."""
         return self.inspection.refuses or self.tally.whole > 0
+
+    def close(self) -> None:
+        """Let go of whatever was not stored."""
+        self._behind.close()
+        for rows in self.rows.values():
+            rows.close()
+        for keys in self.keys.values():
+            keys.close()
 
     def _take(self, batch: Batch) -> None:
         self._faults.add(batch.faults)
@@ -64,41 +79,41 @@ class FirstPass:
         if batch.rows.is_empty():
             return
         self._note_filled(batch)
-        # Of a submission that is refused nothing is kept, not even for a moment.
+        # Of a submission that is refused no more is kept, not even for a moment.
         if not self.is_lost:
-            self._put_aside(batch)
+            self._put(batch)
 
-    def _put_aside(self, batch: Batch) -> None:
+    def _put(self, batch: Batch) -> None:
         terms, table = self._terms, batch.table
         mode = "strict" if terms.strict else "provenance"
-        rows = label(batch.rows, table, terms.lists, terms.registry, mode)
-        self.claims.append(claim_labels(rows, table))
-        columns = terms.columns.get(table.name, frozenset())
-        if not columns:
-            return
-        if table.name not in self.spools:
-            self.spools[table.name] = self._spool(table, columns)
-        anew = self._tokens_anew(rows, table)
-        self.spools[table.name].add(anew, batch.positions, self._file(batch))
+        labelled = label(batch.rows, table, terms.lists, terms.registry, mode)
+        self.claims.append(claim_labels(labelled, table))
+        if table.name not in self.keys:
+            self._open(table)
+        self.keys[table.name].add(batch.rows, batch.positions, self._file(batch.file))
+        if table.name in self.rows:
+            self.rows[table.name].add(self._with_own_tokens(labelled, table))
 
-    def _spool(self, table: Table, columns: frozenset[str]) -> TableSpool:
-        spool = TableSpool(
-            table,
-            columns,
-            categories=self._categories,
-            seed=self._seed,
-            folder=self._workspace,
-        )
-        self._open.callback(spool.close)
-        return spool
+    def _open(self, table: Table) -> None:
+        self.keys[table.name] = TableKeys(table, seed=self._seed, folder=self._workspace)
+        columns = self._terms.columns.get(table.name)
+        if columns:
+            self.rows[table.name] = TableRows(
+                table,
+                columns,
+                staging=self._staging,
+                behind=self._behind,
+                categories=self._categories,
+                folder=self._workspace,
+            )
 
-    def _tokens_anew(self, rows: pl.DataFrame, table: Table) -> pl.DataFrame:
+    def _with_own_tokens(self, rows: pl.DataFrame, table: Table) -> pl.DataFrame:
         """Give each person the hub's own token, and the bucket that it falls in."""
         tokens = [column.name for column in table.columns if column.kind is Kind.PERSON]
-        anew = [self._terms.rekeyed(rows[name]).alias(name) for name in tokens]
-        if not anew:
+        if not tokens:
             return rows
-        return rows.with_columns(*anew, bucket_of(anew[0]).alias(BUCKET))
+        own = [self._terms.rekeyed(rows[name]).alias(name) for name in tokens]
+        return rows.with_columns(*own, bucket_of(own[0]).alias(BUCKET))
 
     def _note_filled(self, batch: Batch) -> None:
         filled = self.filled.setdefault(batch.table.name, set())
@@ -106,7 +121,7 @@ class FirstPass:
             if column.name not in filled and column.null_count() < batch.rows.height:
                 filled.add(column.name)
 
-    def _file(self, batch: Batch) -> int:
-        if batch.file not in self.files:
-            self.files.append(batch.file)
-        return self.files.index(batch.file)
+    def _file(self, name: str) -> int:
+        if name not in self.files:
+            self.files.append(name)
+        return self.files.index(name)

@@ -7,8 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from hub.intake.keys import FILE, KEY, POSITION, references
-from hub.intake.table_spool import ORDINAL, TableSpool
+from hub.intake.keys import FILE, KEY, ORDINAL, POSITION, TableKeys, references
 from schemas.column import Column, Kind
 from schemas.fault import FAULTS
 from schemas.table import Table
@@ -20,10 +19,11 @@ Tell = Callable[[pl.DataFrame], None]
 # So many hashes are sorted at once.
 TOGETHER = 1 << 22
 NO_HASHES: Hashes = np.array([], dtype=np.uint64)
+NO_ORDINALS: Ordinals = np.array([], dtype=np.uint32)
 
 
 def left_out_between(
-    spools: Mapping[str, TableSpool], files: Sequence[str], tell: Tell
+    tables: Mapping[str, TableKeys], files: Sequence[str], tell: Tell
 ) -> dict[str, Ordinals]:
     """Return the rows of each table that a rule between records leaves out; `tell` gets the faults.
 
@@ -33,69 +33,66 @@ def left_out_between(
     """
     known: dict[str, Hashes] = {}
     left_out: dict[str, Ordinals] = {}
-    named = {column.refers_to for spool in spools.values() for column in references(spool.table)}
-    for name in _parents_first(spools):
-        spool = spools[name]
-        found = [*_again(spool, files, tell), *_dangling(spool, known, files, tell)]
-        left_out[name] = np.unique(np.concatenate([_no_ordinals(), *found]))
+    named = {column.refers_to for keys in tables.values() for column in references(keys.table)}
+    for name in _parents_first(tables):
+        keys = tables[name]
+        found = [*_again(keys, files, tell), *_dangling(keys, known, files, tell)]
+        left_out[name] = np.unique(np.concatenate([NO_ORDINALS, *found]))
         if name in named:
-            known[name] = _surviving(spool, left_out[name])
+            known[name] = _surviving(keys, left_out[name])
     return left_out
 
 
-def _parents_first(spools: Mapping[str, TableSpool]) -> list[str]:
+def _parents_first(tables: Mapping[str, TableKeys]) -> list[str]:
     order = TopologicalSorter(
         {
-            name: {str(column.refers_to) for column in references(spool.table)}
-            for name, spool in spools.items()
+            name: {str(column.refers_to) for column in references(keys.table)}
+            for name, keys in tables.items()
         }
     )
-    return [name for name in order.static_order() if name in spools]
+    return [name for name in order.static_order() if name in tables]
 
 
-def _again(spool: TableSpool, files: Sequence[str], tell: Tell) -> Iterator[Ordinals]:
+def _again(keys: TableKeys, files: Sequence[str], tell: Tell) -> Iterator[Ordinals]:
     """Yield the rows whose key came before."""
-    twice = _twice(spool)
+    twice = _twice(keys)
     if not len(twice):
         return
     met = NO_HASHES
-    for keys in _numbered(spool):
-        suspects = keys.filter(pl.Series(np.isin(keys[KEY].to_numpy(), twice)))
+    for frame in keys.frames():
+        suspects = frame.filter(pl.Series(np.isin(frame[KEY].to_numpy(), twice)))
         hashes = suspects[KEY]
         again = suspects.filter(~hashes.is_first_distinct() | pl.Series(np.isin(hashes, met)))
         met = np.union1d(met, hashes.to_numpy())
         if again.height:
-            tell(_faults(again, spool.table, files, **_of_key(spool.table)))
+            tell(_faults(again, keys.table, files, **_of_key(keys.table)))
             yield again[ORDINAL].to_numpy()
 
 
-def _twice(spool: TableSpool) -> Hashes:
+def _twice(keys: TableKeys) -> Hashes:
     """Return the hashes that more than one row has; a part of all hashes is sorted at a time."""
-    parts = 1 + spool.height // TOGETHER
+    parts = np.uint64(1 + keys.height // TOGETHER)
     found = [NO_HASHES]
-    for part in range(parts):
-        frames = (keys[KEY].to_numpy() for keys in spool.key_frames())
-        hashes = np.concatenate(
-            [NO_HASHES, *(frame[frame % np.uint64(parts) == part] for frame in frames)]
-        )
+    for part in range(int(parts)):
+        frames = (frame[KEY].to_numpy() for frame in keys.frames())
+        some = [hashes[hashes % parts == part] for hashes in frames] if parts > 1 else [*frames]
+        hashes = np.concatenate([NO_HASHES, *some])
         hashes.sort()
         found.append(np.unique(hashes[1:][hashes[1:] == hashes[:-1]]))
     return np.concatenate(found)
 
 
 def _dangling(
-    spool: TableSpool, known: Mapping[str, Hashes], files: Sequence[str], tell: Tell
+    keys: TableKeys, known: Mapping[str, Hashes], files: Sequence[str], tell: Tell
 ) -> Iterator[Ordinals]:
     """Yield the rows with a required reference to no record that is kept."""
-    judged = [column for column in references(spool.table) if column.refers_to in known]
-    if not judged:
-        return
-    for keys in _numbered(spool):
+    judged = [column for column in references(keys.table) if column.refers_to in known]
+    for frame in keys.frames() if judged else ():
         for column in judged:
-            nowhere = keys.filter(_leads_nowhere(keys[column.name], known[str(column.refers_to)]))
+            nowhere = frame.filter(_leads_nowhere(frame[column.name], known[str(column.refers_to)]))
             if nowhere.is_empty():
                 continue
-            tell(_faults(nowhere, spool.table, files, **_of_reference(column)))
+            tell(_faults(nowhere, keys.table, files, **_of_reference(column)))
             if _needed(column):
                 yield nowhere[ORDINAL].to_numpy()
 
@@ -116,24 +113,15 @@ def _is_in(values: Hashes, known: Hashes) -> npt.NDArray[np.bool_]:
     return np.asarray(known[place] == values)
 
 
-def _surviving(spool: TableSpool, left_out: Ordinals) -> Hashes:
+def _surviving(keys: TableKeys, left_out: Ordinals) -> Hashes:
     """Return the hashes of the keys that are kept, sorted."""
     kept = [
-        keys.filter(pl.Series(~np.isin(keys[ORDINAL].to_numpy(), left_out)))[KEY].to_numpy()
-        if len(left_out)
-        else keys[KEY].to_numpy()
-        for keys in _numbered(spool)
+        frame[KEY].to_numpy()[~np.isin(frame[ORDINAL].to_numpy(), left_out)]
+        for frame in keys.frames()
     ]
     hashes = np.concatenate([NO_HASHES, *kept])
     hashes.sort()
     return hashes
-
-
-def _numbered(spool: TableSpool) -> Iterator[pl.DataFrame]:
-    first = 0
-    for keys in spool.key_frames():
-        yield keys.with_row_index(ORDINAL, offset=first)
-        first += keys.height
 
 
 def _needed(column: Column) -> bool:
@@ -163,10 +151,6 @@ def _faults(keys: pl.DataFrame, table: Table, files: Sequence[str], **told: str)
     return keys.select(
         names.gather(keys[FILE]).alias("file"),
         pl.lit(table.name).alias("table"),
-        pl.col(POSITION),
+        pl.col(POSITION).cast(pl.Int64),
         *(pl.lit(text).alias(name) for name, text in told.items()),
     ).select(FAULTS.names())
-
-
-def _no_ordinals() -> Ordinals:
-    return np.array([], dtype=np.uint32)

@@ -1,11 +1,17 @@
 """The keys of a table's records and their references, as hashes: all that the second pass reads."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import polars as pl
 
+from hub.intake.spool import Spool
 from schemas.column import Column, Kind
 from schemas.table import Table
 
-KEY, POSITION, FILE = "key", "position", "file"
+KEY, POSITION, FILE, ORDINAL = "key", "position", "file", "ordinal"
+# So many keys are put aside at once.
+TOGETHER = 1 << 18
 
 
 def references(table: Table) -> tuple[Column, ...]:
@@ -18,16 +24,55 @@ def references(table: Table) -> tuple[Column, ...]:
     )
 
 
-def key_frame(rows: pl.DataFrame, table: Table, positions: pl.Series, *, seed: int) -> pl.DataFrame:
-    """Return the hash (UInt64) of each record's key and references, and where the record stands.
+class TableKeys:
+    """Takes the records of one table and gives back what identifies them, in the same order.
 
-    A reference that is empty is null. Hashes of 64 bits under a seed of the run: that two of n
-    keys meet by chance has a probability of n * n / 2**65, a hundred-thousandth for 20 million.
+    Hashes of 64 bits under a seed of the run: that two of n keys meet by chance has a probability
+    of n * n / 2**65, a hundred-thousandth for 20 million.
     """
-    return rows.select(
-        _hashed(table.key, seed).alias(KEY),
-        *(_hashed((column.name,), seed).alias(column.name) for column in references(table)),
-    ).with_columns(positions.alias(POSITION))
+
+    def __init__(self, table: Table, *, seed: int, folder: Path | None) -> None:
+        self.table, self.height = table, 0
+        self._seed = seed
+        self._waiting: list[pl.DataFrame] = []
+        self._spool = Spool(folder)
+
+    def add(self, rows: pl.DataFrame, positions: pl.Series, file: int) -> None:
+        """Take records, with their positions in the file of that number."""
+        names = [column.name for column in references(self.table)]
+        self._waiting.append(
+            rows.select(
+                _hashed(self.table.key, self._seed).alias(KEY),
+                *(_hashed((name,), self._seed).alias(name) for name in names),
+                pl.lit(positions.cast(pl.UInt32)).alias(POSITION),
+                pl.lit(file, pl.UInt32).alias(FILE),
+            )
+        )
+        self.height += rows.height
+        if sum(keys.height for keys in self._waiting) >= TOGETHER:
+            self._put_aside()
+
+    def frames(self) -> Iterator[pl.DataFrame]:
+        """Yield the keys in the order in which they came, as often as is asked.
+
+        Columns: `key`, one for each of `references` (UInt64, null where it is empty), `position`,
+        `file`, and `ordinal`, which numbers the records of the table (UInt32).
+        """
+        self._put_aside()
+        first = 0
+        for table in self._spool.tables():
+            keys = pl.DataFrame(pl.from_arrow(table))
+            yield keys.with_row_index(ORDINAL, offset=first)
+            first += keys.height
+
+    def close(self) -> None:
+        """Let go of the keys."""
+        self._spool.close()
+
+    def _put_aside(self) -> None:
+        if self._waiting:
+            self._spool.add(pl.concat(self._waiting).to_arrow())
+            self._waiting.clear()
 
 
 def _hashed(names: tuple[str, ...], seed: int) -> pl.Expr:

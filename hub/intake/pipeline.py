@@ -1,33 +1,28 @@
 """One submission from its source to the vault: a run that may be killed anywhere and done again."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
 
 import polars as pl
-import pyarrow as pa
 
 from hub.intake.ahead import ahead
 from hub.intake.fault_list import FaultList, FaultSummary
 from hub.intake.first_pass import FirstPass
-from hub.intake.key_check import Ordinals, left_out_between
+from hub.intake.key_check import left_out_between
+from hub.intake.label_counts import LABEL_COUNTS, LabelCounts
 from hub.intake.outcome import Outcome
-from hub.intake.second_pass import LABEL_COUNTS, SecondPass
+from hub.intake.rows import Ordinals
 from hub.intake.terms import Terms
 from hub.intake.verdict import reasons
-from hub.vault.dataset import Dataset
 from hub.vault.lease import HeldLease, leased
-from hub.vault.staging import Staging, discard
+from hub.vault.staging import Staging, discard_dead_runs
 from hub.vault.vault import Vault
 from policies.labelling.scope import joined
 from schemas.batch import Batch
-from schemas.table import Table
 
-Item = TypeVar("Item")
 Step = Callable[[str], None]
-Sifted = Iterable[tuple[Table, Iterator[pa.Table]]]
 
 
 def take_in(
@@ -47,15 +42,16 @@ def take_in(
     and nobody committed is left to the sweep. `step` is called with the name of each step of the
     submission's lifecycle as it begins, up to the verdict where it is refused; what it raises ends
     the run. `workspace` is a folder for sealed files without a name. Of a refused submission, and
-    in a `dry_run`, nothing is kept but its faults. The same batches and terms give the same
-    outcome, whatever went before, but for ids and the bytes of the files.
+    in a `dry_run`, nothing is kept but its faults; whoever commits that destroys the key of its
+    records as well. The same batches and terms give the same outcome, whatever went before, but
+    for ids and the bytes of the files.
     """
     with (
         leased(vault, [submission]) as lease,
         FaultList(vault, submission, run) as faults,
-        closing(FirstPass(terms, faults, workspace=workspace)) as first,
+        _staging(vault, submission, run, dry_run=dry_run) as staging,
+        closing(FirstPass(terms, faults, staging=staging, workspace=workspace)) as first,
     ):
-        discard(vault, submission)
         step("reading")
         with closing(ahead(batches)) as coming:
             first.walk(_under(lease, coming))
@@ -65,24 +61,47 @@ def take_in(
         if not outcome.accepted:
             return outcome
         step("labelling")
-        second = SecondPass(joined(first.claims))
+        of_claims = joined(first.claims)
+        # Columns and tokens were reduced batch by batch.
         step("reducing")
-        sifted = (
-            (spool.table, _under(lease, second.chunks(spool, left_out[name])))
-            for name, spool in first.spools.items()
-        )
         step("storing")
-        dataset = None if dry_run else _stored(sifted, Staging(vault, submission, run))
-        _drain(sifted)
+        counts = LabelCounts()
+        for name, rows in first.rows.items():
+            lease.check()
+            table = rows.finish(of_claims, left_out[name], counts)
+            if staging is not None:
+                staging.add(table)
+        dataset = staging.promote() if staging is not None else None
         step("receipting")
-        return replace(outcome, labels=second.label_counts, dataset=dataset)
+        return replace(outcome, labels=counts.frame(), dataset=dataset)
 
 
-def _left_out(first: FirstPass, faults: FaultList) -> Mapping[str, Ordinals]:
+@contextmanager
+def _staging(vault: Vault, submission: str, run: str, *, dry_run: bool) -> Iterator[Staging | None]:
+    """Give a place to stage tables in; what was not promoted at the end of the block is deleted."""
+    if dry_run:
+        yield None
+        return
+    discard_dead_runs(vault, submission)
+    staging = Staging(vault, submission, run)
+    try:
+        yield staging
+    finally:
+        staging.discard()
+
+
+def _under(lease: HeldLease, batches: Iterable[Batch]) -> Generator[Batch, None, None]:
+    """Yield the batches as long as the run may go on."""
+    for batch in batches:
+        lease.check()
+        yield batch
+
+
+def _left_out(first: FirstPass, faults: FaultList) -> dict[str, Ordinals]:
     """Hold the records to the rules between them, unless there is no use in it any more."""
     if first.is_lost:
         return {}
-    left_out = left_out_between(first.spools, first.files, faults.add)
+    left_out = left_out_between(first.keys, first.files, faults.add)
     for name, ordinals in left_out.items():
         first.tally.leave_out(name, len(ordinals))
     return left_out
@@ -104,26 +123,3 @@ def _verdict(first: FirstPass, terms: Terms, faults: FaultSummary) -> Outcome:
         },
         dataset=None,
     )
-
-
-def _stored(sifted: Sifted, staging: Staging) -> Dataset:
-    """Write what was sifted into the vault; a thread encrypts while the next chunk is made."""
-    for table, chunks in sifted:
-        with staging.table(table) as writer, closing(ahead(chunks)) as coming:
-            for chunk in coming:
-                writer.write(chunk)
-    return staging.promote()
-
-
-def _drain(sifted: Sifted) -> None:
-    """Take what nobody stored: its labels are counted."""
-    for _, chunks in sifted:
-        for _ in chunks:
-            pass
-
-
-def _under(lease: HeldLease, items: Iterable[Item]) -> Iterator[Item]:
-    """Yield the items as long as the run may go on."""
-    for item in items:
-        lease.check()
-        yield item

@@ -33,5 +33,7 @@ def reasons(
                 f"more than {terms.tolerance:.3g} of them",
                 table=name,
             )
+    if counts and not any(terms.columns.get(name) for name in counts):
+        yield Reason(rule="outside-agreement", text="the agreement covers none of the tables")
     if not any(count.kept for count in counts.values()):
         yield Reason(rule="no-records", text="no record was left to take")

@@ -5,16 +5,37 @@ from typing import Any
 
 from schemas.record import record
 
+# A column of a table's second file: whether the row counts. A table without it counts whole.
+KEPT = "kept"
+
 
 @record
-class StoredTable:
-    """One file of a dataset: its columns and rows, its size, and the SHA-256 of its bytes."""
+class StoredFile:
+    """One file of a dataset: its columns, its size, and the SHA-256 of its bytes as they lie."""
 
     name: str
     columns: tuple[str, ...]
-    rows: int
     bytes: int
     sha256: str
+
+
+@record
+class StoredTable:
+    """A table: `rows` that count, in one file, or in two that lie row by row beside each other.
+
+    The second holds what is known only when all records of a submission were seen: the labels of
+    whole claims, and which rows count.
+    """
+
+    name: str
+    rows: int
+    files: tuple[StoredFile, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the table, in all of its files."""
+        held = (name for file in self.files for name in file.columns)
+        return tuple(name for name in held if name != KEPT)
 
 
 @record
@@ -37,10 +58,16 @@ class Dataset:
             "tables": [
                 {
                     "name": table.name,
-                    "columns": list(table.columns),
                     "rows": table.rows,
-                    "bytes": table.bytes,
-                    "sha256": table.sha256,
+                    "files": [
+                        {
+                            "name": file.name,
+                            "columns": list(file.columns),
+                            "bytes": file.bytes,
+                            "sha256": file.sha256,
+                        }
+                        for file in table.files
+                    ],
                 }
                 for table in self.tables
             ],
@@ -52,14 +79,21 @@ def dataset_of(document: Mapping[str, Any]) -> Dataset:
     return Dataset(
         submission=document["submission"],
         run=document["run"],
-        tables=tuple(
-            StoredTable(
-                name=table["name"],
-                columns=tuple(table["columns"]),
-                rows=table["rows"],
-                bytes=table["bytes"],
-                sha256=table["sha256"],
+        tables=tuple(_table(table) for table in document["tables"]),
+    )
+
+
+def _table(document: Mapping[str, Any]) -> StoredTable:
+    return StoredTable(
+        name=document["name"],
+        rows=document["rows"],
+        files=tuple(
+            StoredFile(
+                name=file["name"],
+                columns=tuple(file["columns"]),
+                bytes=file["bytes"],
+                sha256=file["sha256"],
             )
-            for table in document["tables"]
+            for file in document["files"]
         ),
     )

@@ -8,7 +8,7 @@ import polars as pl
 from hub.vault.key_name import KeyName, Purpose
 from hub.vault.keys import file_key
 from hub.vault.places import fault_place
-from hub.vault.table_file import TableWriter, opened
+from hub.vault.sealed_table import TableWriter, opened
 from hub.vault.vault import Vault
 from schemas.fault import FAULTS
 from schemas.record import record

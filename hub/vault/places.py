@@ -25,11 +25,11 @@ def fault_place(submission: str, run: str) -> str:
     return f"{FAULTS}/{safe(submission)}/{safe(run)}"
 
 
-def table_place(submission: str, run: str, table: str) -> str:
-    """Return what the key of a table's file is derived from; a promotion does not change it."""
-    return f"{dataset_place(submission, run)}/{safe(table)}"
+def file_place(submission: str, run: str, file: str) -> str:
+    """Return what the key of a dataset's file is derived from; a promotion does not change it."""
+    return f"{dataset_place(submission, run)}/{safe(file)}"
 
 
-def file_name(table: str) -> str:
-    """Return the name of a table's file in its folder."""
-    return f"{safe(table)}.parquet"
+def file_name(file: str) -> str:
+    """Return the name of a dataset's file in its folder."""
+    return f"{safe(file)}.parquet"

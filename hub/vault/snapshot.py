@@ -10,20 +10,16 @@ import pyarrow as pa
 
 from hub.vault.dataset import Dataset, StoredTable
 from hub.vault.key_name import KeyName
-from hub.vault.keys import file_key
 from hub.vault.labels import held_schema
 from hub.vault.lease import LASTING, HeldLease, leased
-from hub.vault.places import dataset_place, file_name, table_place
-from hub.vault.stored_types import arrow_type, read_as_dictionary
-from hub.vault.table_file import read_table
+from hub.vault.stored_types import arrow_type
+from hub.vault.table_reader import TableSource, read_rows
 from hub.vault.vault import Vault
 from schemas.record import record
 from schemas.records import TABLES
 from schemas.table import Table
 
 THREADS = 2
-# One file of many rows is read by Arrow's own threads; many files by one thread each.
-MANY_ROWS = 1 << 20
 
 
 @record
@@ -80,18 +76,15 @@ class OpenSnapshot:
     ) -> pa.Table:
         self._lease.check()
         table = TABLES[stored.name]
-        held = [name for name in asked if name in stored.columns]
-        place = table_place(dataset.submission, dataset.run, stored.name)
-        folder = dataset_place(dataset.submission, dataset.run)
-        rows = read_table(
-            self._vault.storage.arrow_source(f"{folder}/{file_name(stored.name)}"),
-            key=file_key(self._keys[dataset.submission], place),
-            place=place,
-            columns=held,
-            dictionary=read_as_dictionary(table, held),
-            buckets=buckets if table.has_person else None,
-            threads=stored.rows > MANY_ROWS,
+        source = TableSource(
+            storage=self._vault.storage,
+            submission=dataset.submission,
+            run=dataset.run,
+            data_key=self._keys[dataset.submission],
+            table=stored,
         )
+        held = [name for name in asked if name in stored.columns]
+        rows = read_rows(source, held, buckets if table.has_person else None)
         return rows if len(held) == len(asked) else _completed(rows, table, asked)
 
 

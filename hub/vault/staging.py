@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from hub.vault.dataset import Dataset, StoredTable
+from hub.vault.dataset import Dataset, StoredFile, StoredTable
 from hub.vault.key_name import KeyName, safe
 from hub.vault.keys import file_key
 from hub.vault.labels import held_schema
-from hub.vault.places import STAGING, dataset_place, file_name, staging_place, table_place
+from hub.vault.places import STAGING, dataset_place, file_name, file_place, staging_place
+from hub.vault.sealed_table import TableWriter
 from hub.vault.stored_types import dictionary_paths
-from hub.vault.table_file import TableWriter
-from hub.vault.vault import Vault
+from hub.vault.vault import Destroyed, Vault
 from schemas.table import Table
 
 
@@ -26,22 +26,40 @@ class Staging:
 
     @contextmanager
     def table(self, table: Table) -> Iterator[TableWriter]:
-        """Give a writer for one table; its file is whole when the block ends without error."""
-        place = table_place(self._submission, self._run, table.name)
-        with self._vault.storage.write(f"{self._folder}/{file_name(table.name)}") as target:
+        """Give a writer for a table in one file; it is staged when the block ends without error."""
+        files: list[StoredFile] = []
+        with self.file(table, files) as writer:
+            yield writer
+        self.add(StoredTable(name=table.name, rows=writer.rows, files=tuple(files)))
+
+    @contextmanager
+    def file(
+        self, table: Table, files: list[StoredFile], *, beside: str = ""
+    ) -> Iterator[TableWriter]:
+        """Give a writer for one file of a table, which goes to `files` when it is whole.
+
+        `beside` names a second file, row by row beside the first.
+        """
+        name = f"{table.name}-{beside}" if beside else table.name
+        place = file_place(self._submission, self._run, name)
+        with self._vault.storage.write(f"{self._folder}/{file_name(name)}") as target:
             writer = TableWriter(
                 target,
-                table.name,
+                name,
                 key=file_key(self._key, place),
                 place=place,
                 dictionary=dictionary_paths(table, held_schema(table)),
             )
             try:
                 yield writer
-                self._tables.append(writer.finish())
+                files.append(writer.finish())
             except BaseException:
                 writer.abandon()
                 raise
+
+    def add(self, table: StoredTable) -> None:
+        """Let a table, whose files are whole, be part of the dataset."""
+        self._tables.append(table)
 
     def promote(self) -> Dataset:
         """Move the tables to their place and return the dataset; it counts when it is committed.
@@ -49,12 +67,21 @@ class Staging:
         A dataset that is never committed is swept; a run that is done again promotes another one.
         Destroyed where the submission was destroyed meanwhile.
         """
-        self._vault.key(self._name)
+        if self._vault.key(self._name) != self._key:
+            raise Destroyed
         self._vault.storage.move(self._folder, dataset_place(self._submission, self._run))
-        discard(self._vault, self._submission)
+        self.discard()
         return Dataset(submission=self._submission, run=self._run, tables=tuple(self._tables))
 
+    def discard(self) -> None:
+        """Delete what was staged and not promoted."""
+        storage = self._vault.storage
+        storage.delete(self._folder)
+        parent = f"{STAGING}/{self._submission}"
+        if not storage.names(parent):
+            storage.delete(parent)
 
-def discard(vault: Vault, submission: str) -> None:
-    """Delete what runs of a submission staged and never promoted."""
+
+def discard_dead_runs(vault: Vault, submission: str) -> None:
+    """Delete what runs of a submission staged and never promoted; for whoever begins a new one."""
     vault.storage.delete(f"{STAGING}/{safe(submission)}")

@@ -1,13 +1,15 @@
 """How columns lie in a file: what repeats is kept once, and which of it comes back as such."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import Enum, auto
+from functools import cache
 
 import polars as pl
 import pyarrow as pa
 
 from hub.vault.labels import PROVENANCE, SENSITIVITY, held_schema
 from schemas.column import Column, Kind
+from schemas.records import TABLES
 from schemas.table import Table
 
 # Few in a directory, many in a file.
@@ -28,11 +30,7 @@ class Form(Enum):
 
 def form_of(table: Table, name: str) -> Form:
     """Return the form of a column of the table, or of one that the hub adds."""
-    if name == SENSITIVITY:
-        return Form.WORDS
-    if name == PROVENANCE:
-        return Form.WORD
-    return _form(table.column(name)) if name in table.names else Form.REPEATING
+    return _forms(table.name).get(name, Form.REPEATING)
 
 
 def interned(table: Table, columns: Iterable[str], categories: pl.Categories) -> list[pl.Expr]:
@@ -87,6 +85,13 @@ def arrow_type(table: Table, name: str) -> pa.DataType:
         return word
     held = pl.Series(dtype=held_schema(table)[name]).to_arrow().type
     return pa.string() if pa.types.is_large_string(held) else held
+
+
+@cache
+def _forms(table: str) -> Mapping[str, Form]:
+    added = {PROVENANCE: Form.WORD, SENSITIVITY: Form.WORDS}
+    columns = {column.name: _form(column) for column in TABLES[table].columns}
+    return columns | added
 
 
 def _form(column: Column) -> Form:

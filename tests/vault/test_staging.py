@@ -5,10 +5,10 @@ import pytest
 
 from hub.vault.dataset import dataset_of
 from hub.vault.inbox import open_upload, receive
+from hub.vault.sealed_table import Unreadable
 from hub.vault.snapshot import open_snapshot
 from hub.vault.staging import Staging
 from hub.vault.sweep import Known, sweep
-from hub.vault.table_file import Unreadable
 from schemas.records import TABLES
 from tests.builders.records import frames, row
 from tests.builders.vaults import held, memory_storage, stored, vault_in

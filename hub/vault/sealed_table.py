@@ -1,4 +1,4 @@
-"""One encrypted Parquet file of a table: written in row groups by bucket, read by column."""
+"""One encrypted Parquet file: written in row groups, opened for reading by column."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -6,16 +6,17 @@ from hashlib import sha256
 from typing import BinaryIO
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from pyarrow.parquet import encryption
 
-from hub.vault.bucket import BUCKET
-from hub.vault.dataset import StoredTable
+from hub.vault.dataset import StoredFile
 
+# A chunk that is sorted by bucket falls into row groups of neighbouring buckets.
 ROW_GROUP = 1 << 16
 # Below this the fixed cost of a decompressor, per column, outweighs what it saves.
 FEW_ROWS = 1 << 12
+# A column that left its dictionary half way could not be read as one: see docs/decisions/0173.
+LARGEST_DICTIONARY = 1 << 24
 
 
 class Unreadable(Exception):
@@ -36,7 +37,7 @@ class TableWriter:
         self._dictionary = list(dictionary)
         self._writer: pq.ParquetWriter | None = None
         self._columns: tuple[str, ...] = ()
-        self._rows = 0
+        self.rows = 0
 
     def write(self, chunk: pa.Table) -> None:
         """Add the rows of a chunk, in row groups that hold neighbouring buckets."""
@@ -44,17 +45,16 @@ class TableWriter:
             self._columns = tuple(chunk.column_names)
             self._writer = self._opened(chunk.schema, few=chunk.num_rows < FEW_ROWS)
         self._writer.write_table(chunk, row_group_size=ROW_GROUP)
-        self._rows += chunk.num_rows
+        self.rows += chunk.num_rows
 
-    def finish(self) -> StoredTable:
+    def finish(self) -> StoredFile:
         """Write the footer and tell what was written; at least one chunk must have been."""
         if self._writer is None:
-            raise ValueError("a file of a table needs a chunk, if only an empty one")
+            raise ValueError("a file needs a chunk, if only an empty one")
         self._writer.close()
-        return StoredTable(
+        return StoredFile(
             name=self._name,
             columns=self._columns,
-            rows=self._rows,
             bytes=self._target.bytes,
             sha256=self._target.digest.hexdigest(),
         )
@@ -71,6 +71,7 @@ class TableWriter:
             schema,
             compression="none" if few else "zstd",
             use_dictionary=self._dictionary,
+            dictionary_pagesize_limit=LARGEST_DICTIONARY,
             # Dictionaries are asked for when a file is read: its own schema would slow the opening.
             store_schema=False,
             encryption_properties=encryption.create_encryption_properties(
@@ -79,38 +80,14 @@ class TableWriter:
         )
 
 
-def read_table(
-    source: object,
-    *,
-    key: bytes,
-    place: str,
-    columns: Sequence[str],
-    dictionary: Sequence[str],
-    buckets: range | None = None,
-    threads: bool = False,
-) -> pa.Table:
-    """Return those columns of a file, of the rows in those buckets; Unreadable where it is broken.
-
-    `columns` must be in the file; `dictionary` names the Parquet paths that come back as
-    dictionaries of Arrow.
-    """
-    wanted = list(dict.fromkeys([*columns, BUCKET] if buckets is not None else columns))
-    with opened(source, key=key, place=place, dictionary=dictionary) as file:
-        if buckets is None:
-            return file.read(columns=wanted, use_threads=threads)
-        groups = list(_touching(file.metadata, buckets))
-        rows = file.read_row_groups(groups, columns=wanted, use_threads=threads)
-    inside = pc.and_(
-        pc.greater_equal(rows[BUCKET], buckets.start), pc.less(rows[BUCKET], buckets.stop)
-    )
-    return rows.filter(inside).select(list(columns))
-
-
 @contextmanager
 def opened(
     source: object, *, key: bytes, place: str, dictionary: Sequence[str] = ()
 ) -> Iterator[pq.ParquetFile]:
-    """Open a file for the length of a block, in which what is broken raises Unreadable."""
+    """Open a file for the length of a block, in which what is broken raises Unreadable.
+
+    `dictionary` names the Parquet paths that come back as dictionaries of Arrow.
+    """
     properties = encryption.create_decryption_properties(key, aad_prefix=place.encode())
     try:
         with pq.ParquetFile(
@@ -123,16 +100,6 @@ def opened(
     except (OSError, pa.ArrowException):
         # Arrow's words may hold a value of the page that it could not read.
         raise Unreadable from None
-
-
-def _touching(metadata: pq.FileMetaData, buckets: range) -> Iterator[int]:
-    """Yield the row groups in which some row may lie in the buckets."""
-    column = metadata.schema.names.index(BUCKET)
-    for number in range(metadata.num_row_groups):
-        found = metadata.row_group(number).column(column).statistics
-        known = found is not None and found.has_min_max
-        if not known or (found.min < buckets.stop and found.max >= buckets.start):
-            yield number
 
 
 class _Counted:

@@ -1,0 +1,165 @@
+"""The rows of one table on their way into the vault: reduced, by bucket, written as they come.
+
+Two things are known only when every record was seen: the labels of a whole claim, and which rows a
+rule between records leaves out. A table of one chunk waits for them in memory. Of a larger one the
+chunks are written at once, and a second file, row by row beside the first, says those two things.
+"""
+
+from contextlib import ExitStack, suppress
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from hub.intake.behind import Behind
+from hub.intake.keys import ORDINAL
+from hub.intake.label_counts import LabelCounts
+from hub.intake.spool import Spool
+from hub.vault.bucket import BUCKET
+from hub.vault.dataset import KEPT, StoredFile, StoredTable
+from hub.vault.labels import LABELS
+from hub.vault.sealed_table import TableWriter
+from hub.vault.staging import Staging
+from hub.vault.stored_types import interned
+from policies.labelling.scope import widened
+from schemas.table import Table
+
+Ordinals = npt.NDArray[np.uint32]
+
+# A chunk is sorted by bucket as a whole, and written as row groups of neighbouring buckets.
+CHUNK = 1 << 19
+BESIDE = "labels"
+
+
+class TableRows:
+    """Takes labelled rows of one table, of which `columns` may be kept, and stages them.
+
+    Without a staging nothing is kept and only the labels are counted.
+    """
+
+    def __init__(
+        self,
+        table: Table,
+        columns: frozenset[str],
+        *,
+        staging: Staging | None,
+        behind: Behind,
+        categories: pl.Categories,
+        folder: Path | None,
+    ) -> None:
+        self.table = table
+        self._staging, self._behind = staging, behind
+        self._kept = [name for name in table.names if name in columns and staging is not None]
+        self._interned = interned(table, self._kept, categories)
+        self._waiting: list[pl.DataFrame] = []
+        self._rows = 0
+        self._open = ExitStack()
+        self._writer: TableWriter | None = None
+        self._files: list[StoredFile] = []
+        self._labels = Spool(folder)
+        self._in_chunks = False
+
+    def add(self, rows: pl.DataFrame) -> None:
+        """Take rows with all columns of the table, the labels, and the bucket of each person."""
+        claim = {"claim"} & (set(self.table.names) - set(self._kept))
+        added = [name for name in (*claim, *LABELS, BUCKET) if name in rows.columns]
+        ordinal = pl.int_range(self._rows, self._rows + rows.height, dtype=pl.UInt32)
+        chosen = rows.select(*self._kept, *added, ordinal.alias(ORDINAL))
+        self._waiting.append(chosen.with_columns(self._interned))
+        self._rows += rows.height
+        if sum(chunk.height for chunk in self._waiting) >= CHUNK:
+            self._put(self._waiting)
+            self._waiting = []
+
+    def finish(
+        self, of_claims: pl.DataFrame, left_out: Ordinals, counts: LabelCounts
+    ) -> StoredTable:
+        """Stage what is left, with the labels of whole claims and without the rows left out."""
+        if self._in_chunks:
+            self._put(self._waiting)
+            self._behind.finish()
+            # From here on there is nothing left to drop.
+            self._open.pop_all().close()
+            self._stage_beside(of_claims, left_out, counts)
+        else:
+            self._stage_whole(of_claims, left_out, counts)
+        rows = self._rows - len(left_out)
+        return StoredTable(name=self.table.name, rows=rows, files=tuple(self._files))
+
+    def close(self) -> None:
+        """Let go of the rows; a file of them that is not whole is deleted."""
+        self._waiting.clear()
+        with suppress(_Dropped), self._open:
+            raise _Dropped
+        self._labels.close()
+
+    def _put(self, chunk: list[pl.DataFrame]) -> None:
+        """Have a chunk written while the next one is gathered."""
+        self._in_chunks = True
+        if chunk:
+            self._behind.ask(partial(self._write, chunk))
+
+    def _write(self, chunk: list[pl.DataFrame]) -> None:
+        rows = _by_bucket(pl.concat(chunk))
+        self._labels.add(rows.select(self._label_columns(rows)).to_arrow())
+        if self._staging is None:
+            return
+        if self._writer is None:
+            self._writer = self._open.enter_context(self._staging.file(self.table, self._files))
+        self._writer.write(rows.select(*self._kept, *self._bucket).to_arrow())
+
+    def _stage_whole(
+        self, of_claims: pl.DataFrame, left_out: Ordinals, counts: LabelCounts
+    ) -> None:
+        rows = pl.concat(self._waiting)
+        self._waiting.clear()
+        labelled = widened(rows.select(self._label_columns(rows)), self.table, of_claims)
+        rows = rows.with_columns(labelled.select(*LABELS)).filter(_stays(labelled, left_out))
+        counts.add(self.table.name, rows)
+        if self._staging is None:
+            return
+        filled = [name for name in self._kept if rows[name].null_count() < rows.height]
+        with self._staging.file(self.table, self._files) as writer:
+            columns = [*filled, *LABELS, *self._bucket]
+            writer.write(_by_bucket(rows).select(columns).to_arrow())
+
+    def _stage_beside(
+        self, of_claims: pl.DataFrame, left_out: Ordinals, counts: LabelCounts
+    ) -> None:
+        with ExitStack() as stack:
+            writer = self._staging and stack.enter_context(
+                self._staging.file(self.table, self._files, beside=BESIDE)
+            )
+            for chunk in self._labels.tables():
+                labelled = widened(pl.DataFrame(pl.from_arrow(chunk)), self.table, of_claims)
+                stays = _stays(labelled, left_out)
+                counts.add(self.table.name, labelled.filter(stays))
+                kept = [stays.alias(KEPT)] if len(left_out) else []
+                if writer:
+                    writer.write(labelled.select(*LABELS, *kept).to_arrow())
+
+    def _label_columns(self, rows: pl.DataFrame) -> list[str]:
+        return [name for name in ("claim", *LABELS, ORDINAL) if name in rows.columns]
+
+    @property
+    def _bucket(self) -> list[str]:
+        return [BUCKET] if self.table.has_person else []
+
+
+class _Dropped(Exception):
+    """The rows are of no use any more."""
+
+
+def _by_bucket(rows: pl.DataFrame) -> pl.DataFrame:
+    """Sort rows by bucket, those of one bucket in the order in which they came."""
+    if BUCKET not in rows.columns:
+        return rows
+    # Of 16 bits NumPy makes a radix sort, several times as fast as any comparison.
+    return rows[np.argsort(rows[BUCKET].to_numpy(), kind="stable")]
+
+
+def _stays(rows: pl.DataFrame, left_out: Ordinals) -> pl.Series:
+    """Say which rows no rule between records leaves out."""
+    return pl.Series(~np.isin(rows[ORDINAL].to_numpy(), left_out))
