@@ -1,0 +1,33 @@
+"""The demo's own secrets, made at the first start and kept in its state folder."""
+
+from pathlib import Path
+
+from hub.config import Settings
+from hub.platform.ids import random_bytes
+from hub.platform.key_files import write_secret
+from hub.platform.signing import new_signer, write_signer
+from hub.vault.master_keys import write_master_keys
+
+
+def demo_settings(state: Path, *, url: str) -> Settings:
+    """Return the settings of the demo, making every key that is not there yet."""
+    keys = state / "keys"
+    keys.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not (keys / "master.json").exists():
+        write_master_keys(keys / "master.json")
+    for name in ("person", "linkage", "secrets"):
+        if not (keys / f"{name}.key").exists():
+            write_secret(keys / f"{name}.key", random_bytes(32))
+    for name in ("ledger", "release"):
+        if not (keys / f"{name}.pem").exists():
+            write_signer(new_signer(), keys / f"{name}.pem")
+    return Settings(
+        url=url,
+        state=state,
+        master_key_file=keys / "master.json",
+        person_key_file=keys / "person.key",
+        ledger_key_file=keys / "ledger.pem",
+        release_key_file=keys / "release.pem",
+        secrets_key_file=keys / "secrets.key",
+        demo=True,
+    )
