@@ -1,12 +1,20 @@
 """The formats that the hub reads, in the order in which a file is held against them."""
 
 from adapters.delimited import canonical
+from adapters.fhir import document, ndjson
 from adapters.format import Format
 from adapters.registry import counts, registry, roster
 
 # Sheets that are more than their table come before canonical CSV: counts may say NR, and a roster
 # is a table of attribution without its method.
-FORMATS = (counts.FORMAT, registry.FORMAT, roster.FORMAT, canonical.FORMAT)
+FORMATS = (
+    Format(name=ndjson.NAME, recognises=ndjson.recognises, read=ndjson.read),
+    Format(name=document.NAME, recognises=document.recognises, read=document.read),
+    counts.FORMAT,
+    registry.FORMAT,
+    roster.FORMAT,
+    canonical.FORMAT,
+)
 
 # So many bytes of a file are enough to tell its format.
 HEAD = 2**16

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from adapters.archive_account import Limits
+from adapters.fhir.folder import holds_resources, read_folder
 from adapters.format import Format
 from adapters.formats import HEAD, format_named, recognise
 from adapters.source import Source, path_source
@@ -17,32 +18,39 @@ from schemas.fault import Fault
 def read_inputs(paths: Iterable[Path], format_name: str | None = None) -> Iterator[Batch]:
     """Yield the records of files and folders; each batch names its file by its path.
 
-    What cannot be read yields faults. UnknownFormat is raised where no format has that name, and
-    OSError where a path cannot be opened.
+    A folder of FHIR resources is read as one. What cannot be read yields faults. UnknownFormat is
+    raised where no format has that name, and OSError where a path cannot be opened.
     """
+    named = format_named(format_name) if format_name else None
     for path in paths:
+        if named is None and path.is_dir() and holds_resources(path):
+            yield from read_folder(path, other=_read_plain)
+            continue
         for file in _files(path):
-            yield from read_source(path_source(file), format_name)
+            yield from _read_source(path_source(file), named, LIMITS)
 
 
 def read_source(
     source: Source, format_name: str | None = None, *, limits: Limits = LIMITS
 ) -> Iterator[Batch]:
     """Yield the records of one file or archive, by its content or by the format that is named."""
-    named = format_named(format_name) if format_name else None
-    faults: list[Fault] = []
-    for file in unpacked(source, faults.append, limits=limits):
-        head = _head(file)
-        if not faults:
-            yield from _read(file, named or recognise(head), head)
-        yield from _told(faults)
-    yield from _told(faults)
+    yield from _read_source(source, format_named(format_name) if format_name else None, limits)
 
 
 def format_of(source: Source) -> Format | None:
     """Return the format of one plain or gz file; None where it is unknown, or a zip of files."""
-    head = _head(next(unpacked(source, lambda _: None), source))
-    return recognise(head)
+    return recognise(_head(next(unpacked(source, lambda _: None), source)))
+
+
+def _read_source(source: Source, named: Format | None, limits: Limits) -> Iterator[Batch]:
+    faults: list[Fault] = []
+    for file in unpacked(source, faults.append, limits=limits):
+        head = _head(file)
+        # An archive that is broken from its first byte has its fault already.
+        if not any(fault.file == file.name for fault in faults):
+            yield from _read(file, named or recognise(head), head)
+        yield from _told(faults)
+    yield from _told(faults)
 
 
 def _files(path: Path) -> Iterator[Path]:
@@ -60,6 +68,12 @@ def _read(file: Source, known: Format | None, head: bytes) -> Iterator[Batch]:
         yield faulted(unknown_format(head, file.name))
         return
     yield from known.read(file)
+
+
+def _read_plain(file: Source) -> Iterator[Batch]:
+    """Yield the records of a file that is no archive."""
+    head = _head(file)
+    yield from _read(file, recognise(head), head)
 
 
 def _head(file: Source) -> bytes:

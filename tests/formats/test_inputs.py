@@ -29,6 +29,11 @@ HEADS = {
     "episodes": ("id,enrollment date,first phq-9,last phq-9,last contact\n", "registry-csv"),
     "a roster by NPI": ("member_id,npi\n", "roster-csv"),
     "a roster by practice": ("person,practice\n", "roster-csv"),
+    "a resource in each line": (
+        '{"resourceType": "Patient", "id": "p1"}\n{"resourceType": "Patient", "id": "p2"}\n',
+        "fhir-ndjson",
+    ),
+    "a Bundle": ('{"resourceType": "Bundle", "entry": [', "fhir-json"),
     "attribution as the table has it": (
         "person,practice,provider,method,start_day\n",
         "roster-csv",
@@ -129,6 +134,17 @@ def test_a_bad_file_in_a_zip_leaves_the_others():
     assert told.select("file", "rule").rows() == [("sent.csv/member 2", "unknown-format")]
 
 
+def test_a_file_behind_a_zip_in_a_zip_is_read():
+    stream = BytesIO()
+    with ZipFile(stream, "w") as opened:
+        opened.writestr("inner.zip", archive(claim=CLAIMS))
+        opened.writestr("person.csv", PERSONS)
+    found = batches(stream.getvalue())
+
+    assert [batch.rows.height for batch in found] == [1, 0]
+    assert faults(stream.getvalue()) == [(0, "", "archive-in-archive")]
+
+
 def test_a_gz_is_read_as_what_it_holds():
     (batch,) = batches(gzip.compress(PERSONS.encode()))
 
@@ -181,3 +197,30 @@ def test_a_folder_is_read_in_the_order_of_its_names(tmp_path):
 def test_a_path_that_is_not_there_is_a_failure():
     with pytest.raises(OSError):
         list(read_inputs([PROJECT / "no such file"]))
+
+
+def test_a_folder_of_resources_is_read_as_one():
+    folder = shared("fhir-ecqm", "CMS2FHIRPCSDepScreenAndFollowUp")
+    found = list(read_inputs([folder]))
+    persons = sum(batch.rows.height for batch in found if batch.table.name == "person")
+
+    assert persons == sum(1 for case in folder.iterdir() if case.is_dir())
+
+
+def test_other_files_beside_resources_are_read_as_what_they_are(tmp_path):
+    (tmp_path / "p1.json").write_text('{"resourceType": "Patient", "id": "p1"}')
+    (tmp_path / "claim.csv").write_text(CLAIMS)
+    (tmp_path / "letter.txt").write_text("Dear all")
+    found = list(read_inputs([tmp_path]))
+    told = pl.concat(batch.faults for batch in found)
+
+    assert {batch.table.name for batch in found if batch.rows.height} == {"person", "claim"}
+    assert told["rule"].to_list() == ["unknown-format"]
+
+
+def test_bundles_of_persons_are_read():
+    file = next(shared("fhir-synthea").glob("*.json"))
+    found = list(read_inputs([file]))
+
+    assert sum(batch.rows.height for batch in found if batch.table.name == "person") == 1
+    assert sum(batch.rows.height for batch in found if batch.table.name == "encounter") > 1
