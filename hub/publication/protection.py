@@ -12,6 +12,7 @@ from policies.disclosure_control.arrays import Real
 from policies.disclosure_control.contributor_viewers import contributor_viewers
 from policies.disclosure_control.dimension import TOTAL_NAME, Dimension, dimension
 from policies.disclosure_control.join import join
+from policies.disclosure_control.pattern import UNSHOWN
 from policies.disclosure_control.primary.small_count import RULE, small_count
 from policies.disclosure_control.protect import Protection, protect
 from policies.disclosure_control.sensitive import Sensitive, together
@@ -83,7 +84,8 @@ def _protected(
     table: CountTable, counted: Sequence[str], *, on: date
 ) -> tuple[pl.DataFrame, Audited]:
     own = table.cells.filter(pl.col("counted").is_in(list(counted)))
-    cells, people = _system(own, counted, "value"), _system(own, counted, "people")
+    cells = _system(own, counted, "value", holder=table.holder)
+    people = _system(own, counted, "people", holder=table.holder)
     minimum = int(parameter("minimum_cell_size", on=on))
     sensitive = _sensitive(cells, people, minimum=minimum)
     viewers = contributor_viewers(cells, column=table.holder)
@@ -97,25 +99,30 @@ def _protected(
     return _told(cells, protection), audited
 
 
-def _dimensions(own: pl.DataFrame, counted: Sequence[str]) -> list[Dimension]:
+def _dimensions(own: pl.DataFrame, names: Sequence[str], counted: Sequence[str]) -> list[Dimension]:
+    categories = {name: own[name].unique().to_list() for name in names} | {"counted": list(counted)}
     return [
-        dimension("practice", own["practice"].unique().to_list()),
-        dimension("payer", own["payer"].unique().to_list()),
-        dimension("counted", list(counted), total=len(counted) > 1),
+        dimension(name, categories[name], total=name != "counted" or len(counted) > 1)
+        for name in names
     ]
 
 
-def _system(own: pl.DataFrame, counted: Sequence[str], values: str) -> System:
+def _system(own: pl.DataFrame, counted: Sequence[str], values: str, *, holder: str) -> System:
+    """Two tables over one region: by practice and payer, and by line of business.
+
+    The second also tells the holders apart, hidden: each holder knows its own part of every line.
+    """
     by_practice = own.group_by(BY).agg(value=pl.col(values).sum()).sort(BY)
-    by_line = own.group_by("line_of_business", "counted").agg(value=pl.col(values).sum())
-    lines = [
-        dimension("line_of_business", own["line_of_business"].unique().to_list()),
-        dimension("counted", list(counted), total=len(counted) > 1),
-    ]
+    by = ("line_of_business", holder, "counted")
+    by_line = own.group_by(by).agg(value=pl.col(values).sum()).sort(by)
     return join(
-        tabulate(by_practice, _dimensions(own, counted), kinds=KINDS, counted_by="counted"),
+        tabulate(by_practice, _dimensions(own, BY, counted), kinds=KINDS, counted_by="counted"),
         tabulate(
-            by_line.sort("line_of_business", "counted"), lines, kinds=KINDS, counted_by="counted"
+            by_line,
+            _dimensions(own, by, counted),
+            kinds=KINDS,
+            counted_by="counted",
+            hidden=(holder,),
         ),
     )
 
@@ -137,13 +144,14 @@ def _told(cells: System, protection: Protection) -> pl.DataFrame:
     lowest, highest = protection.audit.lowest[0], protection.audit.highest[0]
     low = np.where(suppressed, np.ceil(np.nan_to_num(lowest, nan=0.0) - 1e-6), cells.values)
     high = np.where(suppressed, _whole(highest), cells.values)
+    listed = protection.pattern.status != UNSHOWN
     frame = cells.keys.with_columns(
         value=cells.values,
         shown=protection.pattern.published,
         lowest=pl.Series(low).cast(pl.Int64),
         highest=pl.Series(high).cast(pl.Float64).replace(np.inf, None).cast(pl.Int64),
     )
-    return frame.select(PROTECTED.names()).cast(PROTECTED)
+    return frame.filter(pl.Series(listed)).select(PROTECTED.names()).cast(PROTECTED)
 
 
 def _whole(highest: Real) -> Real:

@@ -13,7 +13,7 @@ class PeerLine:
     """What one chart shows; rates are shares between 0 and 1.
 
     `deciles` are the nine deciles of the peers, or empty where they may not be shown; `own` may be
-    None, and `interval` with it.
+    None, and `interval` with it. With `per` above 1 the rates are events a person, read per `per`.
     """
 
     title: str
@@ -23,6 +23,7 @@ class PeerLine:
     deciles: Sequence[float]
     region: float | None
     benchmark: float | None
+    per: int = 1
 
 
 def peers(line: PeerLine) -> str:
@@ -35,14 +36,22 @@ def peers(line: PeerLine) -> str:
 def _scale(line: PeerLine) -> alt.Chart:
     known = [*line.deciles, *(line.interval or ()), line.own, line.region, line.benchmark]
     rates = [rate for rate in known if rate is not None]
-    most = min(1.0, max([*rates, 0.1]) * 1.15)
+    most = max([*rates, 0.1 / line.per]) * 1.15
+    most = most if line.per > 1 else min(1.0, most)
     data = alt.Data(values=[{"rate": 0.0}, {"rate": most}])
-    return alt.Chart(data).mark_point(opacity=0).encode(x=_x("rate", most), y=alt.value(34))
+    return (
+        alt.Chart(data).mark_point(opacity=0).encode(x=_x("rate", most, line.per), y=alt.value(34))
+    )
 
 
-def _x(field: str, most: float | None = None) -> alt.X:
-    scale = alt.Scale(domain=[0, most], nice=False) if most else alt.Undefined
-    return alt.X(f"{field}:Q", scale=scale, title=None, axis=alt.Axis(format=".0%", tickCount=6))
+def _x(field: str, most: float, per: int) -> alt.X:
+    scale = alt.Scale(domain=[0, most], nice=False)
+    if per == 1:
+        axis = alt.Axis(format=".0%", tickCount=6)
+    else:
+        axis = alt.Axis(labelExpr=f"format(datum.value * {per}, ',.0f')", tickCount=6)
+    title = None if per == 1 else f"per {per:,}"
+    return alt.X(f"{field}:Q", scale=scale, title=title, axis=axis)
 
 
 def _spread(line: PeerLine) -> list[alt.Chart]:

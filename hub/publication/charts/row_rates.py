@@ -1,0 +1,53 @@
+"""Rates of several places among the region: a point and its range for each, one below another."""
+
+from collections.abc import Sequence
+
+import altair as alt
+
+from hub.publication.charts.drawing import INK, OWN, PEERS, drawn
+from schemas.record import record
+
+
+@record
+class RowRate:
+    """A place with its rate, per person; `interval` alone where only a range may be shown."""
+
+    title: str
+    rate: float | None
+    interval: tuple[float, float] | None
+
+
+def row_rates(
+    rows: Sequence[RowRate], *, region: float | None, per: int, title: str, description: str
+) -> str:
+    """Return the chart as SVG; a rate that is not a share is read per `per` persons."""
+    values = [_values(row, per) for row in rows]
+    order = [row.title for row in rows]
+    axis = alt.Axis(format=".0%" if per == 1 else ",.0f", tickCount=6)
+    y = alt.Y("title:N", sort=order, title=None, axis=alt.Axis(labelLimit=220, ticks=False))
+    x = alt.X("rate:Q", title=None if per == 1 else f"per {per:,}", axis=axis)
+    chart = alt.Chart(alt.Data(values=values))
+    low = alt.X("low:Q", title=None, axis=axis, scale=alt.Scale(zero=True))
+    layers = [
+        chart.mark_rule(color=PEERS, strokeWidth=3).encode(x=low, x2="high:Q", y=y),
+        chart.mark_circle(color=OWN, size=70, opacity=1).encode(x=x, y=y),
+        chart.transform_filter("datum.untold")
+        .mark_text(align="left", color=INK, fontSize=11, text="withheld")
+        .encode(x=alt.value(4), y=y),
+    ]
+    if region is not None:
+        line = alt.Chart(alt.Data(values=[{"rate": region * per}]))
+        layers.append(line.mark_rule(color=INK, strokeDash=[4, 3]).encode(x=x))
+    made = alt.layer(*layers).properties(width=420, height=alt.Step(22))
+    return drawn(made, title=title, description=description)
+
+
+def _values(row: RowRate, per: int) -> dict[str, object]:
+    low, high = row.interval or (None, None)
+    return {
+        "title": row.title,
+        "rate": None if row.rate is None else row.rate * per,
+        "low": None if low is None else low * per,
+        "high": None if high is None else high * per,
+        "untold": row.rate is None and row.interval is None,
+    }
