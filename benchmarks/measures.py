@@ -40,7 +40,7 @@ RUNS = 3
 
 @record
 class Asked:
-    """What is asked of a measure: so many patients a second, at a size and in so many submissions."""
+    """What is asked of a measure: patients a second, at a size and in so many submissions."""
 
     identifier: str
     persons: int
@@ -63,7 +63,7 @@ def main() -> int:
 
 
 def timed(asked: Asked, parts: dict[str, list[pl.DataFrame]]) -> tuple[float, float]:
-    """Return the best wall seconds of a few runs: from the vault to the result, and the engine's."""
+    """Return the best wall seconds of a few runs: from vault to result, and the engine's part."""
     measure = measure_named(asked.identifier)
     sets = {asked.identifier: value_sets_of(measure)}
     best = (float("inf"), float("inf"))

@@ -99,18 +99,20 @@ screen_by_tool as (
     where has_code(code, 'Adult depression screening assessment')
 ),
 
--- Screens on the day of a qualifying encounter or up to 14 days before it.
+-- Screens on the day of a qualifying encounter or up to 14 days before it; once for each such encounter.
 depression_screen as (
-    select person, observation, tool, value, start_day, start_instant, end_day
+    select
+        screen_by_tool.person,
+        screen_by_tool.observation,
+        screen_by_tool.tool,
+        screen_by_tool.value,
+        screen_by_tool.start_day,
+        screen_by_tool.start_instant,
+        coalesce(screen_by_tool.end_day, screen_by_tool.start_day) as screened_day
     from screen_by_tool
-    where exists (
-        select 1
-        from qualifying_encounter
-        where qualifying_encounter.person = screen_by_tool.person
-            and coalesce(screen_by_tool.end_day, screen_by_tool.start_day)
-                between plus_days(qualifying_encounter.start_day, -14)
-                and qualifying_encounter.start_day
-    )
+    join qualifying_encounter on qualifying_encounter.person = screen_by_tool.person
+    where coalesce(screen_by_tool.end_day, screen_by_tool.start_day)
+        between plus_days(qualifying_encounter.start_day, -14) and qualifying_encounter.start_day
 ),
 
 -- Of each tool, the last of these by start.
@@ -119,7 +121,7 @@ ranked_screen as (
         person,
         tool,
         value,
-        coalesce(end_day, start_day) as screened_day,
+        screened_day,
         row_number() over (
             partition by person, tool
             order by moment(start_instant, start_day) desc nulls last, observation desc nulls last
@@ -239,19 +241,17 @@ screened_well as (
     select person, tool
     from most_recent_screen
     where has_code(value, 'Depression screening negative')
-        or (
-            has_code(value, 'Depression screening positive')
-            and exists (
-                select 1
-                from follow_up_at_encounter
-                where follow_up_at_encounter.person = most_recent_screen.person
-                    and follow_up_at_encounter.tool = most_recent_screen.tool
-                    and in_period(follow_up_at_encounter.act_day, follow_up_at_encounter.act_day)
-                    and most_recent_screen.screened_day
-                        between plus_days(follow_up_at_encounter.start_day, -14)
-                        and follow_up_at_encounter.start_day
-            )
-        )
+    union all
+    select most_recent_screen.person, most_recent_screen.tool
+    from most_recent_screen
+    join follow_up_at_encounter
+        on follow_up_at_encounter.person = most_recent_screen.person
+        and follow_up_at_encounter.tool = most_recent_screen.tool
+    where has_code(most_recent_screen.value, 'Depression screening positive')
+        and most_recent_screen.screened_day
+            between plus_days(follow_up_at_encounter.start_day, -14)
+            and follow_up_at_encounter.start_day
+        and in_period(follow_up_at_encounter.act_day, follow_up_at_encounter.act_day)
 ),
 
 -- Up to the age of 17 by the adolescent tool, from 17 by the adult tool.

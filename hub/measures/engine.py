@@ -13,11 +13,17 @@ import polars as pl
 import pyarrow as pa
 
 from hub.measures.functions import definitions
-from hub.measures.lineage import CODED, code_uses, columns_read
+from hub.measures.lineage import CODED, code_uses, columns_used
 from hub.measures.measure import Measure, Query
 from hub.measures.membership import Bits, bits_of, encoded
 from hub.measures.persons import one_row_each
-from hub.measures.tables import Rows, gathered, in_buckets, precise_enough
+from hub.measures.tables import (
+    Rows,
+    gathered,
+    in_buckets,
+    in_fewer_chunks,
+    precise_enough,
+)
 from hub.measures.value_sets import ValueSet
 from schemas.measure_result import RESULT
 from schemas.period import Period
@@ -115,7 +121,7 @@ def prepared(
     Tables hold the columns of its lineage; coded ones are bits (membership.py).
     """
     bits = bits_of(sets)
-    names = columns_read(query)
+    names = columns_used(query)
     with ThreadPoolExecutor(threads) as pool:
         loaded = pool.map(
             lambda name: _loaded(query, name, tables.get(name, ()), sets, bits), names
@@ -126,7 +132,7 @@ def prepared(
 def _loaded(
     query: Query, name: str, rows: Rows, sets: Mapping[str, ValueSet], bits: Bits
 ) -> pa.Table:
-    columns = columns_read(query)[name]
+    columns = columns_used(query)[name]
     table = precise_enough(name, gathered(name, rows, columns), query.dates_needed)
     for column in columns & CODED[name]:
         titles = {
@@ -138,7 +144,7 @@ def _loaded(
         table = table.drop_columns("date_precision")
     if name == "person":
         return one_row_each(pl.DataFrame(pl.from_arrow(table))).to_arrow()
-    return table
+    return in_fewer_chunks(table)
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from schemas.column import Kind
 from schemas.record import record
 from schemas.records import TABLES
 
-# What the engine itself needs of every table, and what a row may be told apart by.
+# What the engine itself needs of every table that has it.
 ALWAYS = ("person", "date_precision")
 CODE_FUNCTIONS = ("has_code", "has_code_on")
 
@@ -32,11 +32,15 @@ class CodeUse:
 
 
 def columns_read(query: Query) -> dict[str, frozenset[str]]:
-    """Return, by table, the columns that the measure needs, those that the engine adds included."""
-    read = _reading(query.sql).columns
+    """Return, by table, the record columns that the measure needs, and nothing else."""
+    return {table: found - {CONTRIBUTOR} for table, found in columns_used(query).items()}
+
+
+def columns_used(query: Query) -> dict[str, frozenset[str]]:
+    """Return the same columns, and who sent the row where the measure tells senders apart."""
     return {
-        table: frozenset(found) | (frozenset(ALWAYS) & frozenset(TABLES[table].names))
-        for table, found in read
+        table: found | (frozenset(ALWAYS) & frozenset(TABLES[table].names))
+        for table, found in _reading(query.sql).columns
     }
 
 

@@ -69,11 +69,13 @@ def encoded(
 def _merged(chunks: Sequence[pa.Array]) -> Iterator[pa.Array]:
     """Join small chunks: the cost of one is not in its rows, and offsets overflow in large ones."""
     waiting: list[pa.Array] = []
+    rows = 0
     for chunk in chunks:
         waiting.append(chunk)
-        if sum(map(len, waiting)) >= ROWS_AT_ONCE:
+        rows += len(chunk)
+        if rows >= ROWS_AT_ONCE:
             yield pa.concat_arrays(waiting)
-            waiting = []
+            waiting, rows = [], 0
     if waiting:
         yield pa.concat_arrays(waiting)
 

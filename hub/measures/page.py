@@ -97,8 +97,8 @@ def _codes(measure: Measure) -> Iterator[str]:
         yield f"| {name} | named in the measure | {', '.join(codes_of)} |"
     if unchecked:
         yield ""
-        yield f"Not yet checked in a primary source: {len(unchecked)} of these codes; which ones,"
-        yield f"the list says (`schemas/value_sets/{measure.identifier}.csv`, `checked` and `source`)."
+        yield f"Not yet checked in a primary source: {len(unchecked)} of these codes; which ones, the"
+        yield f"columns `checked` and `source` of `schemas/value_sets/{measure.identifier}.csv` say."
 
 
 def _code(code: ListedCode) -> str:

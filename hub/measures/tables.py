@@ -14,6 +14,7 @@ from schemas.records import TABLES
 # A table as one frame, or as one for each submission.
 Frame: TypeAlias = "pl.DataFrame | pa.Table"
 Rows: TypeAlias = "Frame | Sequence[Frame]"
+SMALL_CHUNK = 1 << 14
 # From the coarsest precision of dates to the finest.
 PRECISIONS = ("year", "month", "day")
 DATES = {
@@ -33,7 +34,7 @@ def gathered(name: str, rows: Rows, columns: Iterable[str]) -> pa.Table:
     """
     wanted = sorted(columns)
     frames = rows if isinstance(rows, Sequence) else [rows]
-    parts = [_arrow(frame, wanted) for frame in frames]
+    parts = [_arrow(part, wanted) for part in _joined(frames)]
     schema = pa.schema([(column, _type(name, column, parts)) for column in wanted])
     return pa.concat_tables([_shaped(part, schema) for part in parts] or [schema.empty_table()])
 
@@ -72,6 +73,12 @@ def computable(measure: Measure, precision: str) -> bool:
     return PRECISIONS.index(precision) >= PRECISIONS.index(measure.dates_needed)
 
 
+def in_fewer_chunks(table: pa.Table) -> pa.Table:
+    """Put many small chunks together: scanning one costs more than copying its rows."""
+    chunks = max((table[name].num_chunks for name in table.column_names), default=0)
+    return table.combine_chunks() if chunks * SMALL_CHUNK > table.num_rows else table
+
+
 def in_buckets(tables: Mapping[str, pa.Table], count: int) -> list[dict[str, pa.Table]]:
     """Divide the persons, with all that is theirs, into so many buckets by a hash of the token.
 
@@ -89,6 +96,33 @@ def _divided(table: pa.Table, count: int) -> list[pa.Table]:
     tokens = pl.Series(table["person"].cast(pa.large_string()))
     bucket = (tokens.hash(seed=0) % count).to_arrow()
     return [table.filter(pc.equal(bucket, number)) for number in range(count)]
+
+
+def _joined(frames: Sequence[Frame]) -> list[Frame]:
+    """Join neighbours that are alike: what is done for each of many would take the time."""
+    groups: list[list[Frame]] = []
+    for frame in frames:
+        if groups and _alike(groups[-1][0], frame):
+            groups[-1].append(frame)
+        else:
+            groups.append([frame])
+    return [_whole(group) for group in groups]
+
+
+def _alike(first: Frame, second: Frame) -> bool:
+    if isinstance(first, pa.Table) and isinstance(second, pa.Table):
+        return bool(first.schema.equals(second.schema))
+    if isinstance(first, pl.DataFrame) and isinstance(second, pl.DataFrame):
+        return first.schema == second.schema
+    return False
+
+
+def _whole(frames: Sequence[Frame]) -> Frame:
+    if len(frames) == 1:
+        return frames[0]
+    if isinstance(frames[0], pa.Table):
+        return pa.concat_tables(frames)
+    return pl.concat(frames)
 
 
 def _arrow(frame: Frame, wanted: Sequence[str]) -> pa.Table:
