@@ -52,7 +52,6 @@ def compute_release(house: House, release: Release) -> Release:
     with open_snapshot(house.vault, [each.dataset for each in contributions]) as opened:
         rows = eligible_rows(opened, contributions, columns_needed(chosen), purpose)
     tables = _counted(house, release, chosen, rows, contributions)
-    del opened
     protecting = move_release(house, computing, "protect")
     on = house.clock().date()
     safe = [protected(table, on=on) for table in tables]
@@ -171,7 +170,7 @@ def _audit(safe: Sequence[ProtectedTable]) -> dict[str, Any]:
     return {
         "systems": [audited.protection.audit.system for audited in systems],
         "viewers": sum(len(audited.protection.audit.viewers) for audited in systems),
-        "cells": sum(audited.cells.size for audited in systems),
+        "cells": sum(int(audited.cells.shown.sum()) for audited in systems),
         "suppressed": sum(int(a.protection.pattern.suppressed.sum()) for a in systems),
         "leaks": sum(int(audited.protection.leaks.sum()) for audited in systems),
     }

@@ -1,0 +1,70 @@
+"""Build the synthetic region, take it from files to a published release, and open the portal.
+
+With --once the command ends after the release and prints a summary as JSON.
+"""
+
+import argparse
+import json
+import shutil
+import sys
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from hub.commands.usage import Unreadable
+from hub.demo.region import PERSONS
+from hub.demo.run import run_demo, saved_summary
+from schemas.problem import Problem
+
+ADDRESS = "http://127.0.0.1:8000"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    parser.add_argument("--once", action="store_true", help="stop after the release")
+    parser.add_argument("--state", type=Path, default=Path(".state/demo"), help="an empty folder")
+    parser.add_argument("--persons", type=int, default=PERSONS, help="how large the region is")
+    parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run the demo in the state folder; one that was run before is served as it is."""
+    state: Path = arguments.state
+    told = saved_summary(state)
+    if told is None:
+        told = _built(arguments, state)
+    if arguments.once:
+        sys.stdout.write(json.dumps(told, indent=None if arguments.json else 2) + "\n")
+        return 0
+    return _served(state)
+
+
+def _built(arguments: argparse.Namespace, state: Path) -> dict[str, object]:
+    if state.exists() and any(state.iterdir()):
+        raise Unreadable(
+            Problem(type="not-empty", title="the state folder holds something else; name another")
+        )
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    try:
+        with Progress(*columns, console=console) as progress:
+            task = progress.add_task("the synthetic region", total=1)
+
+            def tell(words: str, done: int, steps: int) -> None:
+                progress.update(task, description=words, completed=done, total=steps)
+                if not console.is_terminal:
+                    console.print(f"{done}/{steps} {words}")
+
+            _, told = run_demo(state, url=ADDRESS, tell=tell, persons=arguments.persons)
+    except BaseException:
+        shutil.rmtree(state, ignore_errors=True)
+        raise
+    (state / "summary.json").write_text(json.dumps(told))
+    return told
+
+
+def _served(state: Path) -> int:
+    from hub.demo.serve import serve_demo
+
+    return serve_demo(state, address=ADDRESS)

@@ -1,0 +1,93 @@
+"""What the demo came to, in figures: what was taken, withheld, shown, and how useful it is."""
+
+import base64
+import json
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from hub.platform.canonical import digest
+from hub.publication.statistics.standing import UNKNOWN
+from hub.services.house import House
+from hub.store import reports
+from hub.store.releases import Release
+from hub.store.submissions import Submission
+
+USABLE = frozenset({"count", "rounded", "pooled", "interval"})
+LEAST_PERSONS = 20
+
+
+class Tally:
+    """Counts submissions by what became of them."""
+
+    def __init__(self) -> None:
+        self.states: Counter[str] = Counter()
+        self.reasons: Counter[str] = Counter()
+
+    def count(self, submission: Submission) -> None:
+        """Count one submission that has come to its end."""
+        self.states[submission.state] += 1
+        if submission.reason:
+            self.reasons[submission.reason] += 1
+
+
+def summary(house: House, release: Release, tally: Tally) -> dict[str, Any]:
+    """Return the figures of a demo as a JSON object."""
+    documents = _documents(house, release)
+    region = documents[None]
+    manifest = release.manifest or {}
+    audit = manifest["audit"]
+    return {
+        "submissions": {
+            "accepted": tally.states["accepted"],
+            "refused": tally.states["refused"],
+            "refused_because": dict(tally.reasons),
+        },
+        "withheld": {
+            f"{each['rule']}: {each['reason']}": each["records"] for each in region["withheld"]
+        },
+        "cells": {
+            "published": audit["cells"] - audit["suppressed"],
+            "suppressed": audit["suppressed"],
+            "leaks": audit["leaks"],
+            "digest": digest({name or "": _figures(each) for name, each in documents.items()}),
+        },
+        "usable_practice_lines": _usable(documents),
+        "release": {
+            "id": release.id,
+            "version": release.version,
+            "key": release.key,
+            "signature": base64.b64encode(release.signature or b"").decode(),
+        },
+    }
+
+
+def _documents(house: House, release: Release) -> dict[str | None, dict[str, Any]]:
+    with house.look() as work:
+        listed = reports.of_release(work, release.id)
+        wanted = [each for each in listed if each.name == "report.json"]
+        whole = [reports.one(work, each.id) for each in wanted]
+    return {each.participant: json.loads(each.content) for each in whole if each is not None}
+
+
+def _figures(document: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: document[name] for name in ("measures", "withheld", "contributors")}
+
+
+def _usable(documents: Mapping[str | None, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Of practice lines with 20 persons or more, how many say something that can be used."""
+    lines: dict[str, list[bool]] = {}
+    for document in documents.values():
+        if document["audience"]["kind"] != "practice":
+            continue
+        for measure in document["measures"]:
+            line = measure["line"]
+            if line is None or (line["denominator"] or LEAST_PERSONS) < LEAST_PERSONS:
+                continue
+            word = (measure["standing"] or {}).get("word", UNKNOWN)
+            says = line["statement"] in USABLE or word != UNKNOWN
+            lines.setdefault(f"{measure['identifier']}/{measure['rate']}", []).append(says)
+    return {
+        name: {"lines": len(said), "usable": sum(said), "share": round(sum(said) / len(said), 3)}
+        for name, said in sorted(lines.items())
+    }
