@@ -70,14 +70,19 @@ def _rates(measure: Measure) -> Iterator[str]:
         yield f"Stratified by {stratum.means}: {', '.join(stratum.values)}."
 
 
-def _criteria(measure: Measure) -> Iterator[str]:
-    yield from ("", "## Criteria, in order", "")
+def criteria(measure: Measure) -> Iterator[tuple[str, str]]:
+    """Yield each criterion in order: its name, and what the measure's file says of it."""
     for comment, name in _CRITERION.findall(measure.sql):
         words = " ".join(line.removeprefix("--").strip() for line in comment.splitlines())
         # The header stands above the first criterion's words.
         words = words.rsplit("  ", 1)[-1] if "identifier:" in words else words
         if words:
-            yield f"- **{name.replace('_', ' ')}**: {words}"
+            yield name.replace("_", " "), words
+
+
+def _criteria(measure: Measure) -> Iterator[str]:
+    yield from ("", "## Criteria, in order", "")
+    yield from (f"- **{name}**: {words}" for name, words in criteria(measure))
 
 
 def _codes(measure: Measure) -> Iterator[str]:
@@ -97,8 +102,8 @@ def _codes(measure: Measure) -> Iterator[str]:
         yield f"| {name} | named in the measure | {', '.join(codes_of)} |"
     if unchecked:
         yield ""
-        yield f"Not yet checked in a primary source: {len(unchecked)} of these codes; which ones, the"
-        yield f"columns `checked` and `source` of `schemas/value_sets/{measure.identifier}.csv` say."
+        yield f"Not yet checked in a primary source: {len(unchecked)} of these codes; the columns"
+        yield f"`checked` and `source` of `schemas/value_sets/{measure.identifier}.csv` say which."
 
 
 def _code(code: ListedCode) -> str:
