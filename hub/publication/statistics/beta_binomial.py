@@ -1,0 +1,100 @@
+"""Shrinkage of small practices' rates towards the region, and how far a rate can be relied on.
+
+Practices' true rates are taken to follow Beta(a, b), fitted by maximum likelihood to
+Σ ln B(y + a, n - y + b) - ln B(a, b). The shrunken rate is (y + a)/(n + a + b) = R·y/n + (1 - R)·μ
+with reliability R = n/(n + a + b) and μ = a/(a + b). Source: Gelman et al., Bayesian Data Analysis
+(3rd edition, 5.3); Adams, RAND TR653, whose form with p(1 - p)/n is avoided because it calls an
+observed 0 % or 100 % perfectly reliable. Worked: the 70 historical groups of the rat data give
+a = 2.3416, b = 14.1148; 4 of 14 shrinks to .2082, 0 of 20 to .0642; R >= .7 from n = 39 on.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from scipy.optimize import minimize
+from scipy.special import betaln
+from scipy.stats import beta, betabinom
+
+from schemas.record import record
+
+CONFIDENCE = 0.95
+
+
+class NoSpread(ValueError):
+    """Fewer than two lines have patients, or their rates do not vary: nothing can be fitted."""
+
+
+@record
+class Prior:
+    """How the practices' true rates are spread: Beta(a, b)."""
+
+    a: float
+    b: float
+
+    @property
+    def mean(self) -> float:
+        """The rate that a practice of no patients would be given."""
+        return self.a / (self.a + self.b)
+
+
+@record
+class Estimate:
+    """A shrunken rate with the interval in which it lies, and its reliability, 0 to 1."""
+
+    rate: float
+    lowest: float
+    highest: float
+    reliability: float
+
+
+def fitted(lines: Sequence[tuple[int, int]]) -> Prior:
+    """Return the prior fitted to (met, total) lines, one a practice; NoSpread where none fits."""
+    met = np.array([y for y, n in lines if n > 0], dtype=np.float64)
+    total = np.array([n for _, n in lines if n > 0], dtype=np.float64)
+    if met.size < 2 or met.sum() == 0 or met.sum() == total.sum():
+        raise NoSpread("the rates do not vary")
+
+    def loss(logs: np.ndarray) -> float:
+        a, b = np.exp(logs)
+        return float(-np.sum(betaln(met + a, total - met + b) - betaln(a, b)))
+
+    mean = met.sum() / total.sum()
+    start = np.log([10 * mean, 10 * (1 - mean)])
+    # The bound stands for "no spread at all": a prior as firm as 100,000 patients.
+    bounds = [(np.log(1e-3), np.log(1e5))] * 2
+    found = minimize(loss, start, method="L-BFGS-B", bounds=bounds, options={"ftol": 1e-14})
+    a, b = np.exp(found.x)
+    return Prior(a=float(a), b=float(b))
+
+
+def reliability(total: int, prior: Prior) -> float:
+    """Return the share of a practice's variation that is the practice's own: n/(n + a + b)."""
+    return total / (total + prior.a + prior.b)
+
+
+def shrunken(met: int, total: int, prior: Prior) -> Estimate:
+    """Return the shrunken rate of a line of which the counts may be told."""
+    return shrunken_between((met, met), total, prior)
+
+
+def shrunken_between(met: tuple[int, int], total: int, prior: Prior) -> Estimate:
+    """Return the shrunken rate of a line of which only a range of numerators may be told.
+
+    It is computed from the range and the public prior alone, so that it tells nothing more: the
+    mean over the numerators of the range, as likely as the prior makes them, and an interval that
+    holds the 95 % interval of each.
+    """
+    first, last = met
+    possible = np.arange(first, last + 1)
+    weight = betabinom.pmf(possible, total, prior.a, prior.b)
+    weight = (
+        weight / weight.sum() if weight.sum() > 0 else np.full(possible.size, 1 / possible.size)
+    )
+    means = (possible + prior.a) / (total + prior.a + prior.b)
+    tail = (1 - CONFIDENCE) / 2
+    return Estimate(
+        rate=float(np.sum(weight * means)),
+        lowest=float(beta.ppf(tail, first + prior.a, total - first + prior.b)),
+        highest=float(beta.ppf(1 - tail, last + prior.a, total - last + prior.b)),
+        reliability=reliability(total, prior),
+    )

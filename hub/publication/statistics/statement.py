@@ -1,0 +1,127 @@
+"""The most precise honest statement about a line: what helps where a count may not be shown.
+
+Why each reveals no more than it may:
+- a *count* is published, and the audit passed with it published;
+- a *rounded rate* is a band that the audit of disclosure control knew as told
+  (policies.disclosure_control.tell);
+- a *pooled figure* is a published count of a longer window, which stood in the same system;
+- an *estimate* is computed from a band and the region's published prior alone;
+- a *standing* is said only where every numerator of the band gives the same one.
+So the last two say nothing that the reader of the band could not compute himself.
+"""
+
+from hub.publication.statistics.beta_binomial import Estimate, Prior, shrunken_between
+from hub.publication.statistics.standing import UNKNOWN, Standing, standing
+from hub.publication.statistics.wilson import wilson
+from policies.disclosure_control.rates import Band, numerators
+from schemas.record import record
+
+COUNT, RATE, POOLED, ESTIMATE, STANDING, NOTHING = (
+    "count",
+    "rounded rate",
+    "pooled figure",
+    "estimate",
+    "standing",
+    "nothing",
+)
+# A band this wide says less than the count of a longer window does.
+WIDE = 25
+
+SENTENCES = {
+    COUNT: "{met:,} of {total:,} patients ({rate:.0%}).",
+    RATE: "Between {low} % and {high} % of {total:,} patients.",
+    POOLED: "{met:,} of {total:,} patients ({rate:.0%}) over two years.",
+    ESTIMATE: "About {rate:.0%}, likely between {lowest:.0%} and {highest:.0%}: few patients, so "
+    "the estimate leans on the region's.",
+    STANDING: "{sentence}",
+    NOTHING: "Too few patients to say anything that would not tell of single ones.",
+}
+
+
+@record
+class Known:
+    """What may be told of a line: counts where published, else a band; `None` where neither."""
+
+    met: int | None
+    total: int | None
+    band: Band | None
+    pooled: tuple[int, int] | None
+
+
+@record
+class Compared:
+    """What a line is compared with: the region's rate, the good direction, the region's spread."""
+
+    region: float | None
+    direction: str
+    prior: Prior | None
+
+
+@record
+class Statement:
+    """What is said: its kind, the sentence, the rate's bounds (0 to 1), estimate and standing."""
+
+    kind: str
+    sentence: str
+    lowest: float | None = None
+    highest: float | None = None
+    estimate: Estimate | None = None
+    standing: str = UNKNOWN
+
+
+def statement_for(known: Known, compared: Compared) -> Statement:
+    """Return the most precise of the statements that may be made about a line."""
+    if known.met is not None and known.total:
+        return _counted(COUNT, known.met, known.total, compared)
+    band = known.band if known.total else None
+    if known.pooled is not None and (band is None or band.high - band.low >= WIDE):
+        return _counted(POOLED, *known.pooled, compared)
+    if band is None or not known.total:
+        return Statement(kind=NOTHING, sentence=SENTENCES[NOTHING])
+    return _banded(band, known.total, compared)
+
+
+def _counted(kind: str, met: int, total: int, compared: Compared) -> Statement:
+    low, high = wilson(met, total)
+    return Statement(
+        kind=kind,
+        sentence=SENTENCES[kind].format(met=met, total=total, rate=met / total),
+        lowest=low,
+        highest=high,
+        standing=_standing(met, total, compared).word,
+    )
+
+
+def _banded(band: Band, total: int, compared: Compared) -> Statement:
+    first, last = numerators(band, total)
+    words = {_standing(met, total, compared).word for met in range(first, last + 1)}
+    word = words.pop() if len(words) == 1 else UNKNOWN
+    estimate = shrunken_between((first, last), total, compared.prior) if compared.prior else None
+    kind, sentence = RATE, SENTENCES[RATE].format(low=band.low, high=band.high, total=total)
+    if band.high - band.low > WIDE and estimate is not None:
+        kind = ESTIMATE
+        sentence = SENTENCES[ESTIMATE].format(
+            rate=estimate.rate, lowest=estimate.lowest, highest=estimate.highest
+        )
+    elif band.high - band.low > WIDE and word != UNKNOWN:
+        said = _standing(first, total, compared).sentence
+        kind, sentence = STANDING, SENTENCES[STANDING].format(sentence=said)
+    return Statement(
+        kind=kind,
+        sentence=sentence,
+        lowest=band.low / 100,
+        highest=band.high / 100,
+        estimate=estimate,
+        standing=word,
+    )
+
+
+def _standing(met: int, total: int, compared: Compared) -> Standing:
+    return standing(
+        interval=wilson(met, total),
+        persons=total,
+        region=compared.region,
+        direction=compared.direction,
+        benchmark=None,
+        met=None,
+    )

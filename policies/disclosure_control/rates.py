@@ -1,0 +1,57 @@
+"""Rates: when a rate is a count in disguise, and how coarse it must be said so that it is not.
+
+Who knows the denominator reads the numerator off a rate whenever one patient more changes the
+rounded rate: whenever 100/denominator is not below the rounding step. So a rate beside a hidden
+count is said as a band of a fixed grid ("between 20 % and 30 %"). The grid is chosen by the
+denominator alone, never by the numerator, so that the choice tells nothing; every band holds at
+least as many numerators as a small count needs to hide among, the lowest holds 0 to the minimum
+cell size, and the highest the same of those not met. What a band tells is then given to the audit
+as a row of its own (`tell`), so that bands of several lines together reveal no more than each.
+"""
+
+from math import ceil
+
+from schemas.record import record
+
+# Percentage points; all divide 100, so that the highest band ends at 100 %.
+STEPS = (1, 2, 5, 10, 20, 25, 50)
+
+
+@record
+class Band:
+    """A rate of at least `low` percent and less than `high`; of 100 too where `high` is 100."""
+
+    low: int
+    high: int
+
+
+def numerator_shows(denominator: int, *, step: float) -> bool:
+    """Tell whether a rate rounded to `step` percentage points gives its numerator away.
+
+    At 100/denominator equal to the step too: then every numerator has a rounded rate of its own.
+    """
+    return step * denominator <= 100
+
+
+def step_for(denominator: int, *, minimum: int, widest: int) -> int | None:
+    """Return the finest step at which every band hides a numerator; None where none does.
+
+    `minimum` is the minimum cell size; steps wider than `widest` say too little.
+    """
+    for step in STEPS:
+        if step <= widest and ceil(step * denominator / 100) - 1 >= minimum:
+            return step
+    return None
+
+
+def band_of(numerator: int, denominator: int, *, step: int) -> Band:
+    """Return the band of the grid of `step` that holds the rate; the denominator is above zero."""
+    low = min(100 * numerator // denominator // step * step, 100 - step)
+    return Band(low=low, high=low + step)
+
+
+def numerators(band: Band, denominator: int) -> tuple[int, int]:
+    """Return the least and greatest numerator whose rate lies in the band."""
+    least = ceil(band.low * denominator / 100)
+    below = ceil(band.high * denominator / 100) - 1
+    return least, denominator if band.high == 100 else below

@@ -1,0 +1,129 @@
+"""Rates beside hidden counts: how coarse they must be, and that the audit knows them."""
+
+import numpy as np
+import polars as pl
+import pytest
+
+from policies.disclosure_control.audit import audit
+from policies.disclosure_control.dimension import dimension
+from policies.disclosure_control.matrices import real_entries
+from policies.disclosure_control.primary.small_count import small_count
+from policies.disclosure_control.protect import protect
+from policies.disclosure_control.rates import (
+    STEPS,
+    band_of,
+    numerator_shows,
+    numerators,
+    step_for,
+)
+from policies.disclosure_control.system import Limits, with_limits
+from policies.disclosure_control.tabulate import tabulate
+from policies.disclosure_control.tell import RateLine, tell
+from policies.disclosure_control.viewer import outsider
+
+
+def test_a_rate_of_few_patients_is_its_numerator():
+    assert numerator_shows(999, step=0.1)
+    assert not numerator_shows(1001, step=0.1)
+    assert numerator_shows(99, step=1)
+    assert numerator_shows(100, step=1)
+    assert not numerator_shows(101, step=1)
+
+
+@pytest.mark.parametrize("denominator", [11, 22, 23, 44, 45, 100, 111, 240, 1101, 5000])
+def test_every_band_holds_as_many_numerators_as_a_small_count_hides_among(denominator):
+    step = step_for(denominator, minimum=11, widest=50)
+    if step is None:
+        assert denominator < 23
+        return
+    for met in range(denominator + 1):
+        first, last = numerators(band_of(met, denominator, step=step), denominator)
+
+        assert first <= met <= last
+        assert last - first + 1 >= 11
+        assert met > 10 or (first == 0 and last >= 11)
+        assert denominator - met > 10 or (last == denominator and denominator - first >= 11)
+
+
+def test_the_step_is_the_finest_that_hides():
+    assert [step_for(n, minimum=11, widest=50) for n in (22, 23, 45, 56, 111, 221, 1101)] == [
+        None, 50, 25, 20, 10, 5, 1,
+    ]  # fmt: skip
+    assert all(100 % step == 0 for step in STEPS)
+
+
+LINES = {"p": (30, 8), "q": (15, 35), "r": (90, 6), "s": (25, 5), "t": (70, 130)}
+
+
+def region():
+    rows = [
+        (practice, count, value)
+        for practice, pair in LINES.items()
+        for count, value in zip(("met", "not met"), pair, strict=True)
+    ]
+    inner = pl.DataFrame(rows, schema=["practice", "count", "value"], orient="row")
+    dims = [dimension("practice", LINES), dimension("count", ["met", "not met"])]
+    cells = tabulate(inner, dims)
+    place = {key: number for number, key in enumerate(cells.keys.iter_rows())}
+    lines = [
+        RateLine(
+            met=place[name, "met"],
+            not_met=place[name, "not met"],
+            denominator=place[name, "Total"],
+        )
+        for name in LINES
+    ]
+    return cells, lines
+
+
+def told():
+    cells, lines = region()
+    primary = small_count(cells.values, minimum=11)
+    viewers = [outsider(cells)]
+    protection = protect(cells, sensitive=primary)
+    return lines, primary, tell(
+        cells, lines, sensitive=primary, viewers=viewers,
+        protection=protection, minimum=11, widest=50,
+    )  # fmt: skip
+
+
+def test_hidden_lines_are_told_as_bands_and_the_audit_passes_with_them():
+    _, _, found = told()
+
+    assert {0, 2, 3} <= set(found.bands)
+    assert not found.protection.leaks.any()
+    assert dict(found.protection.audit.rules)["rate-bands"] == str(len(found.bands))
+
+
+def test_the_attacker_of_the_audit_knows_every_band():
+    lines, _, found = told()
+    for number, band in found.bands.items():
+        met = lines[number].met
+        first, last = numerators(band, int(found.cells.values[lines[number].denominator]))
+
+        assert found.protection.audit.lowest[0, met] >= first
+        assert found.protection.audit.highest[0, met] <= last
+
+
+def test_a_band_that_leaves_too_little_doubt_is_seen():
+    cells, lines = region()
+    primary = small_count(cells.values, minimum=11)
+    protection = protect(cells, sensitive=primary)
+    hidden = protection.pattern.suppressed
+    narrow = Limits(
+        matrix=real_entries(
+            np.zeros(1, dtype=np.int64),
+            np.array([lines[0].not_met]),
+            np.ones(1),
+            shape=(1, cells.size),
+        ),
+        lowest=np.array([5.0]),
+        highest=np.array([9.0]),
+    )
+    found = audit(
+        with_limits(cells, narrow), [outsider(cells)], sensitive=primary, suppressed=hidden,
+        exact=np.array([True]), rules=(),
+    )  # fmt: skip
+
+    assert found.lowest[0, lines[0].not_met] == 5
+    assert found.highest[0, lines[0].not_met] == 9
