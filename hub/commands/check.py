@@ -117,11 +117,15 @@ def _lines(document: Mapping[str, Any]) -> Iterator[str]:
         yield from (f"  {reason}" for reason in file["reasons"])
         yield from (f"  {count} {name}" for name, count in file["records"].items())
         for each in file["identifiers"]:
-            yield f"  identifier: {each['column']}: {each['rule']} ({each['count']})"
+            yield f"  identifier: {_place(each)}: {each['rule']} ({each['count']})"
         for each in file["fault_counts"]:
-            yield (
-                f"  {each['severity']}: {each['count']} of {each['table']}, {each['field']}:"
-                f" {each['rule']}"
-            )
+            field = f"{each['table']}, {each['field']}".strip(", ")
+            yield f"  {each['severity']}: {each['count']} of {field}: {each['rule']}"
         for label, count in file["labels"].items():
             yield f"  label: {label} ({count})"
+
+
+def _place(identifier: Mapping[str, Any]) -> str:
+    """Return a column behind its table; a FHIR path stands alone."""
+    column = str(identifier["column"])
+    return column if column[:1].isupper() else f"{identifier['table']}.{column}"

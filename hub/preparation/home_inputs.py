@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
-from adapters.fhir.folder import holds_resources
 
+from adapters.fhir.folder import holds_resources
 from adapters.formats import recognise
 from adapters.inputs import read_inputs
 from adapters.source import Source, path_source
@@ -28,18 +28,27 @@ def home_batches(path: Path, *, first: bool = False) -> Iterator[HomeBatch]:
 
     Raises OSError where something cannot be opened.
     """
-    if path.is_dir() and holds_resources(path):
+    if path.is_dir() and not _has_sheets(path) and holds_resources(path):
         yield from _fhir_folder(path, first=first)
     elif path.is_dir():
-        for child in sorted(path.iterdir()):
-            if not child.name.startswith("."):
-                yield from home_batches(child, first=first)
+        for child in _visible(path):
+            yield from home_batches(child, first=first)
     else:
         faults: list[Fault] = []
         for source in unpacked(path_source(path), faults.append):
             yield from _of_source(source, first=first)
         if faults:
             yield _unasked(faulted(*faults))
+
+
+def _has_sheets(folder: Path) -> bool:
+    """Say whether sheets of the home layout lie in a folder: then each thing in it stands alone."""
+    files = (path for path in _visible(folder) if path.is_file())
+    return any(is_home_sheet(header_of(path_source(path))) for path in files)
+
+
+def _visible(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.iterdir()) if not path.name.startswith(".")]
 
 
 def _of_source(source: Source, *, first: bool) -> Iterator[HomeBatch]:

@@ -212,7 +212,7 @@ def test_the_text_says_the_same(tmp_path, capsys):
 
     assert status == 1
     assert "would be refused" in text
-    assert "identifier: ssn: social-security-number (2)" in text
+    assert "identifier: person.ssn: social-security-number (2)" in text
 
 
 def test_synthea_bundles_are_refused_for_the_identifiers_that_they_hold(told):
