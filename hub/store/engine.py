@@ -6,6 +6,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 
 READING = "hub_reading"
 BUSY_SECONDS = 30
+# FULL: what was committed survives a loss of power. Secure: a destroyed key is overwritten.
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 
 
 class UnsafeRole(Exception):
@@ -55,8 +57,7 @@ def _sqlite(url: str) -> Engine:
 def _prepare(connection: Any, _record: Any) -> None:
     # The driver must not begin transactions of its own: `_begin` says which kind is wanted.
     connection.isolation_level = None
-    # FULL: what was committed survives a loss of power.
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -28,7 +28,6 @@ EVENTS = Table(
     Index(None, "participant"),
     # Positions are never given twice, and a participant may tell what it may not read.
     sqlite_autoincrement=True,
-    implicit_returning=False,
     info={WALL: "participant", WRITTEN_ONCE: True},
 )
 
@@ -45,7 +44,7 @@ def write(connection: Connection, events: Sequence[Event], *, at: datetime) -> N
             text("select pg_advisory_xact_lock_shared(:lock)"), {"lock": LEDGER_LOCK}
         )
     connection.execute(
-        insert(EVENTS),
+        insert(EVENTS).inline(),
         [
             {
                 "at": at,

@@ -40,6 +40,14 @@ def migrate(engine: Engine, clock: Clock, ids: Ids, *, application: str | None) 
         roles.adopt_shipped(work)
 
 
+def downgrade(engine: Engine) -> None:
+    """Undo every migration: all that the database holds is gone."""
+    with engine.begin() as connection:
+        configuration = _configuration()
+        configuration.attributes["connection"] = connection
+        command.downgrade(configuration, "base")
+
+
 def pending_changes(engine: Engine) -> list[str]:
     """Return what the tables in the code have that no migration makes, by kind of operation."""
     from alembic.autogenerate import compare_metadata

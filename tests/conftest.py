@@ -1,0 +1,82 @@
+"""Fixtures of all tests: an empty operational database, SQLite and PostgreSQL, and a clock."""
+
+import shutil
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from hub.store.engine import open_engine
+from hub.store.schema import migrate
+from tests.builders.postgresql import APPLICATION, OWNER, TEMPLATE, Server
+from tests.builders.times import CountedIds, StoppedClock
+
+NUMBERS = count(1)
+BOTH = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
+
+
+@pytest.fixture
+def clock() -> StoppedClock:
+    return StoppedClock()
+
+
+@pytest.fixture
+def ids() -> CountedIds:
+    return CountedIds()
+
+
+@pytest.fixture(params=BOTH)
+def database(request: pytest.FixtureRequest) -> str:
+    """The address of an empty database with every table, of this test alone."""
+    return str(request.getfixturevalue(f"{request.param}_database"))
+
+
+@pytest.fixture
+def engine(database: str) -> Iterator[Engine]:
+    """An engine on an empty database; on PostgreSQL as the role of the application."""
+    opened = open_engine(database)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("template") / "hub.sqlite"
+    made = open_engine(f"sqlite:///{file}")
+    migrate(made, StoppedClock(), CountedIds(), application=None)
+    made.dispose()  # the last connection brings the log into the file
+    return file
+
+
+@pytest.fixture
+def sqlite_database(sqlite_template: Path, tmp_path: Path) -> str:
+    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'hub.sqlite')}"
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[Server]:
+    server = Server()
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: Server) -> str:
+    postgresql_server.command("postgres", f"create database {TEMPLATE} owner {OWNER}")
+    made = open_engine(postgresql_server.url(TEMPLATE, role=OWNER))
+    migrate(made, StoppedClock(), CountedIds(), application=APPLICATION)
+    made.dispose()
+    return TEMPLATE
+
+
+@pytest.fixture
+def postgresql_database(postgresql_server: Server, postgresql_template: str) -> Iterator[str]:
+    name = f"test_{next(NUMBERS)}"
+    postgresql_server.command(
+        "postgres", f"create database {name} template {postgresql_template} owner {OWNER}"
+    )
+    yield postgresql_server.url(name, role=APPLICATION)
+    postgresql_server.command("postgres", f"drop database {name} with (force)")
