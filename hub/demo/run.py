@@ -12,7 +12,7 @@ from hub.demo.dirt import with_bad_days
 from hub.demo.handing_in import Kitchen, made_ready
 from hub.demo.homes import Home, homes
 from hub.demo.keys import demo_settings
-from hub.demo.network import CONVENER, add_people, agree, enrol_everybody
+from hub.demo.network import add_people, agree, enrol_everybody
 from hub.demo.plan import YEAR
 from hub.demo.region import PERSONS, Region, region
 from hub.demo.summary import Tally, summary
@@ -27,6 +27,7 @@ from hub.services.propose_release import propose_release
 from hub.services.receive_submission import Handover, receive_submission
 from hub.services.refusal import Refused
 from hub.services.take_in_submission import claim_submission, take_in_submission
+from hub.store import users
 from hub.store.engine import open_engine
 from hub.store.releases import Release
 from hub.store.schema import migrate
@@ -117,12 +118,19 @@ def _sent(house: House, participant: str, path: Path) -> Submission:
 
 
 def _released(house: House) -> Release:
-    proposed = propose_release(house, by=CONVENER, title=f"Benchmarks {YEAR}", period=PERIOD)
+    proposer, approver = _user(house, "convener"), _user(house, "approver")
+    proposed = propose_release(house, by=proposer, title=f"Benchmarks {YEAR}", period=PERIOD)
     preview = compute_release(house, proposed)
     approve_release(
-        house, by="approver", release=preview.id, manifest_hash=preview.manifest_hash or ""
+        house, by=approver, release=preview.id, manifest_hash=preview.manifest_hash or ""
     )
-    return publish_release(house, by=CONVENER, release=preview.id)
+    return publish_release(house, by=proposer, release=preview.id)
+
+
+def _user(house: House, login: str) -> str:
+    with house.look() as work:
+        found = users.by_login(work, login)
+    return found.id if found else ""
 
 
 def saved_summary(state: Path) -> dict[str, Any] | None:
