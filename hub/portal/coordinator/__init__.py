@@ -1,0 +1,1 @@
+"""Pages of the convener: participants, agreements, calendar, releases, ledger."""

@@ -1,0 +1,163 @@
+"""The releases: proposed by one person, looked at, approved by another, published."""
+
+import json
+from datetime import date
+
+from flask import abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from hub.portal.access import looking, requires, signed_in, wiring
+from hub.portal.blueprint import portal
+from hub.portal.coordinator.suppression import suppressed_in
+from hub.portal.payer.steps import release_steps
+from hub.portal.report_documents import REPORT
+from hub.services.approve_release import approve_release, publish_release, reject_release
+from hub.services.propose_release import propose_release, usable
+from hub.services.refusal import Refused
+from hub.store import ledger, participants, releases, reports, users
+from hub.store.releases import Release
+from hub.store.work import Work
+from policies.lifecycle.lifecycles import allowed, lifecycle
+from schemas.period import Period
+
+
+@portal.get("/releases")
+@requires("release.read")
+def list_releases() -> str:
+    """Show the releases, the newest first."""
+    with looking("release.read") as work:
+        found = releases.every(work)
+    return render_template("coordinator/releases.html", found=found)
+
+
+@portal.get("/releases/new")
+@requires("release.propose")
+def new_release() -> str:
+    """Show the form of a proposal, or of a correction of a published release."""
+    with looking("release.propose") as work:
+        replaced = _replaced(work, request.args.get("replaces"))
+        parts = usable(work)
+    return render_template(
+        "coordinator/new_release.html",
+        replaced=replaced,
+        files=len(parts),
+        contributors=len({each.participant for each in parts}),
+    )
+
+
+@portal.post("/releases/new")
+@requires("release.propose")
+def propose() -> Response:
+    """Propose a release."""
+    title = request.form.get("title", "").strip()[:200]
+    first, last = _day("first"), _day("last")
+    if not title or last < first:
+        raise Refused(
+            rule="bad-form", text="a release needs a title, a first and a later last day", status=422
+        )
+    with looking("release.propose") as work:
+        replaced = _replaced(work, request.form.get("replaces") or None)
+    made = propose_release(
+        wiring().house,
+        by=signed_in().user,
+        title=title,
+        period=Period(first=first, last=last),
+        replaces=replaced.id if replaced else None,
+    )
+    return redirect(url_for("portal.show_release", release=made.id, told="proposed"))
+
+
+@portal.get("/releases/<release>")
+@requires("release.read")
+def show_release(release: str) -> str:
+    """Show one release: where it is, what it holds, and what may be done with it."""
+    with looking("release.read") as work:
+        found = one_release(work, release)
+        files = reports.of_release(work, release)
+        names = {each.id: each.name for each in participants.every(work)}
+        people = {each.id: each.name for each in users.every(work)}
+        approvals = releases.approvals_of(work, release)
+        told = ledger.of_subject(work, release)
+        lines = suppressed_in(work, files)
+    return render_template(
+        "coordinator/release.html",
+        found=found,
+        steps=release_steps(found.state),
+        files=files,
+        previews=[each for each in files if each.name == REPORT],
+        names=names,
+        people=people,
+        approvals=approvals,
+        told=told,
+        lines=lines,
+        review=allowed("release", found.state, "review"),
+        acts=lifecycle("release").events(found.state),
+    )
+
+
+@portal.get("/releases/<release>/preview/<report>")
+@requires("release.read")
+def preview(release: str, report: str) -> str:
+    """Show a report of a release as its readers will see it."""
+    with looking("release.read") as work:
+        found = one_release(work, release)
+        whole = reports.one(work, report)
+    if whole is None or whole.release != release or whole.name != REPORT:
+        abort(404)
+    document = json.loads(whole.content)
+    return render_template("coordinator/preview.html", found=found, document=document)
+
+
+@portal.post("/releases/<release>/approve")
+@requires("release.approve")
+def approve(release: str) -> Response:
+    """Approve exactly what was looked at."""
+    approve_release(
+        wiring().house,
+        by=signed_in().user,
+        release=release,
+        manifest_hash=request.form.get("hash", ""),
+    )
+    return redirect(url_for("portal.show_release", release=release, told="approved"))
+
+
+@portal.post("/releases/<release>/publish")
+@requires("release.approve")
+def publish(release: str) -> Response:
+    """Sign and publish an approved release."""
+    publish_release(wiring().house, by=signed_in().user, release=release)
+    return redirect(url_for("portal.show_release", release=release, told="published"))
+
+
+@portal.post("/releases/<release>/reject")
+@requires("release.approve")
+def reject(release: str) -> Response:
+    """Send a release back."""
+    reject_release(wiring().house, by=signed_in().user, release=release)
+    return redirect(url_for("portal.show_release", release=release, told="rejected"))
+
+
+def one_release(work: Work, release: str) -> Release:
+    """Return a release; not there where there is none of that id."""
+    found = releases.one(work, release)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _replaced(work: Work, release: str | None) -> Release | None:
+    if release is None:
+        return None
+    found = one_release(work, release)
+    if found.state != "published":
+        raise Refused(
+            rule="wrong-state", text="only a published release can be corrected", status=409
+        )
+    return found
+
+
+def _day(name: str) -> date:
+    try:
+        return date.fromisoformat(request.form.get(name, ""))
+    except ValueError:
+        raise Refused(rule="bad-form", text="a day is missing or is no day", status=422) from None

@@ -1,0 +1,63 @@
+"""The pages for what went wrong: plain words, what to do next, and no value."""
+
+from typing import Any
+
+from flask import render_template
+from werkzeug.exceptions import HTTPException
+
+from hub.portal.blueprint import portal
+from hub.services.agreement_facts import NoSuchAgreement
+from hub.services.end_agreement import AlreadyEnded
+from hub.services.refusal import Refused
+from hub.services.sign_agreement import CannotSign
+from policies.lifecycle.lifecycle import ImpossibleTransition
+
+PAGES = {
+    403: ("This page is not open to you", "Your role does not open it, or the form was too old."),
+    404: ("There is no such page", "It is not there, or it is not yours to see."),
+    413: ("The file is too large", "Hand it in in parts, or ask for a larger bound in the agreement."),
+    429: ("Too many requests", "Wait a minute, then try again."),
+    500: ("Something went wrong here", "It was noted. Try again; if it stays, tell the coordinator."),
+}
+
+
+def error_page(status: int) -> tuple[str, int]:
+    """Return the page of a status; it tells nothing of what was asked for."""
+    title, advice = PAGES.get(status, PAGES[500] if status >= 500 else PAGES[404])
+    return render_template("error.html", title=title, advice=advice, status=status), status
+
+
+def told(text: str, status: int) -> tuple[str, int]:
+    """Return the page of a refusal in plain words."""
+    return render_template("refused.html", text=text), status
+
+
+@portal.errorhandler(HTTPException)
+def failed(failure: HTTPException) -> Any:
+    """Answer an HTTP failure of a page."""
+    return error_page(failure.code or 500)
+
+
+@portal.errorhandler(Refused)
+def refused(refusal: Refused) -> Any:
+    """Answer what a rule of the hub refused; what is not there looks as what is not yours."""
+    return error_page(404) if refusal.status == 404 else told(refusal.text, refusal.status)
+
+
+@portal.errorhandler(NoSuchAgreement)
+def no_agreement(_failure: NoSuchAgreement) -> Any:
+    """Answer for an agreement that is not there, or not yours."""
+    return error_page(404)
+
+
+@portal.errorhandler(CannotSign)
+@portal.errorhandler(ImpossibleTransition)
+def impossible(failure: Exception) -> Any:
+    """Answer a step that the state does not allow."""
+    return told(str(failure), 409)
+
+
+@portal.errorhandler(AlreadyEnded)
+def ended(_failure: AlreadyEnded) -> Any:
+    """Answer a second termination."""
+    return told("the agreement was terminated before", 409)

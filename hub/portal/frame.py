@@ -1,0 +1,91 @@
+"""What every page has: the menu of its reader, the notices, the headers."""
+
+from typing import Any
+
+from flask import request, url_for
+from werkzeug.wrappers import Response
+
+from hub.portal import words
+from hub.portal.access import caller, wiring
+from hub.portal.blueprint import portal
+from hub.portal.caller import Caller
+from schemas.record import record
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+
+HANDS_IN, READS_ALL = ("payer", "practice"), ("convener",)
+
+
+@record
+class Entry:
+    """An entry of the menu: for whom (`kinds` of participants; none: all) and by which scope."""
+
+    words: str
+    endpoint: str
+    scope: str
+    kinds: tuple[str, ...] = ()
+
+
+MENU = (
+    Entry(words="Your measures", endpoint="your_measures", scope="report.read", kinds=("practice",)),
+    Entry(words="Files", endpoint="list_submissions", scope="submission.read"),
+    Entry(words="Reports", endpoint="plan_report", scope="report.read", kinds=("payer",)),
+    Entry(words="Region", endpoint="region", scope="report.read"),
+    Entry(words="Agreement", endpoint="own_agreement", scope="agreement.read", kinds=HANDS_IN),
+    Entry(words="Participants", endpoint="list_participants", scope="participant.read"),
+    Entry(words="Agreements", endpoint="list_agreements", scope="agreement.read", kinds=READS_ALL),
+    Entry(words="Releases", endpoint="list_releases", scope="release.read"),
+    Entry(words="Withheld", endpoint="withheld_rows", scope="decision.read"),
+    Entry(words="Attack a table", endpoint="attack", scope="decision.read"),
+    Entry(words="Calendar", endpoint="calendar", scope="calendar.read"),
+    Entry(words="Ledger", endpoint="ledger", scope="ledger.read"),
+)
+
+
+def menu_of(found: Caller) -> list[dict[str, Any]]:
+    """Return the entries of the menu that are open to a caller."""
+    return [
+        {
+            "words": entry.words,
+            "address": url_for(f"portal.{entry.endpoint}"),
+            "current": request.endpoint == f"portal.{entry.endpoint}",
+        }
+        for entry in MENU
+        if found.may(entry.scope) and (not entry.kinds or found.kind in entry.kinds)
+    ]
+
+
+@portal.app_context_processor
+def frame() -> dict[str, Any]:
+    """Give every template what the frame of the page shows."""
+    found = caller()
+    told = words.NOTICES.get(request.args.get("told", ""))
+    return {
+        "caller": found,
+        "menu": menu_of(found) if found else [],
+        "csrf": wiring().gate.csrf() if found else "",
+        "demo": wiring().house.settings.demo,
+        "notices": [{"words": told, "tone": "good"}] if told else [],
+    }
+
+
+@portal.after_request
+def set_headers(response: Response) -> Response:
+    """Let a page load nothing from elsewhere, and nobody keep it."""
+    response.headers["Content-Security-Policy"] = POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "same-origin"
+    if request.endpoint != "portal.static":
+        response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,1 @@
+"""Public pages: how every number is made."""

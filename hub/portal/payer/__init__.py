@@ -1,0 +1,1 @@
+"""Pages of whoever hands in files: submissions, faults, receipts, the own agreement."""

@@ -1,0 +1,122 @@
+"""One submission: its steps, its receipt, and its faults as a chart, a table and a file."""
+
+import csv
+import io
+from typing import Any
+
+import polars as pl
+from flask import Response, abort, render_template
+
+from hub.platform.canonical import canonical_json
+from hub.portal import charts
+from hub.portal.access import looking, requires, wiring
+from hub.portal.blueprint import portal
+from hub.portal.payer.steps import steps_of
+from hub.services.withdraw_submission import WITHDRAWABLE
+from hub.store import ledger, submission_tables, submissions
+from hub.store.submissions import Submission
+from hub.store.work import Work
+from hub.vault.fault_file import StoredFaults, read_faults
+from policies.lifecycle.lifecycles import allowed, lifecycle
+
+SHOWN = 200
+COLUMNS = ("table", "position", "field", "rule", "remedy", "severity")
+
+
+@portal.get("/submissions/<submission>")
+@requires("submission.read")
+def show_submission(submission: str) -> str:
+    """Show a submission."""
+    with looking("submission.read") as work:
+        found = _one(work, submission)
+        tables = submission_tables.tables_of(work, submission)
+        counts = submission_tables.faults_of(work, submission)
+        told = ledger.of_subject(work, submission)
+    words = (found.receipt or {}).get("receipt", {})
+    return render_template(
+        "payer/submission.html",
+        submission=found,
+        words=words,
+        tables=tables,
+        steps=steps_of(found, told),
+        waiting=_waiting(found),
+        may_withdraw=found.state in WITHDRAWABLE,
+        show_faults=allowed("submission", found.state, "show-faults"),
+        counts=counts,
+        faults=words.get("first_faults", [])[:SHOWN],
+        chart=charts.faults_by_rule(counts) if counts else None,
+    )
+
+
+@portal.get("/submissions/<submission>/state")
+@requires("submission.read")
+def show_state(submission: str) -> str | Response:
+    """Show where a submission is now; when it has come to its end, the page is loaded anew."""
+    with looking("submission.read") as work:
+        found = _one(work, submission)
+        told = ledger.of_subject(work, submission)
+    if not _waiting(found):
+        return Response("", headers={"HX-Refresh": "true"})
+    return render_template(
+        "payer/state.html", submission=found, steps=steps_of(found, told), waiting=True
+    )
+
+
+@portal.get("/submissions/<submission>/receipt.json")
+@requires("submission.read")
+def download_receipt(submission: str) -> Response:
+    """Give the signed receipt."""
+    with looking("submission.read") as work:
+        found = _one(work, submission)
+    if found.receipt is None:
+        abort(404)
+    return Response(
+        canonical_json(found.receipt),
+        mimetype="application/json",
+        headers={"Content-Disposition": f'attachment; filename="receipt-{found.id}.json"'},
+    )
+
+
+@portal.get("/submissions/<submission>/faults.csv")
+@requires("submission.read")
+def download_faults(submission: str) -> Response:
+    """Give the faults as CSV: all of them where their file is still kept, else the first."""
+    with looking("submission.read") as work:
+        found = _one(work, submission)
+    if not allowed("submission", found.state, "show-faults"):
+        abort(404)
+    return Response(
+        _pieces(_frames(found)),
+        mimetype="text/csv",
+        headers={"Content-Disposition": f'attachment; filename="faults-{found.id}.csv"'},
+    )
+
+
+def _one(work: Work, submission: str) -> Submission:
+    found = submissions.one(work, submission)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _waiting(found: Submission) -> bool:
+    return found.state in {"receiving", "received", *lifecycle("submission").steps}
+
+
+def _frames(found: Submission) -> Any:
+    words = (found.receipt or {}).get("receipt", {})
+    count = int(words.get("faults", 0))
+    run = (found.dataset or {}).get("run")
+    if run and count:
+        stored = StoredFaults(submission=found.id, run=run, faults=count)
+        return read_faults(wiring().house.vault, stored)
+    rows = [[fault.get(name) for name in COLUMNS] for fault in words.get("first_faults", [])]
+    return iter([pl.DataFrame(rows, schema=list(COLUMNS), orient="row")])
+
+
+def _pieces(frames: Any) -> Any:
+    head = io.StringIO()
+    csv.writer(head).writerow(COLUMNS)
+    yield head.getvalue()
+    for frame in frames:
+        yield frame.select(COLUMNS).write_csv(include_header=False)

@@ -1,0 +1,1 @@
+"""Pages of a practice: its measures among its peers."""

@@ -1,0 +1,1 @@
+"""Pages of purchasers: the region and its plans."""

@@ -1,0 +1,1 @@
+"""The tour of the demonstration: one click for each persona."""
