@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import numpy as np
 import polars as pl
@@ -67,7 +67,7 @@ def text_batches(stream: BinaryIO, layout: Layout) -> Iterator[TextBatch]:
     try:
         for table in _tables(text, layout.header, ragged):
             spaced = _spaced(table)
-            cells = _trimmed(pl.DataFrame(table), spaced)
+            cells = _trimmed(_as_frame(table), spaced)
             numbers = _numbers(number, cells.height, ragged)
             # The header itself is the record with the number 0.
             body = 1 if number == 0 else 0
@@ -112,6 +112,11 @@ def _tables(text: SoundText, header: Header, ragged: list[int]) -> Iterator[pa.T
         full = (batch for batch in reader if batch.num_rows)
         while batches := list(islice(full, BLOCKS)):
             yield pa.Table.from_batches(batches)
+
+
+def _as_frame(table: pa.Table) -> pl.DataFrame:
+    """Return the cells where they lie: bringing the blocks together would copy each of them."""
+    return cast(pl.DataFrame, pl.from_arrow(table, rechunk=False))
 
 
 def _spaced(table: pa.Table) -> list[str]:
