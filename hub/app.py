@@ -1,0 +1,56 @@
+"""The application: the API, the pages, and what every answer has in common."""
+
+from flask import Flask
+from flask_smorest import Api
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from hub.api import access, errors, health, measures, openapi, submissions, tokens
+from hub.entry import SessionGate
+from hub.portal.blueprint import add_portal
+from hub.portal.gate import Wiring
+from hub.services.house import House
+
+API_BLUEPRINTS = (tokens.blueprint, submissions.blueprint, measures.blueprint, health.blueprint)
+SMALL_BODY = 1 << 18
+CONTENT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Cache-Control": "no-store",
+}
+
+
+def create_app(house: House, *, demo_users: dict[str, str] | None = None) -> Flask:
+    """Return the application of a house; `demo_users` are logins by persona of the demo."""
+    app = Flask("hub", static_folder=None)
+    app.config |= openapi.SETTINGS | {
+        "MAX_CONTENT_LENGTH": SMALL_BODY,
+        "MAX_FORM_MEMORY_SIZE": SMALL_BODY,
+        "TRUSTED_HOSTS": None,
+    }
+    app.extensions["house"] = house
+    api = Api(app)
+    errors.speak_problems(app, api)
+    access.guard(app)
+    for blueprint in API_BLUEPRINTS:
+        api.register_blueprint(blueprint)
+    add_portal(app, Wiring(house=house, gate=SessionGate(house), demo_users=demo_users or {}))
+    app.after_request(_harden)
+    if proxies := house.settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies
+        )
+    return app
+
+
+def _harden(response):  # type: ignore[no-untyped-def]
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response

@@ -1,0 +1,164 @@
+"""The sessions of people: begun by password and second factor, carried by one secret."""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from datetime import timedelta
+from enum import StrEnum
+
+from hub.platform.canonical import digest_of_text
+from hub.platform.ids import new_secret
+from hub.platform.second_factor import step_of
+from hub.platform.sealed import unseal
+from hub.services.house import House
+from hub.store import participants, roles, sessions, users
+from hub.store.sessions import Session
+from hub.store.users import User
+from schemas.record import record
+
+FAILURES = 5
+LOCKED = timedelta(minutes=15)
+
+
+class Attempt(StrEnum):
+    """What came of an attempt to sign in."""
+
+    DONE = "done"
+    CODE_NEEDED = "code-needed"
+    REFUSED = "refused"
+    LOCKED = "locked"
+
+
+@record
+class Person:
+    """Who has signed in, and what the scopes of the roles open."""
+
+    user: str
+    name: str
+    participant: str
+    kind: str
+    reach: Mapping[str, str]
+
+
+@record
+class Opened:
+    """What came of an attempt, and the secret of the session where one was begun."""
+
+    attempt: Attempt
+    secret: str = ""
+
+
+def person_of(house: House, secret: str) -> Person | None:
+    """Return who carries this secret, and note that the session was used; None for nobody."""
+    idle = timedelta(minutes=house.settings.session_idle_minutes)
+    with house.begin() as work:
+        session = sessions.live(work, secret, idle=idle)
+        if session is None or not session.second_factor:
+            return None
+        user = users.one(work, session.user)
+        if user is None or user.disabled_at is not None:
+            return None
+        sessions.note_seen(work, session)
+        participant = participants.one(work, user.participant)
+        return Person(
+            user=user.id,
+            name=user.name,
+            participant=user.participant,
+            kind=participant.kind if participant else "",
+            reach=roles.reach_of(work, users.roles_of(work, user.id)),
+        )
+
+
+def first_factor(house: House, *, login: str, password: str) -> Opened:
+    """Take login and password; the answer takes as long where there is no such user."""
+    with house.look() as work:
+        user = users.by_login(work, login)
+        now = work.now
+    right = house.passwords.matches(user.password if user else None, password)
+    if user is None or user.disabled_at is not None:
+        return Opened(attempt=Attempt.REFUSED)
+    if user.locked_until is not None and user.locked_until > now:
+        return Opened(attempt=Attempt.LOCKED)
+    if not right:
+        _note_failure(house, user)
+        return Opened(attempt=Attempt.REFUSED)
+    needs_code = user.second_factor is not None
+    secret = _begun(house, user, complete=not needs_code)
+    return Opened(attempt=Attempt.CODE_NEEDED if needs_code else Attempt.DONE, secret=secret)
+
+
+def second_factor(house: House, *, secret: str, code: str) -> Opened:
+    """Take the code of the second factor, and begin the session anew under another secret."""
+    idle = timedelta(minutes=house.settings.session_idle_minutes)
+    with house.look() as work:
+        waiting = sessions.live(work, secret, idle=idle)
+        user = users.one(work, waiting.user) if waiting else None
+        now = work.now
+    if waiting is None or user is None or user.second_factor is None:
+        return Opened(attempt=Attempt.REFUSED)
+    if user.locked_until is not None and user.locked_until > now:
+        return Opened(attempt=Attempt.LOCKED)
+    shared = unseal(house.secrets_key, user.second_factor, belongs_to=user.id)
+    step = step_of(shared, code, now=now, after=user.second_factor_step)
+    if step is None:
+        _note_failure(house, user)
+        return Opened(attempt=Attempt.REFUSED)
+    sign_out(house, secret)
+    return Opened(attempt=Attempt.DONE, secret=_begun(house, user, complete=True, step=step))
+
+
+def begin_as(house: House, login: str) -> Opened:
+    """Begin the session of a user of the demonstration; refused outside of it."""
+    if not house.settings.demo:
+        return Opened(attempt=Attempt.REFUSED)
+    with house.look() as work:
+        user = users.by_login(work, login)
+    if user is None:
+        return Opened(attempt=Attempt.REFUSED)
+    return Opened(attempt=Attempt.DONE, secret=_begun(house, user, complete=True))
+
+
+def sign_out(house: House, secret: str) -> None:
+    """End the session that carries this secret, if there is one."""
+    with house.begin() as work:
+        if sessions.end(work, digest_of_text(secret)):
+            work.tell("session-ended")
+
+
+def csrf_token(secret: str) -> str:
+    """Return the token that forms of the session carry: nobody makes it without the secret."""
+    return hmac.new(secret.encode(), b"csrf", hashlib.sha256).hexdigest()
+
+
+def csrf_holds(secret: str, token: str) -> bool:
+    """Tell whether the token is that of the session."""
+    return bool(secret) and hmac.compare_digest(csrf_token(secret), token)
+
+
+def _begun(house: House, user: User, *, complete: bool, step: int = 0) -> str:
+    secret = new_secret()
+    with house.begin() as work:
+        sessions.add(
+            work,
+            Session(
+                id=digest_of_text(secret),
+                user=user.id,
+                participant=user.participant,
+                second_factor=complete,
+                started_at=work.now,
+                seen_at=work.now,
+                ends_at=work.now + timedelta(hours=house.settings.session_hours),
+            ),
+        )
+        if complete:
+            users.note_success(work, user, step=max(step, user.second_factor_step))
+        work.tell("session-begun", actor=user.id, participant=user.participant)
+    return secret
+
+
+def _note_failure(house: House, user: User) -> None:
+    with house.begin() as work:
+        too_often = user.failures + 1 >= FAILURES
+        until = work.now + LOCKED if too_often else None
+        users.note_failure(work, user, locked_until=until)
+        work.tell("sign-in-refused", subject=user.id, participant=user.participant)
