@@ -12,6 +12,16 @@ from tests.builders.postgresql import APPLICATION, OWNER, SUPERUSER, TEMPLATE
 TABLES = whole_metadata().tables
 ONCE = sorted(name for name, table in TABLES.items() if WRITTEN_ONCE in table.info)
 WALLED = sorted(name for name, table in TABLES.items() if WALL in table.info)
+
+
+@pytest.fixture
+def template_of_owner(postgresql_server, postgresql_template):
+    """The template as its owner sees it: nothing is committed, no connection is kept."""
+    engine = open_engine(postgresql_server.url(postgresql_template, role=OWNER))
+    yield engine
+    engine.dispose()
+
+
 # Rows that name a participant, and are for all to see: none so far.
 OPEN_TO_ALL: set[str] = set()
 
@@ -67,19 +77,14 @@ def test_every_table_that_names_a_participant_has_a_wall():
 
 @pytest.mark.postgresql
 @pytest.mark.parametrize("table", WALLED)
-def test_row_level_security_binds_everybody(postgresql_database, table):
-    engine = open_engine(postgresql_database)
-    with engine.connect() as connection:
-        row = connection.execute(
-            text("select relrowsecurity, relforcerowsecurity from pg_class where relname = :t"),
-            {"t": table},
-        ).one()
-        policies = connection.execute(
-            text("select cmd from pg_policies where tablename = :t"), {"t": table}
-        ).scalars()
-
-        assert tuple(row) == (True, True)
-        assert set(policies) == {"SELECT", "INSERT", "UPDATE", "DELETE"}
+def test_row_level_security_binds_everybody(template_of_owner, table):
+    secured = text("select relrowsecurity, relforcerowsecurity from pg_class where relname = :t")
+    policies = text("select cmd from pg_policies where tablename = :t")
+    with template_of_owner.connect() as connection:
+        assert tuple(connection.execute(secured, {"t": table}).one()) == (True, True)
+        assert set(connection.execute(policies, {"t": table}).scalars()) == {
+            *("SELECT", "INSERT", "UPDATE", "DELETE")
+        }
 
 
 @pytest.mark.parametrize("change", ["update {} set {} = {}", "delete from {}"])
@@ -106,18 +111,13 @@ def test_what_is_written_once_is_neither_changed_nor_removed(sqlite_database, ta
 @pytest.mark.parametrize(
     "change", ["update {} set {} = {}", "delete from {}", "truncate {} cascade"]
 )
-def test_not_even_the_owner_changes_what_is_written_once(
-    postgresql_server, postgresql_database, table, change
-):
+def test_not_even_the_owner_changes_what_is_written_once(template_of_owner, table, change):
     column = list(TABLES[table].c)[-1].name
-    name = postgresql_database.split("/")[3].split("?")[0]
-    engine = open_engine(postgresql_server.url(name, role=OWNER))
     with (
-        engine.connect() as connection,
+        template_of_owner.connect() as connection,
         pytest.raises(DBAPIError, match="written once"),
     ):
         connection.execute(text(change.format(table, column, column)))
-    engine.dispose()
 
 
 @pytest.mark.postgresql
