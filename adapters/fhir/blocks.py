@@ -27,7 +27,7 @@ class Block:
     def lines(self) -> Iterator[tuple[int, bytes]]:
         """Return the lines, each with its number; some may be empty."""
         lines = self.content.split(b"\n")
-        lines[-1] += self.rest
+        lines[-1] += self.rest.removesuffix(b"\n")
         return enumerate(lines, self.first)
 
     def last_line(self) -> bytes:

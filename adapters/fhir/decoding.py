@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from functools import reduce
 from operator import or_
 from types import MappingProxyType
@@ -45,12 +46,11 @@ TYPED = msgspec.json.Decoder(Typed)
 def refusals(content: bytes, *, file: str, position: int) -> Iterator[Fault]:
     """Yield why some JSON is no resource that can be read, each fault by its path."""
     try:
-        whole = msgspec.json.decode(content)
+        kind = _kind(content)
     except FAILURES:
         yield Fault(rule="json", remedy=JSON_REMEDY, file=file, position=position)
         return
-    kind = whole.get("resourceType") if isinstance(whole, dict) else None
-    if not isinstance(kind, str) or kind not in KINDS:
+    if kind not in KINDS:
         yield Fault(
             rule="resource-type",
             remedy=TYPE_REMEDY,
@@ -59,7 +59,7 @@ def refusals(content: bytes, *, file: str, position: int) -> Iterator[Fault]:
             field="resourceType",
         )
         return
-    for path in _misshapen(whole):
+    for path in _misshapen(content):
         yield Fault(
             rule="structure",
             remedy=STRUCTURE_REMEDY,
@@ -70,27 +70,49 @@ def refusals(content: bytes, *, file: str, position: int) -> Iterator[Fault]:
         )
 
 
+def _kind(content: bytes) -> str:
+    """Return the type that some JSON says it is, or nothing; raises one of FAILURES for no JSON."""
+    with suppress(msgspec.ValidationError):
+        decode(content)
+    try:
+        return TYPED.decode(content).resourceType
+    except msgspec.ValidationError:
+        # The failure may have come before the end of something that is no JSON at all.
+        msgspec.json.decode(content)
+        return ""
+
+
 def _table(kind: str) -> str:
     layouts = LAYOUTS.get(KINDS[kind], ())
     return layouts[0].table.name if layouts else ""
 
 
-def _misshapen(whole: dict[str, Any]) -> Iterator[str]:
+def _misshapen(content: bytes) -> Iterator[str]:
     """Yield the path of each element of a wrong type: take it away, and look for the next one."""
     for _ in range(MOST):
+        path = _first_misshapen(content)
+        if path is None:
+            return
+        yield path
         try:
-            decode(msgspec.json.encode(whole))
-        except msgspec.ValidationError as failure:
-            found = _AT.search(str(failure))
-            path = found[1] if found else ""
-            yield path
-            if not path or not _taken_away(whole, path):
-                return
+            whole = msgspec.json.decode(content)
         except FAILURES:
-            yield ""
             return
-        else:
+        if not path or not _taken_away(whole, path):
             return
+        content = msgspec.json.encode(whole)
+
+
+def _first_misshapen(content: bytes) -> str | None:
+    """Return the path of the first element of a wrong type; None where there is none."""
+    try:
+        decode(content)
+    except msgspec.ValidationError as failure:
+        found = _AT.search(str(failure))
+        return found[1] if found else ""
+    except FAILURES:
+        return ""
+    return None
 
 
 def _taken_away(whole: dict[str, Any], path: str) -> bool:

@@ -12,7 +12,7 @@ import polars as pl
 _TARGET = r"^(?:.*/)?{kind}/([^/?#|]+)(?:/_history/[^/]*)?$"
 _SEARCH = r"^(?:.*/)?{kind}\?identifier=(?:[^|]*\|)?([^|&]+)$"
 _URN = r"^urn:(?:uuid|oid):(.+)$"
-_MORE = r"[/?#|]"
+_ID = r"^[^/?#|]+$"
 
 PROVIDERS = frozenset({"Practitioner", "PractitionerRole", "Organization", "Location"})
 
@@ -24,7 +24,7 @@ def keys(references: pl.Series, kind: str) -> pl.Series:
     frame = pl.DataFrame({"reference": references})
     read = frame.select(
         key=column.strip_prefix(prefix),
-        simple=column.starts_with(prefix) & ~column.slice(len(prefix)).str.contains(_MORE),
+        simple=column.starts_with(prefix) & column.slice(len(prefix)).str.contains(_ID),
     )
     if read["simple"].all():
         return read["key"]

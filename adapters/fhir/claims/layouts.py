@@ -47,7 +47,7 @@ def claim_layouts(resource: type[AnyClaim], *, prefix: str) -> tuple[Layout, Lay
                 key("claim", "claim.id", prefix=prefix),
                 person("claim.patient", path="patient.reference"),
                 reference("payer", _payer, "Organization", path="insurer.reference"),
-                text("type", "kind"),
+                text("type", "kind", path="type"),
                 text("status"),
                 text("frequency", path="related.relationship"),
                 reference(

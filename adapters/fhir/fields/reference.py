@@ -36,6 +36,7 @@ class Key:
         """Take the ids."""
         del unit
         ids = rows.texts(self.at)
+        ids = ids.set(ids == "", None)
         return Filled(columns=((self.prefix + ids if self.prefix else ids).alias(self.column),))
 
 

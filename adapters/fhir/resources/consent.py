@@ -3,14 +3,15 @@
 from adapters.fhir.consents import (
     Consent,
     Directive,
+    begins,
     data_classes,
     describes_data,
     directives,
     is_signed,
     names_discloser,
     purposes,
-    receivers,
     recipients,
+    states_part2,
 )
 from adapters.fhir.datatypes import NO_REFERENCE
 from adapters.fhir.fields.flagged import Flagged
@@ -32,6 +33,10 @@ def _patient_named(directive: Directive) -> bool | None:
     return directive.consent.patient != NO_REFERENCE or None
 
 
+def _part2_stated(directive: Directive) -> bool | None:
+    return states_part2(directive) or None
+
+
 def _discloser_named(directive: Directive) -> bool | None:
     return names_discloser(directive) or None
 
@@ -41,7 +46,7 @@ def _information_described(directive: Directive) -> bool | None:
 
 
 def _recipient_named(directive: Directive) -> bool | None:
-    return bool(receivers(directive)) or None
+    return recipients(directive) is not None or None
 
 
 def _purpose_stated(directive: Directive) -> bool | None:
@@ -97,6 +102,8 @@ LAYOUTS = (
             flag("information_described", _information_described, path="provision.data"),
             flag("recipient_named", _recipient_named, path="provision.actor"),
             flag("purpose_stated", _purpose_stated, path="provision.purpose"),
+            flag("right_to_revoke_stated", _part2_stated, path="policy"),
+            flag("redisclosure_stated", _part2_stated, path="policy"),
             flag("expiry_stated", _expiry_stated, path="provision.period.end"),
             flag("signed", _signed, path="source[x]"),
             flag("date_signed", _date_signed, path="dateTime"),
@@ -104,12 +111,7 @@ LAYOUTS = (
             text("data_classes", data_classes, path="provision.class"),
             text("recipients", recipients, path="provision.actor"),
             text("expiry", _expiry, path="provision.period.end"),
-            time(
-                "start",
-                "provision.period.start",
-                "consent.date_time",
-                path=("provision.period.start", "dateTime"),
-            ),
+            time("start", begins, path="dateTime"),
             time("end", "provision.period.end"),
             time("revoked", _revoked, path="meta.lastUpdated"),
             security("consent.meta.security"),
