@@ -47,7 +47,7 @@ class SessionGate:
         """End the session."""
         if secret := self._secret():
             sessions.sign_out(self._house, secret)
-        name = cookie_name(self._house)
+        name = sessions.cookie_name(self._house)
 
         @after_this_request
         def forget(response: Response) -> Response:
@@ -61,7 +61,7 @@ class SessionGate:
         return SignIn(opened.attempt)
 
     def _keep(self, secret: str) -> None:
-        name, secure = cookie_name(self._house), _is_secure(self._house)
+        name, secure = sessions.cookie_name(self._house), sessions.is_secure(self._house)
 
         @after_this_request
         def keep(response: Response) -> Response:
@@ -71,16 +71,9 @@ class SessionGate:
             return response
 
     def _secret(self) -> str:
-        return str(g.get("session_secret") or request.cookies.get(cookie_name(self._house), ""))
-
-
-def cookie_name(house: House) -> str:
-    """Return the name of the session's cookie; a browser takes `__Host-` only over TLS."""
-    return "__Host-session" if _is_secure(house) else "session"
-
-
-def _is_secure(house: House) -> bool:
-    return house.settings.address.startswith("https://")
+        return str(
+            g.get("session_secret") or request.cookies.get(sessions.cookie_name(self._house), "")
+        )
 
 
 def _caller(person: Person) -> Caller:

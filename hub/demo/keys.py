@@ -3,8 +3,10 @@
 from pathlib import Path
 
 from hub.config import Settings
+from hub.platform.access_tokens import write_token_key
 from hub.platform.ids import random_bytes
 from hub.platform.key_files import write_secret
+from hub.platform.sealed import write_sealing_key
 from hub.platform.signing import new_signer, write_signer
 from hub.vault.master_keys import write_master_keys
 
@@ -15,12 +17,16 @@ def demo_settings(state: Path, *, url: str) -> Settings:
     keys.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not (keys / "master.json").exists():
         write_master_keys(keys / "master.json")
-    for name in ("person", "linkage", "secrets"):
+    for name in ("person", "linkage"):
         if not (keys / f"{name}.key").exists():
             write_secret(keys / f"{name}.key", random_bytes(32))
     for name in ("ledger", "release"):
         if not (keys / f"{name}.pem").exists():
             write_signer(new_signer(), keys / f"{name}.pem")
+    if not (keys / "tokens.pem").exists():
+        write_token_key(keys / "tokens.pem")
+    if not (keys / "secrets.key").exists():
+        write_sealing_key(keys / "secrets.key")
     return Settings(
         url=url,
         state=state,
@@ -28,6 +34,7 @@ def demo_settings(state: Path, *, url: str) -> Settings:
         person_key_file=keys / "person.key",
         ledger_key_file=keys / "ledger.pem",
         release_key_file=keys / "release.pem",
+        access_token_key_file=keys / "tokens.pem",
         secrets_key_file=keys / "secrets.key",
         demo=True,
     )

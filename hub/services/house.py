@@ -8,9 +8,12 @@ from sqlalchemy import Engine
 
 from hub.config import Settings
 from hub.measures.value_sets import DEFAULT
+from hub.platform.access_tokens import TokenKey, read_token_key
 from hub.platform.clock import Clock, system_clock
 from hub.platform.ids import Ids, new_id
 from hub.platform.key_files import read_secret
+from hub.platform.passwords import Passwords
+from hub.platform.sealed import read_sealing_key
 from hub.platform.signing import Signer, read_signer
 from hub.services.database_keys import DatabaseKeys, DatabaseLeases
 from hub.store.engine import open_engine
@@ -23,12 +26,17 @@ from hub.vault.vault import Vault
 from schemas.record import record
 
 HUB = "hub"
-NEEDS = ("master_key_file", "person_key_file", "ledger_key_file", "release_key_file")
+NEEDS = (
+    *("url", "master_key_file", "person_key_file", "ledger_key_file", "release_key_file"),
+    *("access_token_key_file", "secrets_key_file"),
+)
 
 
 @record
 class House:
-    """`person_key` makes tokens of persons anew; `value_set_folders` are where measures
+    """What a process works with.
+
+    `person_key` makes tokens of persons anew; `value_set_folders` are where measures
     find their codes.
 
     The hub itself takes part in the network under the name HUB.
@@ -42,6 +50,9 @@ class House:
     person_key: bytes
     ledger_signer: Signer
     release_signer: Signer
+    token_key: TokenKey
+    secrets_key: bytes
+    passwords: Passwords
     value_set_folders: tuple[Path, ...]
     versions: Mapping[str, str]
 
@@ -87,6 +98,9 @@ def open_house(
         person_key=read_secret(settings.told("person_key_file")),
         ledger_signer=read_signer(settings.told("ledger_key_file")),
         release_signer=read_signer(settings.told("release_key_file")),
+        token_key=read_token_key(settings.told("access_token_key_file")),
+        secrets_key=read_sealing_key(settings.told("secrets_key_file")),
+        passwords=Passwords(),
         value_set_folders=value_set_folders,
         versions={"hub": VERSION},
     )

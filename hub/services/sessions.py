@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from hub.platform.canonical import digest_of_text
 from hub.platform.ids import new_secret
-from hub.platform.second_factor import step_of
 from hub.platform.sealed import unseal
+from hub.platform.second_factor import step_of
 from hub.services.house import House
 from hub.store import participants, roles, sessions, users
 from hub.store.sessions import Session
@@ -123,6 +123,16 @@ def sign_out(house: House, secret: str) -> None:
     with house.begin() as work:
         if sessions.end(work, digest_of_text(secret)):
             work.tell("session-ended")
+
+
+def cookie_name(house: House) -> str:
+    """Return the name of the session's cookie; a browser takes `__Host-` only over TLS."""
+    return "__Host-session" if is_secure(house) else "session"
+
+
+def is_secure(house: House) -> bool:
+    """Tell whether the hub is reached over TLS."""
+    return house.settings.address.startswith("https://")
 
 
 def csrf_token(secret: str) -> str:

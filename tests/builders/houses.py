@@ -3,12 +3,15 @@
 from datetime import date, timedelta
 from pathlib import Path
 
+from argon2 import PasswordHasher
 from sqlalchemy import Engine
 
 from hub.config import Settings
 from hub.measures.value_sets import DEFAULT
+from hub.platform.access_tokens import read_token_key, write_token_key
 from hub.platform.clock import Clock
 from hub.platform.ids import Ids
+from hub.platform.passwords import Passwords
 from hub.platform.signing import new_signer
 from hub.services.agreement_facts import AgreementFacts
 from hub.services.database_keys import DatabaseKeys, DatabaseLeases
@@ -36,6 +39,7 @@ def house(engine: Engine, clock: Clock, ids: Ids, folder: Path) -> House:
 
     if not (folder / "master.json").exists():
         write_master_keys(folder / "master.json")
+        write_token_key(folder / "tokens.pem")
     vault = Vault(
         storage=storage_at(str(folder / "vault")),
         master_keys=read_master_keys(folder / "master.json"),
@@ -45,7 +49,7 @@ def house(engine: Engine, clock: Clock, ids: Ids, folder: Path) -> House:
         clock=clock,
     )
     made = House(
-        settings=Settings(state=folder),
+        settings=Settings(state=folder, url="http://hub.test"),
         engine=engine,
         clock=clock,
         ids=ids,
@@ -53,6 +57,9 @@ def house(engine: Engine, clock: Clock, ids: Ids, folder: Path) -> House:
         person_key=b"p" * 32,
         ledger_signer=new_signer(),
         release_signer=new_signer(),
+        token_key=read_token_key(folder / "tokens.pem"),
+        secrets_key=b"s" * 32,
+        passwords=Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)),
         value_set_folders=DEFAULT,
         versions={"hub": "test"},
     )

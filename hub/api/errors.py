@@ -1,0 +1,66 @@
+"""Errors of the API as problem documents (RFC 9457): plain words, and no value of a person."""
+
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from flask import Flask, Response, jsonify, request
+from flask_smorest import Api
+from werkzeug.exceptions import HTTPException
+
+from hub.services.refusal import Refused
+from schemas.problem import Problem
+
+TYPE = "application/problem+json"
+WORDS = {
+    400: "the request cannot be read",
+    401: "sign in first",
+    403: "this is not open to you",
+    404: "there is nothing here, or nothing that is yours",
+    405: "this cannot be done here",
+    413: "the body is too large",
+    415: "the body is of the wrong type",
+    422: "the request is not in order",
+    429: "too many requests",
+    500: "something went wrong on our side; it was logged",
+}
+
+
+def speak_problems(app: Flask, api: Api) -> None:
+    """Let every error of the API leave as a problem; the pages have error pages of their own."""
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unforeseen)
+    api.handle_http_exception = _http  # type: ignore[method-assign]
+
+
+def problem(found: Problem, *, errors: Any = None) -> Response:
+    """Return a problem as an answer."""
+    document = found.document() | ({"errors": errors} if errors else {})
+    answer = jsonify(document)
+    answer.status_code = found.status
+    answer.content_type = TYPE
+    return answer
+
+
+def _refused(refused: Refused) -> Response:
+    return problem(refused.problem)
+
+
+def _http(failure: HTTPException) -> Response | HTTPException:
+    if failure.response is not None:
+        return failure
+    status = failure.code or 500
+    title = WORDS.get(status, HTTPStatus(status).phrase)
+    told = getattr(failure, "data", None) or {}
+    found = Problem(
+        type=HTTPStatus(status).phrase.lower().replace(" ", "-"), title=title, status=status
+    )
+    return problem(found, errors=told.get("messages"))
+
+
+def _unforeseen(failure: Exception) -> Response:
+    structlog.get_logger().exception(
+        "request-failed", exc_info=failure, endpoint=request.endpoint or ""
+    )
+    return problem(Problem(type="internal", title=WORDS[500], status=500))

@@ -1,0 +1,140 @@
+"""The submissions of the participant that calls: hand in, follow, fetch the receipt, withdraw."""
+
+from typing import Any
+
+from flask import Response, abort, jsonify, request, url_for
+from flask.views import MethodView
+from flask_smorest import Blueprint
+
+from hub.api.access import caller, requires
+from hub.api.house import house
+from hub.services.receive_submission import SIZE_BOUND, Handover, may_hand_in, receive_submission
+from hub.services.refusal import Refused
+from hub.services.withdraw_submission import withdraw_submission
+from hub.store import submissions
+from hub.store.submission_tables import faults_of, tables_of
+from hub.store.submissions import Submission
+
+blueprint = Blueprint(
+    "submissions", __name__, url_prefix="/api/v1/submissions", description="Submissions"
+)
+PAGE = 50
+LONGEST_KEY = 255
+PROBLEMS = {
+    "400": {"description": "The Idempotency-Key is missing."},
+    "403": {"description": "No agreement in force."},
+    "409": {"description": "The same key is still being received."},
+    "413": {"description": "The file is larger than the agreement allows."},
+    "422": {"description": "The key was used for another file."},
+}
+
+
+@blueprint.route("")
+class Submissions(MethodView):
+    """The submissions of the participant that calls."""
+
+    @requires("submission.read")
+    @blueprint.doc(responses={"200": {"description": "The newest submissions."}})
+    def get(self) -> dict[str, Any]:
+        """List the newest submissions; `before` is the last id of the page before."""
+        with house().look(within=caller().within) as work:
+            found = submissions.latest(work, at_most=PAGE, before=request.args.get("before"))
+        return {"submissions": [_document(each) for each in found]}
+
+    @requires("submission.write")
+    @blueprint.doc(
+        requestBody={"content": {"application/octet-stream": {}}},
+        responses={"202": {"description": "Received; follow it at Location."}} | PROBLEMS,
+    )
+    def post(self) -> Response:
+        """Hand in a file as the body; the answer tells where to ask what became of it."""
+        handover = _handover()
+        at_most = may_hand_in(house(), caller().participant).terms.size_bound or SIZE_BOUND
+        # The bound of this one route is the agreement's; the service counts as it reads.
+        request.max_content_length = at_most + 1
+        received = receive_submission(
+            house(),
+            participant=caller().participant,
+            actor=caller().actor,
+            handover=handover,
+            body=request.stream,
+        )
+        answer = jsonify(_document(received))
+        answer.status_code = 202
+        answer.headers["Location"] = url_for("submissions.OneSubmission", id=received.id)
+        return answer
+
+
+@blueprint.route("/<uuid:id>")
+class OneSubmission(MethodView):
+    """One submission: its state, and its receipt when it has come to its end."""
+
+    @requires("submission.read")
+    @blueprint.doc(responses={"200": {"description": "The submission."}})
+    def get(self, id: Any) -> dict[str, Any]:  # noqa: A002
+        """Tell what became of a submission."""
+        with house().look(within=caller().within) as work:
+            found = submissions.one(work, str(id))
+            if found is None:
+                abort(404)
+            counts = tables_of(work, found.id)
+            faults = faults_of(work, found.id)
+        return _document(found) | {
+            "tables": [
+                {"table": each.table, "kept": each.rows, "left_out": each.left_out}
+                for each in counts
+            ],
+            "faults": [
+                {
+                    "table": each.table,
+                    "field": each.field,
+                    "rule": each.rule,
+                    "severity": each.severity,
+                    "count": each.count,
+                }
+                for each in faults
+            ],
+            "receipt": found.receipt,
+        }
+
+    @requires("submission.write")
+    @blueprint.doc(responses={"200": {"description": "Withdrawn."}} | PROBLEMS)
+    def delete(self, id: Any) -> dict[str, Any]:  # noqa: A002
+        """Withdraw a submission: what is kept of it is destroyed."""
+        withdrawn = withdraw_submission(
+            house(), participant=caller().participant, actor=caller().actor, id=str(id)
+        )
+        return _document(withdrawn)
+
+
+def _handover() -> Handover:
+    key = request.headers.get("Idempotency-Key", "").strip()
+    if not key or len(key) > LONGEST_KEY:
+        raise Refused(
+            rule="idempotency-key-missing",
+            text="give an Idempotency-Key of at most 255 letters: a word of your own for this file",
+            status=400,
+        )
+    if request.mimetype not in {"application/octet-stream", "application/zip", "text/csv"}:
+        abort(415)
+    return Handover(
+        key=key,
+        format=request.headers.get("Hub-Format"),
+        dry_run=request.headers.get("Hub-Dry-Run", "").lower() == "true",
+        replaces=request.headers.get("Hub-Replaces"),
+    )
+
+
+def _document(submission: Submission) -> dict[str, Any]:
+    return {
+        "id": submission.id,
+        "state": submission.state,
+        "basis": submission.basis,
+        "dry_run": submission.dry_run,
+        "received_at": submission.received_at.isoformat(),
+        "changed_at": submission.changed_at.isoformat(),
+        "sha256": submission.sha256,
+        "bytes": submission.size,
+        "reason": submission.reason,
+        "replaces": submission.replaces,
+    }
