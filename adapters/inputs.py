@@ -37,11 +37,6 @@ def read_source(
     yield from _read_source(source, format_named(format_name) if format_name else None, limits)
 
 
-def format_of(source: Source) -> Format | None:
-    """Return the format of one plain or gz file; None where it is unknown, or a zip of files."""
-    return recognise(_head(next(unpacked(source, lambda _: None), source)))
-
-
 def _read_source(source: Source, named: Format | None, limits: Limits) -> Iterator[Batch]:
     faults: list[Fault] = []
     for file in unpacked(source, faults.append, limits=limits):
