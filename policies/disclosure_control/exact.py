@@ -34,6 +34,8 @@ def least_suppression(
     ]
     fixed = told_whatever(cells, sensitive=sensitive.cells) & ~sensitive.cells
     always = sensitive.cells | (cells.place == NEVER_SHOWN)
+    if not ends:
+        return np.asarray(always)
     size, count = cells.size, len(ends)
     found = milp(
         np.concatenate([cells.weight, np.zeros(size * count)]),
