@@ -1,6 +1,6 @@
 """The application: the API, the pages, and what every answer has in common."""
 
-from flask import Flask
+from flask import Flask, Response
 from flask_smorest import Api
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -50,7 +50,7 @@ def create_app(house: House, *, demo_users: dict[str, str] | None = None) -> Fla
     return app
 
 
-def _harden(response):  # type: ignore[no-untyped-def]
+def _harden(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     return response

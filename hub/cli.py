@@ -16,6 +16,8 @@ from hub.commands.usage import Unreadable
 from schemas.problem import Problem
 
 DONE, NEGATIVE, UNREADABLE = 0, 1, 2
+# Files beside the commands that are none.
+NO_COMMANDS = {"usage", "opening"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -49,7 +51,7 @@ def _parsed(words: list[str]) -> tuple[ModuleType, argparse.Namespace]:
 
 def _names() -> list[str]:
     found = (module.name for module in iter_modules(hub.commands.__path__))
-    return sorted(name.replace("_", "-") for name in found if name != "usage")
+    return sorted(name.replace("_", "-") for name in found if name not in NO_COMMANDS)
 
 
 def _module(name: str) -> str:

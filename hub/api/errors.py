@@ -31,7 +31,7 @@ def speak_problems(app: Flask, api: Api) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unforeseen)
-    api.handle_http_exception = _http  # type: ignore[method-assign]
+    api.handle_http_exception = _http
 
 
 def problem(found: Problem, *, errors: Any = None) -> Response:

@@ -5,6 +5,7 @@ import hmac
 from flask import Response, abort, jsonify, request
 from flask.views import MethodView
 from flask_smorest import Blueprint
+from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy.exc import SQLAlchemyError
 
 from hub.api.access import public
@@ -59,5 +60,5 @@ class Metrics(MethodView):
         wanted = b"Bearer " + read_secret(file).strip()
         if not hmac.compare_digest(wanted, request.headers.get("Authorization", "").encode()):
             abort(404)
-        body, kind = exposition()
-        return Response(body, content_type=kind)
+        folder = house().settings.metrics_folder
+        return Response(exposition(folder=folder), content_type=CONTENT_TYPE_LATEST)

@@ -1,6 +1,6 @@
 """The submissions of the participant that calls: hand in, follow, fetch the receipt, withdraw."""
 
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from flask import Response, abort, jsonify, request, url_for
 from flask.views import MethodView
@@ -57,7 +57,7 @@ class Submissions(MethodView):
             participant=caller().participant,
             actor=caller().actor,
             handover=handover,
-            body=request.stream,
+            body=cast(BinaryIO, request.stream),
         )
         answer = jsonify(_document(received))
         answer.status_code = 202

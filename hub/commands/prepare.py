@@ -107,7 +107,7 @@ def _document(prepared: Prepared, home: Home) -> dict[str, Any]:
         "basis": prepared.basis,
         "package": str(home.package) if prepared.written else None,
         "reasons": list(prepared.reasons),
-        "crosswalk": str(home.crosswalk) if prepared.persons["by_lot"] else None,
+        "crosswalk": _kept(prepared, home),
         "persons": dict(prepared.persons),
         "tables": {name: table.document() for name, table in summary.tables.items()},
         "identifiers_before": [
@@ -125,6 +125,11 @@ def _document(prepared: Prepared, home: Home) -> dict[str, Any]:
             "persons_below_threshold": alike.below,
         },
     }
+
+
+def _kept(prepared: Prepared, home: Home) -> str | None:
+    """Return the crosswalk that the package rests on, if it rests on one."""
+    return str(home.crosswalk) if prepared.written and prepared.persons["by_lot"] else None
 
 
 def _lines(document: dict[str, Any]) -> Iterator[str]:

@@ -6,8 +6,11 @@ from types import FrameType
 
 import structlog
 
+from hub.services.compute_release import compute_release
 from hub.services.house import House
+from hub.services.release_lease import LostRelease, fail_release
 from hub.services.take_in_submission import claim_submission, take_in_submission
+from hub.store import releases
 from hub.store.submissions import LostLease
 
 PAUSE_SECONDS = 1.0
@@ -21,7 +24,37 @@ def work_until_stopped(house: House, *, name: str, stop: Event) -> None:
 
 
 def work_once(house: House, *, name: str) -> bool:
-    """Take in one submission, if one waits; tell whether there was one."""
+    """Take in one submission, or compute one release; tell whether one was waiting."""
+    return _taken_in(house, name=name) or _computed(house)
+
+
+def stop_on_signals(stop: Event) -> None:
+    """Let SIGTERM and SIGINT ask for the end."""
+
+    def ask(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, ask)
+    signal.signal(signal.SIGINT, ask)
+
+
+def _computed(house: House) -> bool:
+    with house.look() as work:
+        waiting = releases.every(work, states=("frozen",))
+    if not waiting:
+        return False
+    oldest = waiting[-1]
+    try:
+        compute_release(house, oldest)
+    except LostRelease:
+        return True
+    except Exception:
+        structlog.get_logger().exception("release-failed", release=oldest.id)
+        fail_release(house, oldest.id)
+    return True
+
+
+def _taken_in(house: House, *, name: str) -> bool:
     claimed = claim_submission(house, worker=name)
     if claimed is None:
         return False
@@ -33,13 +66,3 @@ def work_once(house: House, *, name: str) -> bool:
         # The log tells the kind of the failure and its place, never its message.
         structlog.get_logger().exception("intake-failed", submission=claimed.id)
     return True
-
-
-def stop_on_signals(stop: Event) -> None:
-    """Let SIGTERM and SIGINT ask for the end."""
-
-    def ask(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    signal.signal(signal.SIGTERM, ask)
-    signal.signal(signal.SIGINT, ask)

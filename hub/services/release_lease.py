@@ -21,3 +21,11 @@ def move_release(house: House, release: Release, event: str, **facts: object) ->
             raise LostRelease
         work.tell("release-moved", subject=release.id, from_state=release.state, to_state=following)
     return moved
+
+
+def fail_release(house: House, release: str) -> None:
+    """Note that the computation of a release failed; nothing of it can be released."""
+    with house.look() as work:
+        found = releases.one(work, release)
+    if found is not None and found.state in {"computing", "protecting"}:
+        move_release(house, found, "fail")

@@ -1,0 +1,35 @@
+"""What the processes of a deployment open: settings and house, or a clear word of what lacks."""
+
+from hub.commands.usage import Unreadable
+from hub.config import Misconfigured, Settings, environment, read_settings
+from hub.platform.key_files import UnusableKey
+from hub.platform.logs import configure_logs
+from hub.services.house import NEEDS, House, open_house
+from hub.store.engine import check_role
+from hub.vault.destruction import replay
+from schemas.problem import Problem
+
+
+def told_settings(*, needs: tuple[str, ...] = ()) -> Settings:
+    """Return the settings of the environment; Unreadable names all that is wrong."""
+    try:
+        return read_settings(environment(), needs=needs)
+    except Misconfigured as found:
+        raise _unusable("settings", "; ".join(found.problems)) from None
+
+
+def open_told_house() -> House:
+    """Open the house that the environment tells of, once what was destroyed is gone again."""
+    settings = told_settings(needs=NEEDS)
+    configure_logs(level=settings.log_level)
+    try:
+        house = open_house(settings)
+    except UnusableKey as found:
+        raise _unusable("key", str(found)) from None
+    check_role(house.engine)
+    replay(house.vault)
+    return house
+
+
+def _unusable(kind: str, detail: str) -> Unreadable:
+    return Unreadable(Problem(type=kind, title="the hub cannot start", detail=detail))

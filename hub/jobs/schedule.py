@@ -1,0 +1,60 @@
+"""The clockwork: one process runs the timed tasks, by a schedule in memory.
+
+When each task ran last stands in the database, so that a run that was missed is caught up at the
+start. APScheduler's own database store is not used: it holds pickles.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from threading import Event
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from hub.jobs.tasks import TASKS, Task
+from hub.services.house import House
+from hub.store import job_runs
+
+SOON = timedelta(seconds=1)
+
+
+def keep_time(house: House, stop: Event, *, tasks: Sequence[Task] = TASKS) -> None:
+    """Run the tasks when they are due until `stop` is set."""
+    scheduler = BackgroundScheduler(timezone="UTC")
+    for task in tasks:
+        scheduler.add_job(
+            run_task,
+            "interval",
+            args=(house, task),
+            seconds=task.every.total_seconds(),
+            next_run_time=_next(house, task),
+            coalesce=True,
+            max_instances=1,
+        )
+    scheduler.start()
+    stop.wait()
+    scheduler.shutdown(wait=True)
+
+
+def run_task(house: House, task: Task) -> bool:
+    """Run one task and note how it ended; tell whether it succeeded."""
+    with house.begin() as work:
+        job_runs.note_start(work, task.name)
+        work.tell("job-started", job=task.name)
+    try:
+        task.run(house)
+        succeeded = True
+    except Exception:
+        structlog.get_logger().exception("job-failed", job=task.name)
+        succeeded = False
+    with house.begin() as work:
+        job_runs.note_end(work, task.name, succeeded=succeeded)
+        work.tell("job-ended", job=task.name)
+    return succeeded
+
+
+def _next(house: House, task: Task) -> datetime:
+    with house.look() as work:
+        last = job_runs.one(work, task.name)
+        due = last.started_at + task.every if last else work.now
+        return max(due, work.now + SOON)

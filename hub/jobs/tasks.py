@@ -1,0 +1,31 @@
+"""The timed tasks: each a name, how often it runs, and what it does."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from hub.services.destroy_records import certify_destructions
+from hub.services.house import House
+from hub.services.tidy import forget_what_expired
+from hub.store.seals import seal
+from schemas.record import record
+
+
+@record
+class Task:
+    """A task of the hub's own; missed runs are caught up when the process starts."""
+
+    name: str
+    every: timedelta
+    run: Callable[[House], object]
+
+
+def seal_ledger(house: House) -> object:
+    """Bind the events that no seal binds yet into the signed chain."""
+    return seal(house.engine, house.clock, house.ledger_signer)
+
+
+TASKS = (
+    Task(name="seal-ledger", every=timedelta(minutes=1), run=seal_ledger),
+    Task(name="certify-destructions", every=timedelta(minutes=5), run=certify_destructions),
+    Task(name="forget-expired", every=timedelta(hours=1), run=forget_what_expired),
+)
