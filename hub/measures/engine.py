@@ -29,7 +29,7 @@ from schemas.measure_result import RESULT
 from schemas.period import Period
 from schemas.record import record
 
-MOST_BUCKETS = 4096
+MOST_BUCKETS = 256
 
 
 @record
