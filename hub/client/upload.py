@@ -11,7 +11,8 @@ PIECE = 1 << 18
 FINAL = frozenset(
     {"accepted", "tried", "refused", "failed", "withdrawn", "replaced", "quarantined", "abandoned"}
 )
-POLL_SECONDS = 0.5
+# Asked again soon at first, then ever more seldom.
+SOONEST, SELDOMEST = 0.05, 2.0
 
 
 class NotAccepted(Exception):
@@ -54,7 +55,7 @@ def upload(
 
 def follow(hub: str, submission: str, *, token: str) -> Iterator[dict[str, Any]]:
     """Yield the submission each time its state changed, the last time when it is decided."""
-    state = ""
+    state, pause = "", SOONEST
     while True:
         headers = {"Authorization": f"Bearer {token}"}
         answer = ask(hub, "GET", f"/api/v1/submissions/{submission}", headers=headers)
@@ -62,10 +63,12 @@ def follow(hub: str, submission: str, *, token: str) -> Iterator[dict[str, Any]]
             raise NotAccepted(answer)
         if answer.document["state"] != state:
             state = str(answer.document["state"])
+            pause = SOONEST
             yield dict(answer.document)
         if state in FINAL:
             return
-        time.sleep(POLL_SECONDS)
+        time.sleep(pause)
+        pause = min(pause * 1.5, SELDOMEST)
 
 
 def _pieces(stream: BinaryIO) -> Iterator[bytes]:

@@ -1,12 +1,12 @@
 """The demo from nothing to a published release: the whole walk, on embedded storage."""
 
-import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from hub.demo.dirt import with_bad_days
 from hub.demo.handing_in import Kitchen, made_ready
@@ -16,6 +16,7 @@ from hub.demo.network import add_people, agree, enrol_everybody
 from hub.demo.plan import YEAR
 from hub.demo.region import PERSONS, Region, region
 from hub.demo.summary import Tally, summary
+from hub.demo.wire import Wire, open_wire
 from hub.platform.clock import system_clock
 from hub.platform.ids import new_id
 from hub.platform.key_files import read_secret
@@ -24,19 +25,19 @@ from hub.services.approve_release import approve_release, publish_release
 from hub.services.compute_release import compute_release
 from hub.services.house import House, open_house
 from hub.services.propose_release import propose_release
-from hub.services.receive_submission import Handover, receive_submission
-from hub.services.refusal import Refused
-from hub.services.take_in_submission import claim_submission, take_in_submission
 from hub.store import users
 from hub.store.engine import open_engine
 from hub.store.releases import Release
 from hub.store.schema import migrate
-from hub.store.submissions import Submission
 from schemas.period import Period
 
 DIRTY, RAW, BEARABLE = "evergreen-health", "practice-12", "practice-05"
 PERIOD = Period(first=date(YEAR, 1, 1), last=date(YEAR, 12, 31))
 Tell = Callable[[str, int, int], None]
+
+
+class SentTwice(Exception):
+    """A file that was sent again became another submission."""
 
 
 def run_demo(
@@ -57,11 +58,14 @@ def run_demo(
     )
     tally = Tally()
     everybody = list(homes(made))
-    for number, home in enumerate(everybody):
-        tell(f"{home.title} prepares and hands in", number, len(everybody) + 3)
-        agree(house, home.name, kind=home.kind, basis=home.basis)
-        for submission in _handed_in(house, kitchen, made, home):
-            tally.count(submission)
+    address = urlsplit(url)
+    keys = state / "keys" / "machines"
+    with open_wire(house, host=str(address.hostname), port=address.port or 80, keys=keys) as wire:
+        for number, home in enumerate(everybody):
+            tell(f"{home.title} prepares and hands in", number, len(everybody) + 3)
+            agree(house, home.name, kind=home.kind, basis=home.basis)
+            for document in _handed_in(wire, kitchen, made, home):
+                tally.count(document)
     tell("computing and protecting the release", len(everybody), len(everybody) + 3)
     release = _released(house)
     tell("the release is published", len(everybody) + 3, len(everybody) + 3)
@@ -79,42 +83,23 @@ def _founded(state: Path, made: Region, *, url: str) -> House:
     return house
 
 
-def _handed_in(house: House, kitchen: Kitchen, made: Region, home: Home) -> Iterator[Submission]:
+def _handed_in(
+    wire: Wire, kitchen: Kitchen, made: Region, home: Home
+) -> Iterator[Mapping[str, Any]]:
     package = made_ready(kitchen, made, home)
     if home.name == RAW:
-        yield _sent(house, home.name, kitchen.home(home.name) / "person.csv")
+        yield wire.send(home.name, kitchen.home(home.name) / "person.csv")
     if home.name == DIRTY:
         dirty = package.with_name("dirty.zip")
-        yield _sent(
-            house, home.name, with_bad_days(package, "claim", "start_day", every=40, to=dirty)
-        )
+        yield wire.send(home.name, with_bad_days(package, "claim", "start_day", every=40, to=dirty))
     if home.name == BEARABLE:
         package = with_bad_days(
             package, "encounter", "start_day", every=400, to=package.with_name("bearable.zip")
         )
-    accepted = _sent(house, home.name, package)
-    yield accepted
-    if home.name == DIRTY and _sent(house, home.name, package).id != accepted.id:
-        raise AssertionError("a file sent again became another submission")
-
-
-def _sent(house: House, participant: str, path: Path) -> Submission:
-    with path.open("rb") as stream:
-        key = hashlib.file_digest(stream, "sha256").hexdigest()
-    with path.open("rb") as stream:
-        received = receive_submission(
-            house,
-            participant=participant,
-            actor=participant,
-            handover=Handover(key=key),
-            body=stream,
-        )
-    if received.state != "received":
-        return received
-    claimed = claim_submission(house, worker="demo")
-    if claimed is None:
-        raise Refused(rule="nothing-waits", text="the submission was taken away", status=500)
-    return take_in_submission(house, claimed)
+    taken = wire.send(home.name, package)
+    yield taken
+    if home.name == DIRTY and wire.send(home.name, package)["id"] != taken["id"]:
+        raise SentTwice
 
 
 def _released(house: House) -> Release:

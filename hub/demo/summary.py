@@ -11,7 +11,6 @@ from hub.publication.statistics.standing import UNKNOWN
 from hub.services.house import House
 from hub.store import reports
 from hub.store.releases import Release
-from hub.store.submissions import Submission
 
 USABLE = frozenset({"count", "rounded", "pooled", "interval"})
 LEAST_PERSONS = 20
@@ -24,11 +23,11 @@ class Tally:
         self.states: Counter[str] = Counter()
         self.reasons: Counter[str] = Counter()
 
-    def count(self, submission: Submission) -> None:
-        """Count one submission that has come to its end."""
-        self.states[submission.state] += 1
-        if submission.reason:
-            self.reasons[submission.reason] += 1
+    def count(self, submission: Mapping[str, Any]) -> None:
+        """Count one submission, as the API tells of it, that has come to its end."""
+        self.states[submission["state"]] += 1
+        if submission["reason"]:
+            self.reasons[submission["reason"]] += 1
 
 
 def summary(house: House, release: Release, tally: Tally) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from hub.services.take_in_submission import claim_submission, take_in_submission
 from hub.store import releases
 from hub.store.submissions import LostLease
 
-PAUSE_SECONDS = 1.0
+PAUSE_SECONDS = 0.25
 
 
 def work_until_stopped(house: House, *, name: str, stop: Event) -> None:

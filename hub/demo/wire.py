@@ -1,0 +1,97 @@
+"""The demo's participants send over the wire: each with a key of its own, to the real API."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any
+
+from joserfc.jwk import ECKey, RSAKey
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from hub.app import create_app
+from hub.client.sign_in import access_token, read_client_key, write_client_key
+from hub.client.upload import follow, upload
+from hub.jobs.worker import work_until_stopped
+from hub.services.house import House
+from hub.services.register_client import register_client
+from schemas.record import record
+
+SCOPE = "submission.read submission.write"
+
+
+@record
+class Machine:
+    """A participant's machine: the id that the hub gave it, and its private key."""
+
+    client: str
+    key: ECKey | RSAKey
+
+
+class Wire:
+    """Sends files for participants and follows them to their end."""
+
+    def __init__(self, house: House, keys: Path) -> None:
+        self._house, self._keys = house, keys
+        self._machines: dict[str, Machine] = {}
+
+    def send(self, participant: str, path: Path) -> dict[str, Any]:
+        """Send a file under the hash of its bytes as key; return what became of it."""
+        hub = self._house.settings.address
+        machine = self._machine(participant)
+        token = access_token(
+            hub, client=machine.client, key=machine.key, scope=SCOPE, now=self._house.clock()
+        )
+        with path.open("rb") as stream:
+            key = hashlib.file_digest(stream, "sha256").hexdigest()
+        last = upload(hub, path, token=token, key=key)
+        for each in follow(hub, str(last["id"]), token=token):
+            last = each
+        return last
+
+    def _machine(self, participant: str) -> Machine:
+        if participant not in self._machines:
+            file = self._keys / f"{participant}.pem"
+            jwk = write_client_key(file)
+            with self._house.begin() as work:
+                client = register_client(
+                    work, by="convener", participant=participant, name="data feed", jwk=jwk
+                )
+            self._machines[participant] = Machine(client=client.id, key=read_client_key(file))
+        return self._machines[participant]
+
+
+@contextmanager
+def open_wire(house: House, *, host: str, port: int, keys: Path) -> Iterator[Wire]:
+    """Serve the API and run a worker on this machine while the block sends."""
+    server = make_server(
+        host, port, create_app(house), threaded=True, request_handler=_SilentRequests
+    )
+    stop = Event()
+    threads = (
+        Thread(target=server.serve_forever, daemon=True),
+        Thread(
+            target=work_until_stopped,
+            args=(house,),
+            kwargs={"name": "demo", "stop": stop},
+            daemon=True,
+        ),
+    )
+    for each in threads:
+        each.start()
+    try:
+        yield Wire(house, keys)
+    finally:
+        stop.set()
+        server.shutdown()
+        for each in threads:
+            each.join()
+        server.server_close()
+
+
+class _SilentRequests(WSGIRequestHandler):
+    """A line a request would drown the progress."""
+
+    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002
+        """Say nothing."""
