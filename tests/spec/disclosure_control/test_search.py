@@ -1,0 +1,90 @@
+"""The parts of the search: certificates are proved, and what is not needed is given back."""
+
+import numpy as np
+
+from policies.disclosure_control.audit import audit, leaking
+from policies.disclosure_control.certificate import Pool
+from policies.disclosure_control.circuit import Change
+from policies.disclosure_control.give_back import give_back
+from policies.disclosure_control.primary.small_count import small_count
+from policies.disclosure_control.protect import audited, protect
+from policies.disclosure_control.viewer import insider, outsider
+from tests.builders.tables import cells_of, flags, position
+
+TABLE = {
+    ("w", "a"): 30, ("w", "b"): 47, ("w", "c"): 64,
+    ("x", "a"): 90, ("x", "b"): 5, ("x", "c"): 31,
+    ("y", "a"): 92, ("y", "b"): 100, ("y", "c"): 59,
+}  # fmt: skip
+
+
+def prepared():
+    cells = cells_of(TABLE, ["row", "column"])
+    return cells, small_count(cells.values, minimum=11)
+
+
+def certified(cells, primary, hidden, pool=None):
+    viewers = [outsider(cells), insider(cells, "w", flags(cells, position(cells, row="w")))]
+    found = audit(
+        cells, viewers, sensitive=primary, suppressed=hidden,
+        exact=np.zeros(2, dtype=np.bool_), rules=(), pool=pool,
+    )  # fmt: skip
+    return leaking(found, viewers, sensitive=primary)
+
+
+def test_a_pattern_that_protects_is_certified_without_ranges_to_their_ends():
+    cells, primary = prepared()
+    hidden = protect(cells, sensitive=primary).pattern.suppressed
+
+    assert not certified(cells, primary, hidden).any()
+
+
+def test_a_false_certificate_is_not_believed():
+    cells, primary = prepared()
+    small = position(cells, row="x", column="b")
+    pool = Pool()
+    for by in (6.0, -5.0):
+        pool.add(Change(positions=np.array([0]), cells=np.array([small]), by=np.array([by])))
+
+    assert certified(cells, primary, primary.cells, pool).any()
+
+
+def test_a_certificate_below_zero_is_not_believed():
+    cells, primary = prepared()
+    # The circuit adds up, but leaves a count of minus one.
+    corners = [position(cells, row=r, column=c) for r, c in ("xb", "xc", "wb", "wc")]
+    hidden = flags(cells, *corners)
+    pool = Pool()
+    changes = ((6.0, -6.0, -6.0, 6.0), (-6.0, 6.0, 6.0, -6.0))
+    for by in changes:
+        pool.add(Change(positions=np.arange(4), cells=np.array(corners), by=np.array(by)))
+    found = audit(
+        cells, [outsider(cells)], sensitive=primary, suppressed=hidden,
+        exact=np.zeros(1, dtype=np.bool_), rules=(), pool=pool,
+    )  # fmt: skip
+
+    assert found.lowest[0, corners[0]] == 0
+
+
+def test_what_is_hidden_without_need_is_given_back():
+    cells, primary = prepared()
+    everything = np.ones(cells.size, dtype=np.bool_)
+    left = give_back(
+        cells, [outsider(cells)], sensitive=primary, suppressed=everything, effort=10_000
+    )
+
+    assert left.sum() <= 5
+    assert not audited(cells, sensitive=primary, viewers=[], suppressed=left).leaks.any()
+    for cell in np.flatnonzero(left & ~primary.cells):
+        without = left.copy()
+        without[cell] = False
+
+        assert certified(cells, primary, without).any()
+
+
+def test_without_effort_nothing_is_given_back():
+    cells, primary = prepared()
+    everything = np.ones(cells.size, dtype=np.bool_)
+    left = give_back(cells, [outsider(cells)], sensitive=primary, suppressed=everything, effort=0)
+
+    assert left.all()
