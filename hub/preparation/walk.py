@@ -26,6 +26,9 @@ from schemas.table import Table
 # out here, and the days of the others say nothing.
 STAYS_UNDER_SAFE_HARBOR = frozenset({"consent_directive"})
 
+# Tables that say the same of one person, practice or clinician in many files.
+ONCE = frozenset({"person", "practice", "provider"})
+
 
 class Walk:
     """What is gathered from batch to batch; `unread` says which files could not be read."""
@@ -149,13 +152,13 @@ class Walk:
     def _once(self, rows: pl.DataFrame, table: Table) -> pl.DataFrame:
         """Keep one of the records that are one after all: of one token, or begun in one year.
 
-        Of spans the one that lasts longest stays.
+        Of spans the one that lasts longest stays, else the first.
         """
         days = any(table.column(name).kind is Kind.DAY for name in table.key)
-        if not table.has_person or not (days or table.name == "person"):
+        if not days and table.name not in ONCE:
             return rows
         placed = rows.with_row_index("place")
-        if "end_day" in table.names:
+        if days and "end_day" in table.names:
             placed = placed.sort("end_day", descending=True, nulls_last=False, maintain_order=True)
         hashes = placed.select(table.key).hash_rows(seed=0)
         seen = self._seen.get(table.name, np.array([], dtype=np.uint64))

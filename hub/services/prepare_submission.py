@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -99,7 +100,8 @@ def _survey(home: Home) -> tuple[pl.DataFrame, pl.Series]:
 
 def _refused(package: Path, home: Home) -> Iterator[str]:
     """Yield why the intake would refuse the package."""
-    terms = usual_terms(home.basis, on=home.on, certificate=home.certificate)
+    usual = usual_terms(home.basis, on=home.on, certificate=home.certificate)
+    terms = replace(usual, tolerance=home.tolerance)
     outcome = trial(read_source(path_source(package, "package")), terms)
     for reason in outcome.reasons:
         yield reason.text

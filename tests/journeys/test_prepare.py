@@ -118,6 +118,17 @@ def test_of_two_spans_that_begin_in_one_year_the_one_that_lasts_stays(tmp_path, 
     assert span == ("2025-01-01", None)
 
 
+def test_a_practice_that_many_files_name_goes_once(tmp_path, told):
+    folder = home(tmp_path / "home")
+    (folder / "again.csv").write_text((folder / "practice.csv").read_text())
+
+    status, prepared = told("prepare", folder, tmp_path / "p.zip", "--basis", "safe_harbor")
+
+    assert status == 0
+    assert tables(tmp_path / "p.zip")["practice"].height == 1
+    assert prepared["tables"]["practice"]["merged"] == 1
+
+
 def test_two_participants_give_one_person_one_token(tmp_path, key, told):
     payer = home(tmp_path / "payer")
     others = PERSONS.replace("100001", "A-17").replace("Jane,Doe Jr.", "JANE,doe")
@@ -204,6 +215,9 @@ def test_a_short_linkage_key_is_refused(tmp_path, told):
 UNREADY = {
     "too many faulty records": {"encounter": ENCOUNTERS.replace("finished", "bogus")},
     "records of persons whom nobody knows": {"claim": CLAIMS.replace("100001", "999999")},
+    "one key for two records": {
+        "encounter": f"{ENCOUNTERS}E1,100003,finished,AMB,99213,2026-03-09,,,\n"
+    },
     "a file of no format": {"person": PERSONS, "practice": "just a note to myself\n"},
     "a column that must be there is not": {"claim": CLAIMS.replace(",type,", ",kind,")},
 }
@@ -234,6 +248,19 @@ def test_a_few_faulty_records_are_left_out_and_counted(tmp_path, told):
     assert prepared["faults"] == [
         {"table": "encounter", "field": "status", "rule": "choice", "count": 1}
     ]
+
+
+def test_records_of_persons_whom_nobody_knows_are_left_out_and_counted(tmp_path, told):
+    orphans = CLAIMS.replace("9002,100003", "9002,999999")
+
+    status, prepared = told(
+        *("prepare", home(tmp_path / "home", claim=orphans), tmp_path / "p.zip"),
+        *("--basis", "safe_harbor", "--tolerance", "0.5"),
+    )
+
+    assert prepared["tables"]["claim"]["of_nobody"] == 1
+    assert prepared["tables"]["claim"]["written"] == 1
+    assert status == 0
 
 
 def test_the_summary_says_what_was_there_by_kind_and_never_a_value(tmp_path, told):

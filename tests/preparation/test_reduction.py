@@ -127,6 +127,28 @@ def test_a_month_is_kept_where_the_expert_allows_months_and_a_year_stays_a_year(
     assert after["date_precision"].to_list() == ["month", "year"]
 
 
+def test_free_text_stays_at_home_unless_an_expert_looked_at_it():
+    said = batch(
+        "observation",
+        row("observation", person="p", status="final", code=("l", "1"), value_text="a word"),
+    )
+    looked = certificate(free_text=frozenset({"observation.value_text"}))
+    kept = {
+        basis: reduced(said.rows, said.table, allowed_under(basis, terms), on=ON)["value_text"][0]
+        for basis, terms in [
+            ("safe_harbor", None),
+            ("limited_data_set", None),
+            ("expert_determination", looked),
+        ]
+    }
+
+    assert kept == {
+        "safe_harbor": None,
+        "limited_data_set": None,
+        "expert_determination": "a word",
+    }
+
+
 def test_a_directory_is_left_as_it_is():
     practices = batch("practice", row("practice", start="2020-02-28T10:00:00"))
 
