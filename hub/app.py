@@ -4,11 +4,12 @@ from flask import Flask, Response
 from flask_smorest import Api
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from hub.api import access, errors, health, measures, openapi, submissions, tokens
+from hub.api import access, errors, health, measures, openapi, submissions, tokens, watching
 from hub.entry import SessionGate
 from hub.portal.blueprint import add_portal
 from hub.portal.gate import Wiring
 from hub.services.house import House
+from hub.services.sessions import is_secure
 
 API_BLUEPRINTS = (tokens.blueprint, submissions.blueprint, measures.blueprint, health.blueprint)
 SMALL_BODY = 1 << 18
@@ -22,6 +23,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cache-Control": "no-store",
 }
@@ -38,11 +40,15 @@ def create_app(house: House, *, demo_users: dict[str, str] | None = None) -> Fla
     app.extensions["house"] = house
     api = Api(app)
     errors.speak_problems(app, api)
+    watching.watch(app)
     access.guard(app)
+    access.open_to_all(app, "api-docs.openapi_json")
     for blueprint in API_BLUEPRINTS:
         api.register_blueprint(blueprint)
     add_portal(app, Wiring(house=house, gate=SessionGate(house), demo_users=demo_users or {}))
     app.after_request(_harden)
+    if is_secure(house):
+        app.after_request(_stay_secure)
     if proxies := house.settings.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies
@@ -53,4 +59,9 @@ def create_app(house: House, *, demo_users: dict[str, str] | None = None) -> Fla
 def _harden(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    return response
+
+
+def _stay_secure(response: Response) -> Response:
+    response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     return response

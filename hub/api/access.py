@@ -44,6 +44,12 @@ def public(view: View) -> View:
     return view
 
 
+def open_to_all(app: Flask, *endpoints: str) -> None:
+    """Open views that a library brought with it."""
+    for endpoint in endpoints:
+        public(app.view_functions[endpoint])
+
+
 def guard(app: Flask) -> None:
     """Close every view of the application that is not opened; the pages guard themselves."""
     app.before_request(_check)

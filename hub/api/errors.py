@@ -12,6 +12,8 @@ from hub.services.refusal import Refused
 from schemas.problem import Problem
 
 TYPE = "application/problem+json"
+ABOUT_THE_BODY = frozenset({"Content-Type", "Content-Length"})
+UNAUTHORIZED = 401
 WORDS = {
     400: "the request cannot be read",
     401: "sign in first",
@@ -56,7 +58,13 @@ def _http(failure: HTTPException) -> Response | HTTPException:
     found = Problem(
         type=HTTPStatus(status).phrase.lower().replace(" ", "-"), title=title, status=status
     )
-    return problem(found, errors=told.get("messages"))
+    answer = problem(found, errors=told.get("messages"))
+    for name, value in failure.get_headers():
+        if name not in ABOUT_THE_BODY:  # what is left says what may be done: Allow, Retry-After
+            answer.headers[name] = value
+    if status == UNAUTHORIZED:
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer
 
 
 def _unforeseen(failure: Exception) -> Response:

@@ -5,13 +5,14 @@ import hmac
 from flask import Response, abort, jsonify, request
 from flask.views import MethodView
 from flask_smorest import Blueprint
-from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy.exc import SQLAlchemyError
 
 from hub.api.access import public
 from hub.api.house import house
 from hub.platform.key_files import read_secret
-from hub.platform.metrics import exposition
+from hub.platform.metrics import CONTENT_TYPE, exposition
+from hub.services.take_in_submission import WAITING
+from hub.store import ledger, submissions
 from hub.store.schema import is_current
 
 blueprint = Blueprint("health", __name__, description="Health of the service")
@@ -60,5 +61,12 @@ class Metrics(MethodView):
         wanted = b"Bearer " + read_secret(file).strip()
         if not hmac.compare_digest(wanted, request.headers.get("Authorization", "").encode()):
             abort(404)
-        folder = house().settings.metrics_folder
-        return Response(exposition(folder=folder), content_type=CONTENT_TYPE_LATEST)
+        counted = exposition(folder=house().settings.metrics_folder, now=_now())
+        return Response(counted, content_type=CONTENT_TYPE)
+
+
+def _now() -> dict[str, float]:
+    with house().look() as work:
+        waiting = submissions.count_waiting(work, states=WAITING)
+        unsealed = ledger.count_unsealed_of(work)
+    return {"hub_waiting_submissions": waiting, "hub_unsealed_events": unsealed}

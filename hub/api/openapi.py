@@ -7,6 +7,7 @@ SETTINGS = MappingProxyType(
         "API_TITLE": "RESET hub",
         "API_VERSION": "v1",
         "OPENAPI_VERSION": "3.1.0",
-        "OPENAPI_URL_PREFIX": None,
+        "OPENAPI_URL_PREFIX": "/api/v1",
+        "OPENAPI_JSON_PATH": "openapi.json",
     }
 )

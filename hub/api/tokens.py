@@ -8,6 +8,8 @@ from flask_smorest import Blueprint
 
 from hub.api.access import public
 from hub.api.house import house
+from hub.platform.assertions import ALGORITHMS
+from hub.platform.metrics import sign_ins
 from hub.services.machine_token import NoToken, grant_token
 from hub.services.register_client import MACHINE_SCOPES
 
@@ -32,9 +34,11 @@ class Tokens(MethodView):
                 scope=form.get("scope", ""),
             )
         except NoToken as refused:
+            sign_ins.labels(kind="machine", outcome="refused").inc()
             answer = jsonify({"error": refused.error, "error_description": refused.text})
             answer.status_code = 401 if refused.error == "invalid_client" else 400
             return answer
+        sign_ins.labels(kind="machine", outcome="done").inc()
         return jsonify(granted)
 
 
@@ -47,10 +51,24 @@ class SmartConfiguration(MethodView):
     def get(self) -> dict[str, Any]:
         """Describe the token endpoint."""
         return {
+            "issuer": house().settings.address,
+            "jwks_uri": f"{house().settings.address}/oauth/jwks.json",
             "token_endpoint": f"{house().settings.address}/oauth/token",
             "grant_types_supported": ["client_credentials"],
             "token_endpoint_auth_methods_supported": ["private_key_jwt"],
-            "token_endpoint_auth_signing_alg_values_supported": ["RS384", "ES384"],
+            "token_endpoint_auth_signing_alg_values_supported": list(ALGORITHMS),
             "scopes_supported": list(MACHINE_SCOPES),
+            "code_challenge_methods_supported": ["S256"],
             "capabilities": ["client-confidential-asymmetric"],
         }
+
+
+@blueprint.route("/oauth/jwks.json")
+class Keys(MethodView):
+    """The public key with which access tokens are signed (RFC 7517)."""
+
+    @public
+    @blueprint.doc(responses={"200": {"description": "The key set."}})
+    def get(self) -> dict[str, Any]:
+        """Return the key set."""
+        return {"keys": [house().token_key.public]}

@@ -1,12 +1,17 @@
 """Answer requests: the API and the pages, by gunicorn."""
 
 import argparse
+import tempfile
+from pathlib import Path
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+from gunicorn.glogging import Logger
+from gunicorn.workers.base import Worker
 
-from hub.app import create_app
 from hub.commands.opening import open_told_house
+from hub.config import share_metrics
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,17 +23,22 @@ def run(_arguments: argparse.Namespace) -> int:
     """Serve until a signal asks for the end."""
     # Opened once here, so that what lacks is said once and not by each process.
     house = open_told_house()
-    settings = house.settings
     house.engine.dispose()
-    _Server(
-        {
-            "bind": settings.bind,
-            "workers": settings.workers,
-            "threads": settings.threads,
-            "timeout": 600,
-            "accesslog": None,
-        }
-    ).run()
+    settings = house.settings
+    with tempfile.TemporaryDirectory(prefix="hub-metrics-") as own:
+        folder = settings.metrics_folder or own
+        share_metrics(Path(folder))
+        _Server(
+            {
+                "bind": settings.bind,
+                "workers": settings.workers,
+                "threads": settings.threads,
+                "timeout": 600,
+                "accesslog": None,
+                "logger_class": _Logger,
+                "child_exit": _forgetting(folder),
+            }
+        ).run()
     return 0
 
 
@@ -44,4 +54,25 @@ class _Server(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Any:
+        # Imported by the process that answers: the counters then know the folder that they share.
+        from hub.app import create_app
+
         return create_app(open_told_house())
+
+
+class _Logger(Logger):  # type: ignore[misc]
+    """What gunicorn says goes through the list of the hub's own logs."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
+
+
+def _forgetting(folder: str) -> Any:
+    def forget(_arbiter: Arbiter, worker: Worker) -> None:
+        from hub.platform.metrics import forget_process
+
+        forget_process(worker.pid, folder=folder)
+
+    return forget

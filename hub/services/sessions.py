@@ -3,11 +3,12 @@
 import hashlib
 import hmac
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from hub.platform.canonical import digest_of_text
 from hub.platform.ids import new_secret
+from hub.platform.metrics import sign_ins
 from hub.platform.sealed import unseal
 from hub.platform.second_factor import step_of
 from hub.services.house import House
@@ -18,6 +19,7 @@ from schemas.record import record
 
 FAILURES = 5
 LOCKED = timedelta(minutes=15)
+NOTED_EVERY = timedelta(minutes=1)
 
 
 class Attempt(StrEnum):
@@ -49,39 +51,44 @@ class Opened:
 
 
 def person_of(house: House, secret: str) -> Person | None:
-    """Return who carries this secret, and note that the session was used; None for nobody."""
+    """Return who carries this secret, and note that the session is used; None for nobody."""
     idle = timedelta(minutes=house.settings.session_idle_minutes)
-    with house.begin() as work:
+    with house.look() as work:
         session = sessions.live(work, secret, idle=idle)
-        if session is None or not session.second_factor:
+        user = users.one(work, session.user) if session and session.second_factor else None
+        if session is None or user is None or user.disabled_at is not None:
             return None
-        user = users.one(work, session.user)
-        if user is None or user.disabled_at is not None:
-            return None
-        sessions.note_seen(work, session)
         participant = participants.one(work, user.participant)
-        return Person(
-            user=user.id,
-            name=user.name,
-            participant=user.participant,
-            kind=participant.kind if participant else "",
-            reach=roles.reach_of(work, users.roles_of(work, user.id)),
-        )
+        reach = roles.reach_of(work, users.roles_of(work, user.id))
+        # Once a minute will do: whoever reads pages must not wait for those who write.
+        stale = session.seen_at <= work.now - NOTED_EVERY
+    if stale:
+        with house.begin() as work:
+            sessions.note_seen(work, session)
+    return Person(
+        user=user.id,
+        name=user.name,
+        participant=user.participant,
+        kind=participant.kind if participant else "",
+        reach=reach,
+    )
 
 
 def first_factor(house: House, *, login: str, password: str) -> Opened:
-    """Take login and password; the answer takes as long where there is no such user."""
+    """Take login and password.
+
+    The answer is the same, and so is the work behind it, whether the password is wrong, the user
+    is locked or disabled, or there is no such user.
+    """
     with house.look() as work:
         user = users.by_login(work, login)
         now = work.now
     right = house.passwords.matches(user.password if user else None, password)
-    if user is None or user.disabled_at is not None:
+    if user is None or not right or not _may_try(user, now):
+        _note_refusal(house, user, now=now)
         return Opened(attempt=Attempt.REFUSED)
-    if user.locked_until is not None and user.locked_until > now:
-        return Opened(attempt=Attempt.LOCKED)
-    if not right:
-        _note_failure(house, user)
-        return Opened(attempt=Attempt.REFUSED)
+    if house.passwords.outdated(user.password or ""):
+        _hash_anew(house, user, password)
     needs_code = user.second_factor is not None
     secret = _begun(house, user, complete=not needs_code)
     return Opened(attempt=Attempt.CODE_NEEDED if needs_code else Attempt.DONE, secret=secret)
@@ -101,7 +108,7 @@ def second_factor(house: House, *, secret: str, code: str) -> Opened:
     shared = unseal(house.secrets_key, user.second_factor, belongs_to=user.id)
     step = step_of(shared, code, now=now, after=user.second_factor_step)
     if step is None:
-        _note_failure(house, user)
+        _note_refusal(house, user, now=now)
         return Opened(attempt=Attempt.REFUSED)
     sign_out(house, secret)
     return Opened(attempt=Attempt.DONE, secret=_begun(house, user, complete=True, step=step))
@@ -142,7 +149,7 @@ def csrf_token(secret: str) -> str:
 
 def csrf_holds(secret: str, token: str) -> bool:
     """Tell whether the token is that of the session."""
-    return bool(secret) and hmac.compare_digest(csrf_token(secret), token)
+    return bool(secret) and hmac.compare_digest(csrf_token(secret).encode(), token.encode())
 
 
 def _begun(house: House, user: User, *, complete: bool, step: int = 0) -> str:
@@ -163,12 +170,31 @@ def _begun(house: House, user: User, *, complete: bool, step: int = 0) -> str:
         if complete:
             users.note_success(work, user, step=max(step, user.second_factor_step))
         work.tell("session-begun", actor=user.id, participant=user.participant)
+    if complete:
+        sign_ins.labels(kind="person", outcome="done").inc()
     return secret
 
 
-def _note_failure(house: House, user: User) -> None:
+def _may_try(user: User, now: datetime) -> bool:
+    locked = user.locked_until is not None and user.locked_until > now
+    return user.disabled_at is None and not locked
+
+
+def _note_refusal(house: House, user: User | None, *, now: datetime) -> None:
+    # One event in each case, so that the time of a refusal does not tell who has an account.
     with house.begin() as work:
-        too_often = user.failures + 1 >= FAILURES
-        until = work.now + LOCKED if too_often else None
-        users.note_failure(work, user, locked_until=until)
-        work.tell("sign-in-refused", subject=user.id, participant=user.participant)
+        if user is not None and _may_try(user, now):
+            too_often = user.failures + 1 >= FAILURES
+            users.note_failure(work, user, locked_until=now + LOCKED if too_often else None)
+        work.tell(
+            "sign-in-refused",
+            subject=user.id if user else "",
+            participant=user.participant if user else "",
+        )
+    sign_ins.labels(kind="person", outcome="refused").inc()
+
+
+def _hash_anew(house: House, user: User, password: str) -> None:
+    with house.begin() as work:
+        users.set_password(work, user.id, house.passwords.hashed(password))
+        work.tell("password-hashed-anew", subject=user.id, participant=user.participant)

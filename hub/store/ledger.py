@@ -62,6 +62,13 @@ def latest(work: Work, *, at_most: int, before: int | None = None) -> tuple[Told
     return work.rows(ToldEvent, query.order_by(EVENTS.c.position.desc()).limit(at_most))
 
 
+def count_unsealed_of(work: Work) -> int:
+    """Return how many of the events that this work may see no seal binds yet."""
+    sealed = select(func.coalesce(func.max(SEALS.c.last_position), 0)).scalar_subquery()
+    query = select(func.count()).select_from(EVENTS).where(visible(work, EVENTS))
+    return int(work.value(query.where(EVENTS.c.position > sealed)))
+
+
 def verify(
     engine: Engine, verifiers: Mapping[str, Verifier], *, heads: tuple[str, ...] = ()
 ) -> Verification:

@@ -9,7 +9,8 @@ from hub.portal.gate import SignIn
 
 Answer = str | Response | tuple[str, int]
 WRONG = {
-    SignIn.REFUSED: "That did not match. Check the name and the password, then try again.",
+    SignIn.REFUSED: "That did not match. Check the name and the password, then try again. "
+    "After five attempts, wait a quarter of an hour.",
     SignIn.LOCKED: "Too many attempts. Wait a quarter of an hour, then try again.",
 }
 STATUS = {SignIn.REFUSED: 401, SignIn.LOCKED: 429}
