@@ -65,7 +65,11 @@ def hidden_ranges(cells: tuple[tuple[Any, ...], ...], title: str) -> Markup:
     """Return the ranges of hidden cells: (place, lowest, highest, and both without protection)."""
     found = [
         HiddenRange(
-            place=place, lowest=low, highest=high, without_lowest=bare_low, without_highest=bare_high
+            place=place,
+            lowest=low,
+            highest=high,
+            without_lowest=bare_low,
+            without_highest=bare_high,
         )
         for place, low, high, bare_low, bare_high in cells
     ]

@@ -15,9 +15,15 @@ from policies.lifecycle.lifecycle import ImpossibleTransition
 PAGES = {
     403: ("This page is not open to you", "Your role does not open it, or the form was too old."),
     404: ("There is no such page", "It is not there, or it is not yours to see."),
-    413: ("The file is too large", "Hand it in in parts, or ask for a larger bound in the agreement."),
+    413: (
+        "The file is too large",
+        "Hand it in in parts, or ask for a larger bound in the agreement.",
+    ),
     429: ("Too many requests", "Wait a minute, then try again."),
-    500: ("Something went wrong here", "It was noted. Try again; if it stays, tell the coordinator."),
+    500: (
+        "Something went wrong here",
+        "It was noted. Try again; if it stays, tell the coordinator.",
+    ),
 }
 
 

@@ -38,7 +38,9 @@ class Entry:
 
 
 MENU = (
-    Entry(words="Your measures", endpoint="your_measures", scope="report.read", kinds=("practice",)),
+    Entry(
+        words="Your measures", endpoint="your_measures", scope="report.read", kinds=("practice",)
+    ),
     Entry(words="Files", endpoint="list_submissions", scope="submission.read"),
     Entry(words="Reports", endpoint="plan_report", scope="report.read", kinds=("payer",)),
     Entry(words="Region", endpoint="region", scope="report.read"),

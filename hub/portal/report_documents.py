@@ -59,11 +59,10 @@ def document_of(
 
 def measure_of(document: Mapping[str, Any], identifier: str, rate: str) -> Mapping[str, Any]:
     """Return one measure of a report."""
-    for measure in document["measures"]:
-        if measure["identifier"] == identifier and measure["rate"] == rate:
-            found: Mapping[str, Any] = measure
-            return found
-    abort(404)
+    found: dict[tuple[str, str], Mapping[str, Any]] = {
+        (each["identifier"], each["rate"]): each for each in document["measures"]
+    }
+    return found.get((identifier, rate)) or abort(404)
 
 
 def _chosen(found: Sequence[Release], wanted: str | None) -> Release:

@@ -71,6 +71,7 @@ DIRECTIONS = {
     "decrease": "Less is better.",
     "none": "Neither more nor less is better in itself.",
 }
+NOTHING = "\N{EN DASH}"
 AUTHORITIES = {"law": "Law", "contract": "Contract", "policy": "Network policy"}
 NO_FIGURE = {
     "withheld": "Withheld: the figure could reveal a patient or a competitor.",
@@ -83,7 +84,7 @@ NO_FIGURE = {
 def day(value: date | datetime | str | None) -> str:
     """Return a day in words: 2 March 2026."""
     if value is None:
-        return "–"
+        return NOTHING
     found = date.fromisoformat(value[:10]) if isinstance(value, str) else value
     return f"{found.day} {found:%B %Y}"
 
@@ -91,31 +92,35 @@ def day(value: date | datetime | str | None) -> str:
 @portal.app_template_filter()
 def moment(value: datetime | None) -> str:
     """Return an instant in words: 2 March 2026, 09:30 UTC."""
-    return "–" if value is None else f"{day(value)}, {value:%H:%M} UTC"
+    return NOTHING if value is None else f"{day(value)}, {value:%H:%M} UTC"
 
 
 @portal.app_template_filter()
 def whole(value: int | None) -> str:
     """Return a count with its thousands set apart; a dash where there is none."""
-    return "–" if value is None else f"{value:,}"
+    return NOTHING if value is None else f"{value:,}"
 
 
 @portal.app_template_filter()
 def size(value: int | None) -> str:
     """Return a number of bytes as people say it."""
     if value is None:
-        return "–"
+        return NOTHING
     amount, units = float(value), ["bytes", "kB", "MB", "GB"]
     while amount >= 1000 and len(units) > 1:
         amount, units = amount / 1000, units[1:]
-    return f"{amount:,.0f} {units[0]}" if amount >= 10 or units[0] == "bytes" else f"{amount:.1f} {units[0]}"
+    return (
+        f"{amount:,.0f} {units[0]}"
+        if amount >= 10 or units[0] == "bytes"
+        else f"{amount:.1f} {units[0]}"
+    )
 
 
 @portal.app_template_filter()
 def rate(value: float | None, per: int = 1) -> str:
     """Return a rate: a share as per cent, or a number per 1,000."""
     if value is None:
-        return "–"
+        return NOTHING
     if per > 1:
         return f"{value * per:,.0f} per {per:,}"
     return f"{value:.1%}" if value < 0.1 else f"{value:.0%}"

@@ -81,16 +81,15 @@ def ask_end(agreement: str, name: str) -> str:
 def end_agreement(agreement: str, name: str) -> Response:
     """Suspend, resume or terminate an agreement."""
     by = signed_in().user
+    if name not in ENDING:
+        abort(404)
     with begun("agreement.write") as work:
-        agreement_facts(work, agreement)
         if name == "suspend":
             suspend_agreement(work, by=by, agreement=agreement)
         elif name == "resume":
             resume_agreement(work, by=by, agreement=agreement)
-        elif name == "terminate":
-            terminate_agreement(work, by=by, agreement=agreement, destroy_on=_destroy_on())
         else:
-            abort(404)
+            terminate_agreement(work, by=by, agreement=agreement, destroy_on=_destroy_on())
     told = {"suspend": "suspended", "resume": "resumed", "terminate": "terminated"}[name]
     return _back(agreement, told)
 
@@ -107,13 +106,13 @@ def ask_destroy(agreement: str, name: str) -> str:
 def destroy(agreement: str, name: str) -> Response:
     """Order a destruction, or confirm it as a second person."""
     house, by = wiring().house, signed_in().user
+    if name not in DESTROYING:
+        abort(404)
     if name == "order-destruction":
         order_destruction(house, by=by, agreement=agreement)
         return _back(agreement, "ordered")
-    if name == "confirm-destruction":
-        confirm_destruction(house, by=by, agreement=agreement)
-        return _back(agreement, "destroyed")
-    abort(404)
+    confirm_destruction(house, by=by, agreement=agreement)
+    return _back(agreement, "destroyed")
 
 
 @portal.get("/destructions/<submission>/certificate.json")

@@ -54,9 +54,7 @@ def draft() -> Response:
         if participants.one(work, request.form.get("contributor", "")) is None:
             raise Refused(rule="bad-form", text="the contributor is not chosen", status=422)
         facts = draft_agreement(work, by=signed_in().user, title=title, terms=terms)
-    return redirect(
-        url_for("portal.show_agreement", agreement=facts.stored.id, told="drafted")
-    )
+    return redirect(url_for("portal.show_agreement", agreement=facts.stored.id, told="drafted"))
 
 
 @portal.get("/agreements/<agreement>")

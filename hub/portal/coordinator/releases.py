@@ -53,7 +53,9 @@ def propose() -> Response:
     first, last = _day("first"), _day("last")
     if not title or last < first:
         raise Refused(
-            rule="bad-form", text="a release needs a title, a first and a later last day", status=422
+            rule="bad-form",
+            text="a release needs a title, a first and a later last day",
+            status=422,
         )
     with looking("release.propose") as work:
         replaced = _replaced(work, request.form.get("replaces") or None)

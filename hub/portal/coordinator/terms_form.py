@@ -33,14 +33,6 @@ CHOICES = {
 
 def terms_of_form(form: "MultiDict[str, str]") -> AgreementTerms:
     """Return the terms that a form holds; Refused names the field that is wrong, no value."""
-    lists = {
-        name: _chosen(form, name, allowed)
-        for name, allowed in (
-            ("capacities", CHOICES["capacities"]),
-            ("purposes", tuple(PURPOSES)),
-            ("data_classes", DATA_CLASSES),
-        )
-    }
     effective, expires = _day(form, "effective"), _day(form, "expires")
     if expires < effective:
         raise _wrong("the last day", "lies before the first")
@@ -56,13 +48,13 @@ def terms_of_form(form: "MultiDict[str, str]") -> AgreementTerms:
         tolerance=_share(form, "tolerance"),
         honour_opt_outs="honour_opt_outs" in form,
         strict="strict" in form,
-        **lists,
+        capacities=_chosen(form, "capacities", CHOICES["capacities"]),
+        purposes=_chosen(form, "purposes", tuple(PURPOSES)),
+        data_classes=_chosen(form, "data_classes", DATA_CLASSES),
     )
 
 
-def _chosen(
-    form: "MultiDict[str, str]", name: str, allowed: tuple[str, ...]
-) -> tuple[str, ...]:
+def _chosen(form: "MultiDict[str, str]", name: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
     found = tuple(each for each in form.getlist(name) if each in allowed)
     if not found:
         raise _wrong(name.replace("_", " "), "need at least one choice")

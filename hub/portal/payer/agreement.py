@@ -22,10 +22,10 @@ def own_agreement() -> str:
     with looking("agreement.read") as work:
         own = agreements.of_participant(work, person.participant)
         found = [agreement_facts(work, each.id) for each in own]
-        cards = [
-            {"facts": facts, "missing": missing(work, facts)} for facts in reversed(found)
-        ]
-    return render_template("payer/agreement.html", cards=cards, may_sign=person.may("agreement.sign"))
+        cards = [{"facts": facts, "missing": missing(work, facts)} for facts in reversed(found)]
+    return render_template(
+        "payer/agreement.html", cards=cards, may_sign=person.may("agreement.sign")
+    )
 
 
 @portal.post("/agreements/<agreement>/sign")

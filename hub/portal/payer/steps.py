@@ -66,7 +66,12 @@ def release_steps(state: str) -> list[Step]:
     here = way.index(state)
     ended = state in {"published", "corrected", "withdrawn", "discarded"}
     return [
-        Step(state=each, at=None, done=place < here or (ended and place == here), now=place == here and not ended)
+        Step(
+            state=each,
+            at=None,
+            done=place < here or (ended and place == here),
+            now=place == here and not ended,
+        )
         for place, each in enumerate(way)
     ]
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from adapters.formats import FORMATS
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from adapters.formats import FORMATS
 from hub.platform.ids import new_id
 from hub.portal.access import looking, requires, signed_in, wiring
 from hub.portal.blueprint import portal

@@ -53,7 +53,9 @@ def by_rule(told: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     sums: dict[tuple[str, ...], dict[str, Any]] = {}
     for each in told:
         key = tuple(str(each[name]) for name in KNOWN)
-        row = sums.setdefault(key, {name: each[name] for name in KNOWN} | {"records": 0, "marks": 0})
+        row = sums.setdefault(
+            key, {name: each[name] for name in KNOWN} | {"records": 0, "marks": 0}
+        )
         row["records"] += each["records"] or 0
         row["marks"] += each["records"] is None
     return sorted(sums.values(), key=lambda row: (-row["records"], row["citation"]))
@@ -66,5 +68,7 @@ def _withheld(work: Work, chosen: Release, names: Mapping[str, str]) -> list[dic
         # Only whoever handed records in is told of them; the other reports repeat nothing.
         whole = reports.one(work, file.id) if file.participant else None
         for each in json.loads(whole.content)["withheld"] if whole else ():
-            rows.append({**each, "participant": names.get(file.participant or "", "–")})
+            rows.append(
+                {**each, "participant": names.get(file.participant or "", file.participant)}
+            )
     return rows

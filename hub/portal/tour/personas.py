@@ -27,7 +27,7 @@ def _stop(endpoint: str, look: str) -> Stop:
 
 PERSONAS = (
     Persona(
-        name="payer-engineer",
+        name="payer",
         title="Payer engineer",
         wants="Hands in claims and wants plain errors, receipts and no surprises.",
         stops=(
@@ -38,7 +38,7 @@ PERSONAS = (
         ),
     ),
     Persona(
-        name="practice-manager-small",
+        name="practice-small",
         title="Practice manager, 250 patients",
         wants="Wants to know how the clinic does, whether to trust it, and what to do next.",
         stops=(
@@ -48,7 +48,7 @@ PERSONAS = (
         ),
     ),
     Persona(
-        name="practice-manager-large",
+        name="practice-large",
         title="Practice manager, large clinic",
         wants="Wants the own line among peers and where most patients could gain.",
         stops=(
@@ -69,7 +69,25 @@ PERSONAS = (
         ),
     ),
     Persona(
-        name="privacy-officer",
+        name="approver",
+        title="Approver",
+        wants="The second person: looks at a release that another proposed, and approves it.",
+        stops=(
+            _stop("list_releases", "A release: its reports as their readers will see them."),
+            _stop("list_releases", "Who proposed it cannot approve it."),
+        ),
+    ),
+    Persona(
+        name="purchaser",
+        title="Purchaser",
+        wants="An employers' alliance: wants the region and its plans, never a patient.",
+        stops=(
+            _stop("region", "The region, plan by plan."),
+            _stop("privacy", "What protects the employees, in plain words."),
+        ),
+    ),
+    Persona(
+        name="privacy",
         title="Privacy officer",
         wants="Asks why a record went or did not, and what an attacker could learn.",
         stops=(
@@ -79,11 +97,13 @@ PERSONAS = (
         ),
     ),
     Persona(
-        name="measurement-lead",
+        name="measures",
         title="Measurement lead",
         wants="Asks whether the numbers are right and mean what they say.",
         stops=(
-            _stop("truth", "The region is invented, so its truth is known: published against true."),
+            _stop(
+                "truth", "The region is invented, so its truth is known: published against true."
+            ),
             _stop("region", "Remission, with follow-up beside it: who was scored again at all."),
             _stop("methods", "Each measure, word for word from the file that computes it."),
         ),

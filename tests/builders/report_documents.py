@@ -1,0 +1,219 @@
+"""Report documents as a release stores them, for tests: figures, ranges and what may not be told."""
+
+
+def line(met, counted, *, excluded=0):
+    """Return a line with its counts."""
+    rate = met / counted
+    return {
+        "statement": "count",
+        "numerator": met,
+        "denominator": counted,
+        "excluded": excluded,
+        "rate": rate,
+        "lowest": max(0.0, rate - 0.08),
+        "highest": min(1.0, rate + 0.08),
+        "words": f"{met:,} of {counted:,} ({rate:.0%})",
+    }
+
+
+def between(lowest, highest):
+    """Return a line of which only the range may be told."""
+    return untold("interval") | {
+        "lowest": lowest,
+        "highest": highest,
+        "words": f"between {lowest:.0%} and {highest:.0%}",
+    }
+
+
+def untold(statement="withheld"):
+    """Return a line without a figure."""
+    empty = dict.fromkeys(
+        ("numerator", "denominator", "excluded", "rate", "lowest", "highest"), None
+    )
+    return {"statement": statement, **empty, "words": statement}
+
+
+def measure(identifier="CMS2", rate="1", **changed):
+    """Return one measure of a report, of a practice that does well."""
+    usual = {
+        "identifier": identifier,
+        "rate": rate,
+        "title": "Screening for depression and follow-up plan",
+        "rate_title": "Screened, and followed up where positive",
+        "goal": "I",
+        "direction": "increase",
+        "steward": "CMS",
+        "version": "15.0.000",
+        "per": 1,
+        "basis": "patient",
+        "dates_needed": "day",
+        "differences": ["an encounter without an end counts as ended on its first day"],
+        "line": line(620, 1000, excluded=41),
+        "standing": {
+            "word": "better",
+            "sentence": "Better than the region: all of your range lies on the good side of 48%.",
+            "opportunity": 90,
+        },
+        "region": line(48_000, 100_000),
+        "deciles": [0.21, 0.28, 0.34, 0.41, 0.47, 0.52, 0.58, 0.63, 0.70],
+        "benchmark": 0.71,
+        "practices": 39,
+        "rows": [],
+        "by": None,
+        "reported": [],
+        "follow_up": None,
+    }
+    return usual | changed
+
+
+def remission(**changed):
+    """Return the remission measure, with follow-up beside it."""
+    return measure(
+        **(
+            {
+                "identifier": "CMS159",
+                "title": "Depression Remission at Twelve Months",
+                "rate_title": "PHQ-9 below 5 twelve months after a score above 9",
+                "line": line(12, 150),
+                "follow_up": line(62, 150),
+                "standing": {
+                    "word": "worse",
+                    "sentence": "Worse than the region: all of your range lies on the poor side of 19%.",
+                    "opportunity": 22,
+                },
+                "region": line(1900, 10_000),
+                "deciles": [0.05, 0.08, 0.11, 0.14, 0.17, 0.21, 0.24, 0.27, 0.31],
+                "benchmark": 0.33,
+            }
+            | changed
+        )
+    )
+
+
+def visits(**changed):
+    """Return a measure of events, where less is better, of which nothing may be told."""
+    return measure(
+        **(
+            {
+                "identifier": "BHED",
+                "title": "Behavioral health emergency department visits",
+                "rate_title": "Visits per 1,000 members",
+                "direction": "decrease",
+                "per": 1000,
+                "basis": "visit",
+                "line": untold(),
+                "standing": None,
+                "region": line(4200, 100_000)
+                | {"words": "4,200 for 100,000 members (42.0 per 1,000)"},
+                "deciles": [0.018, 0.022, 0.027, 0.031, 0.037, 0.044, 0.052, 0.061, 0.078],
+                "benchmark": 0.017,
+            }
+            | changed
+        )
+    )
+
+
+def small(**changed):
+    """Return a measure of a small practice: a range, and not enough data."""
+    return measure(
+        **(
+            {
+                "line": between(0.31, 0.62),
+                "standing": {
+                    "word": "not enough data",
+                    "sentence": "Not enough data to say how you compare; 7 more patients would tell more.",
+                    "opportunity": None,
+                },
+            }
+            | changed
+        )
+    )
+
+
+def by_places(identifier, titles, *, by, **changed):
+    """Return a measure with a line for each place; the last one is withheld."""
+    rows = [
+        {"name": f"place-{n}", "title": title, "line": line(40 + 3 * n, 100 + n)}
+        for n, title in enumerate(titles)
+    ]
+    rows[-1] = rows[-1] | {"line": untold()}
+    return measure(identifier, **({"rows": rows, "by": by} | changed))
+
+
+def document(measures, *, kind="practice", participant="practice-large", title="Large Clinic"):
+    """Return a report."""
+    return {
+        "format": "reset-hub-report/1",
+        "release": {
+            "id": "R",
+            "version": 1,
+            "title": "Year 2026",
+            "status": "preliminary",
+            "first": "2026-01-01",
+            "last": "2026-12-31",
+            "data_through": "2026-12-31",
+            "made_at": "2027-02-01T08:00:00+00:00",
+            "replaces": None,
+        },
+        "audience": {"kind": kind, "participant": participant, "title": title},
+        "measures": list(measures),
+        "withheld": WITHHELD if participant else [],
+        "contributors": {"payers": {"in": 4, "of": 5}, "practices": {"in": 39, "of": 40}},
+        "not_computable": [
+            {"measure": "CMS159", "title": "Remission", "why": "two payers sent years, not days"}
+        ],
+    }
+
+
+WITHHELD = [
+    {
+        "rule": "part2/s2_31_c_revoked",
+        "citation": "42 CFR 2.31(c)",
+        "authority": "law",
+        "reason": "the patient revoked the consent",
+        "records": 1204,
+    },
+    {
+        "rule": "network/honour_opt_outs",
+        "citation": "network charter, opt-outs",
+        "authority": "policy",
+        "reason": "the patient opted out of the network",
+        "records": None,
+    },
+]
+
+ATTACK = {
+    "cells": [
+        {
+            "place": "Cedar Family Clinic, Evergreen",
+            "counted": "met",
+            "lowest": 0,
+            "highest": 14,
+            "without_lowest": 3,
+            "without_highest": 3,
+        },
+        {
+            "place": "Cedar Family Clinic, Lakeland",
+            "counted": "met",
+            "lowest": 1,
+            "highest": 19,
+            "without_lowest": 1,
+            "without_highest": 10,
+        },
+        {
+            "place": "Birch Street Practice, Evergreen",
+            "counted": "not_met",
+            "lowest": 2,
+            "highest": None,
+            "without_lowest": 8,
+            "without_highest": 8,
+        },
+    ]
+}
+
+TRUTH = {
+    "rates": [
+        {"title": "Screening", "published": 0.48, "true": 0.481, "note": "one record in 100 dirty"},
+        {"title": "Emergency visits", "published": 0.042, "true": 0.042, "per": 1000},
+    ]
+}

@@ -1,0 +1,441 @@
+"""Each page says what its reader came for."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from hub.measures.measure import measures
+from hub.platform.second_factor import STEP, _totp
+from hub.portal.tour.personas import PERSONAS
+from hub.services.agreement_facts import agreement_facts
+from hub.store import destructions, releases, submissions
+from tests.builders.forms import posted
+from tests.builders.portal import CLAIMS, PASSWORD, SECOND_FACTOR, enrolled, handed_in, previewed
+
+
+def test_a_person_signs_in_by_password_and_reaches_the_page_that_was_asked_for(app, made):
+    client = app.test_client()
+    wrong = client.post("/sign-in", data={"login": "payer", "password": "not that one"})
+    secrets = {"login": "Payer", "password": PASSWORD, "then": "/agreement"}
+    right = client.post("/sign-in", data=secrets)
+
+    assert wrong.status_code == 401
+    assert "not that one" not in wrong.text
+    assert right.location == "/agreement"
+
+
+@pytest.mark.parametrize("then", ["https://elsewhere.example", "//elsewhere.example", "/\\else"])
+def test_the_sign_in_leads_to_no_other_site(app, made, then):
+    secrets = {"login": "payer", "password": PASSWORD, "then": then}
+
+    assert app.test_client().post("/sign-in", data=secrets).location == "/"
+
+
+def test_a_second_factor_is_asked_for_where_one_is_set(app, made, home):
+    client = app.test_client()
+    first = client.post("/sign-in", data={"login": "approver", "password": PASSWORD})
+    before = client.get("/releases").status_code
+    wrong = client.post("/sign-in/code", data={"code": "000000"})
+    step = int(home.clock().timestamp()) // STEP
+    right = _totp(SECOND_FACTOR).generate(step * STEP).decode()
+    done = client.post("/sign-in/code", data={"code": right})
+
+    assert first.location.startswith("/sign-in/code")
+    assert (before, wrong.status_code, done.status_code) == (302, 401, 302)
+    assert client.get("/releases").status_code == 200
+
+
+def test_whoever_signed_out_is_out(signed_in):
+    client = signed_in("payer")
+    posted(client, "/submissions", "/sign-out")
+
+    assert client.get("/submissions").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("login", "home_page"),
+    [
+        ("payer", "/submissions"),
+        ("practice-large", "/measures"),
+        ("purchaser", "/region"),
+        ("convener", "/participants"),
+        ("approver", "/releases"),
+        ("privacy", "/withheld"),
+        ("operator", "/ledger"),
+    ],
+)
+def test_each_audience_has_its_home(signed_in, login, home_page):
+    client = signed_in(login)
+
+    assert client.get("/").location == home_page
+    assert client.get(home_page).status_code == 200
+
+
+def test_the_list_of_files_tells_state_records_and_faults_and_of_no_other_payer(signed_in, made):
+    page = signed_in("payer").get("/submissions").text
+
+    assert "accepted" in page
+    assert "refused" in page
+    assert made["rivals"] not in page
+    assert "Lakeland" not in page
+
+
+def test_a_file_shows_its_steps_its_counts_and_its_faults_with_their_remedy(signed_in, made):
+    page = signed_in("payer").get(f"/submissions/{made['accepted']}").text
+
+    assert page.count('class="done') == 8
+    assert "write the date as YYYY-MM-DD" in page
+    assert "<svg" in page
+    assert "2026-13-45" not in page
+    assert "no-such-type" not in page
+
+
+def test_a_refused_file_says_why(signed_in, made):
+    page = signed_in("payer").get(f"/submissions/{made['refused']}").text
+
+    assert "no record was left to take" in page
+
+
+def test_a_waiting_file_is_followed_and_the_page_is_loaded_anew_at_its_end(signed_in, made, home):
+    waiting = handed_in(home, "evergreen", CLAIMS + "c99,token99,professional,paid,,\n")
+    client = signed_in("payer")
+
+    assert "hx-get" in client.get(f"/submissions/{waiting}").text
+    assert "HX-Refresh" not in client.get(f"/submissions/{waiting}/state").headers
+    assert client.get(f"/submissions/{made['accepted']}/state").headers["HX-Refresh"] == "true"
+
+
+def test_all_faults_come_as_csv_from_the_encrypted_file(signed_in, made):
+    lines = signed_in("payer").get(f"/submissions/{made['accepted']}/faults.csv").text.split("\n")
+
+    assert lines[0].strip() == "table,position,field,rule,remedy,severity"
+    assert lines[1].startswith("claim,9,type,choice,")
+    assert lines[2].startswith("claim,10,start_day,day,")
+
+
+def test_the_faults_of_a_refused_file_come_as_csv_too(signed_in, made):
+    page = signed_in("payer").get(f"/submissions/{made['refused']}/faults.csv").text
+
+    assert "unknown-format" in page
+
+
+def test_the_receipt_is_given_as_it_was_signed(signed_in, made):
+    found = json.loads(signed_in("payer").get(f"/submissions/{made['accepted']}/receipt.json").text)
+
+    assert set(found) == {"receipt", "key", "signature"}
+    assert found["receipt"]["submission"] == made["accepted"]
+
+
+def test_a_file_is_withdrawn_after_a_page_that_asks(signed_in, made, home):
+    client = signed_in("payer")
+    address = f"/submissions/{made['accepted']}/withdraw"
+    answer = posted(client, address, address)
+
+    assert answer.status_code == 302
+    with home.look() as work:
+        assert submissions.one(work, made["accepted"]).state == "withdrawn"
+    assert "is withdrawn" in client.get(answer.location).text
+    assert posted(client, "/submissions", address).status_code == 409
+
+
+def test_the_agreement_says_what_is_missing_before_records_may_flow(signed_in, made):
+    page = signed_in("practice-large").get("/agreement").text
+
+    assert "hub has to sign the text." in page
+    assert "practice-large has to sign the text." in page
+    assert "records may flow" in signed_in("payer").get("/agreement").text
+
+
+def test_an_agreement_is_signed_by_both_parties_as_it_was_read(signed_in, made, home):
+    address = f"/agreements/{made['draft']}/sign"
+    with home.look() as work:
+        text_hash = agreement_facts(work, made["draft"]).text.hash
+    stale = posted(signed_in("practice-large"), "/agreement", address, hash="0" * 64)
+    posted(signed_in("practice-large"), "/agreement", address, hash=text_hash)
+    posted(signed_in("convener"), f"/agreements/{made['draft']}", address, hash=text_hash)
+
+    assert stale.status_code == 409
+    with home.look() as work:
+        assert agreement_facts(work, made["draft"]).state == "active"
+
+
+def test_nothing_can_be_handed_in_without_an_agreement_in_force(signed_in):
+    page = signed_in("practice-large").get("/submissions/new").text
+
+    assert "Nothing can be handed in now" in page
+    assert 'id="upload"' not in page
+
+
+def test_a_practice_reads_its_standing_first_and_what_could_be_won(signed_in):
+    page = signed_in("practice-large").get("/measures").text
+
+    assert page.index("Worse than the region") < page.index("Better than the region")
+    assert "22 more patients" in page
+    assert "Was the score known again?" in page
+    assert "62 of 150 (41%)" in page
+    assert "Data through 31 December 2026" in page
+    assert page.count("<svg") == 3
+
+
+def test_a_small_practice_is_given_a_range_and_told_that_it_is_too_little(signed_in):
+    page = signed_in("practice-small").get("/measures").text
+
+    assert "between 31% and 62%" in page
+    assert "not enough data" in page
+    assert "Withheld: the figure could reveal a patient or a competitor." in page
+
+
+def test_one_measure_stands_on_one_page(signed_in):
+    client = signed_in("practice-large")
+
+    assert "620 of 1,000 (62%)" in client.get("/measures/CMS2/1").text
+    assert client.get("/measures/CMS2/9").status_code == 404
+
+
+def test_a_practice_takes_its_report_and_the_signed_manifest_along(signed_in, made, home):
+    client = signed_in("practice-large")
+    links = client.get("/measures").text.split('href="')
+    files = [link.split('"')[0] for link in links if "/files/" in link.split('"')[0]]
+    manifest = client.get(f"/releases/{made['release']}/manifest.json")
+    signature = client.get(f"/releases/{made['release']}/manifest.sig")
+
+    assert json.loads(client.get(files[0]).text)["audience"]["participant"] == "practice-large"
+    assert home.release_signer.verifier.holds(signature.data, manifest.data)
+
+
+def test_before_the_first_release_a_practice_is_told_so(home, app):
+    enrolled(home)
+    client = app.test_client()
+    client.post("/tour/practice-small")
+
+    assert "Nothing is published yet" in client.get("/measures").text
+    assert "Nothing is published yet" in client.get("/region").text
+
+
+def test_a_payer_reads_its_members_by_practice(signed_in):
+    page = signed_in("payer").get("/reports").text
+
+    assert "By practice" in page
+    assert "Harbor Medical Group and Partners" in page
+    assert "Lakeland" not in page
+
+
+def test_a_purchaser_reads_the_region(signed_in):
+    page = signed_in("purchaser").get("/region").text
+
+    assert "Medicaid" in page
+
+
+def test_the_coordinator_sees_of_whom_something_is_missing(signed_in):
+    page = signed_in("convener").get("/participants").text
+
+    assert "No agreement is drafted." in page
+    assert "practice-large has to sign the text." in page
+    assert "The last file was not taken in." in page
+
+
+def form_of_terms(**changed):
+    usual = {
+        "title": "Data use with Birch",
+        "contributor": "practice-small",
+        "effective": "2026-04-01",
+        "expires": "2027-03-31",
+        "basis": "safe_harbor",
+        "reduces": "participant",
+        "linkage": "random",
+        "tolerance": "2.5",
+        "capacities": ["covered-entity"],
+        "purposes": ["HQUALIMP"],
+        "data_classes": ["clinical"],
+    }
+    return usual | changed
+
+
+def test_an_agreement_is_drafted_from_the_form(signed_in, home):
+    client = signed_in("convener")
+    answer = posted(client, "/agreements/new", "/agreements/new", **form_of_terms())
+    made = answer.location.split("/")[-1].split("?")[0]
+    with home.look() as work:
+        facts = agreement_facts(work, made)
+
+    assert facts.state == "draft"
+    assert facts.terms.tolerance == 0.025
+    assert dict(facts.terms.parties) == {"practice-small": "contributor", "hub": "recipient"}
+    assert "Safe Harbor" in client.get(answer.location).text
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"contributor": "nobody"},
+        {"basis": "identified"},
+        {"expires": "2025-01-01"},
+        {"purposes": []},
+        {"tolerance": "many"},
+    ],
+    ids=lambda changed: next(iter(changed)),
+)
+def test_a_form_that_makes_no_sense_is_refused_in_plain_words(signed_in, changed):
+    client = signed_in("convener")
+    answer = posted(client, "/agreements/new", "/agreements/new", **form_of_terms(**changed))
+
+    assert answer.status_code == 422
+    assert "This was not done" in answer.text
+
+
+def test_records_are_destroyed_by_two_persons_after_the_end(signed_in, made, home):
+    agreement = f"/agreements/{made['agreement']}"
+    day = {"destroy_on": "2026-05-01"}
+    convener, officer = signed_in("convener"), signed_in("privacy")
+    ended = posted(convener, f"{agreement}/end/terminate", f"{agreement}/end/terminate", **day)
+    order = f"{agreement}/destroy/order-destruction"
+    confirm = f"{agreement}/destroy/confirm-destruction"
+    ordered = posted(officer, order, order)
+    same = posted(officer, confirm, confirm)
+    other = posted(signed_in("operator"), "/ledger", confirm)
+
+    statuses = [answer.status_code for answer in (ended, ordered, same, other)]
+    assert statuses == [302, 302, 409, 302]
+    with home.look() as work:
+        assert destructions.one(work, made["accepted"]).destroyed_at is not None
+
+
+def test_an_agreement_is_suspended_and_resumed_once_each(signed_in, made):
+    client = signed_in("convener")
+    page = f"/agreements/{made['agreement']}"
+    acts = ["suspend", "suspend", "resume"]
+    answers = [posted(client, page, f"{page}/end/{act}").status_code for act in acts]
+
+    assert answers == [302, 409, 302]
+    assert client.get(f"{page}/end/explode").status_code == 404
+
+
+def test_the_calendar_is_shared_and_the_coordinator_keeps_it(signed_in, made):
+    client = signed_in("convener")
+    entry = {"title": "Figures of 2026", "kind": "release", "day": "2026-09-01"}
+    posted(client, "/calendar", "/calendar", **entry)
+    posted(client, "/calendar", f"/calendar/{made['entry']}/remove")
+    page = signed_in("practice-small").get("/calendar").text
+
+    assert "Figures of 2026" in page
+    assert "Claims of the second quarter" not in page
+    assert "Remove" not in page
+
+
+def test_a_release_is_approved_by_another_person_and_published(signed_in, made, home):
+    release = previewed(home, "Corrected")
+    page = f"/releases/{release}"
+    with home.look() as work:
+        manifest_hash = releases.one(work, release).manifest_hash
+    shown = signed_in("approver").get(page).text
+    approved = posted(signed_in("approver"), page, f"{page}/approve", hash=manifest_hash)
+    published = posted(signed_in("approver"), page, f"{page}/publish")
+
+    assert "shown as a count" in shown
+    assert (approved.status_code, published.status_code) == (302, 302)
+    with home.look() as work:
+        assert releases.one(work, release).state == "published"
+
+
+def test_another_preview_than_the_one_looked_at_is_not_approved(signed_in, home, made):
+    release = previewed(home)
+    page = f"/releases/{release}"
+    answer = posted(signed_in("approver"), page, f"{page}/approve", hash="0" * 64)
+
+    assert answer.status_code == 409
+    assert posted(signed_in("approver"), page, f"{page}/reject").status_code == 302
+
+
+def test_a_correction_is_proposed_as_the_next_version(signed_in, made, home):
+    client = signed_in("convener")
+    page = f"/releases/new?replaces={made['release']}"
+    form = {"title": "Year 2026", "first": "2026-01-01", "last": "2026-12-31"}
+    answer = posted(client, page, "/releases/new", replaces=made["release"], **form)
+    found = answer.location.split("/")[-1].split("?")[0]
+
+    with home.look() as work:
+        assert releases.one(work, found).version == 2
+
+
+def test_the_reports_of_a_release_are_seen_as_their_readers_see_them(signed_in, made, home):
+    client = signed_in("convener")
+    page = client.get(f"/releases/{made['release']}").text
+    previews = [part.split('"')[0] for part in page.split('href="') if "/preview/" in part[:120]]
+
+    assert len(previews) == 5
+    assert {client.get(address).status_code for address in previews} == {200}
+
+
+def test_the_ledger_page_verifies_the_ledger(signed_in):
+    page = signed_in("convener").get("/ledger").text
+
+    assert "Nothing was changed." in page
+    assert "release published" in page
+
+
+def test_the_privacy_officer_sees_withheld_records_by_rule_and_authority(signed_in):
+    page = signed_in("privacy").get("/withheld").text
+
+    assert "42 CFR 2.31(c)" in page
+    assert "Network policy" in page
+    assert "some" in page
+
+
+def test_an_attack_shows_what_protection_adds(signed_in):
+    page = signed_in("privacy").get("/attack").text
+
+    assert "Found out without protection" in page
+    assert page.index("Birch Street Practice, Evergreen") < page.index("Lakeland")
+    assert "the protection holds" in page
+    assert page.count("without protection</span>") == 2
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/methods", "/methods/rules", "/methods/numbers", "/methods/privacy", "/sign-in", "/tour"],
+)
+def test_public_pages_are_open_to_everybody(app, made, path):
+    assert app.test_client().get(path).status_code == 200
+
+
+def test_every_measure_has_its_page(app):
+    pages = {each: app.test_client().get(f"/methods/measures/{each.name}") for each in measures()}
+
+    assert {page.status_code for page in pages.values()} == {200}
+    assert all(measure.title in page.text for measure, page in pages.items())
+    assert app.test_client().get("/methods/measures/none").status_code == 404
+
+
+def test_the_tour_is_closed_where_persons_are_real(home, made, application_of):
+    real = replace(home, settings=replace(home.settings, demo=False))
+    client = application_of(real).test_client()
+
+    assert client.get("/tour").status_code == 404
+    assert client.post("/tour/payer").status_code == 404
+    assert client.get("/tour/truth").status_code == 404
+    assert client.get("/submissions").status_code == 302
+
+
+def test_each_stop_of_the_tour_is_open_to_its_persona(app, made):
+    for persona in PERSONAS:
+        client = app.test_client()
+        page = client.post(f"/tour/{persona.name}", follow_redirects=True).text
+        stops = [part.split('"')[0] for part in page.split('<li><a href="')[1:]]
+        stops = [stop for stop in stops if stop.startswith("/")]
+
+        assert {client.get(stop).status_code for stop in stops} == {200}, persona.name
+
+
+def test_published_rates_stand_beside_the_truth(app, made):
+    page = app.test_client().get("/tour/truth").text
+
+    assert "48%" in page
+    assert "42 per 1,000" in page
+
+
+def test_an_error_page_repeats_nothing_that_was_asked_for(signed_in):
+    answer = signed_in("payer").get("/submissions/a-canary-value")
+
+    assert answer.status_code == 404
+    assert "a-canary-value" not in answer.text
