@@ -1,6 +1,7 @@
 """Who calls the API, and what may be called: a view that names no scope is closed."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, g, request
@@ -47,7 +48,7 @@ def public(view: View) -> View:
 def open_to_all(app: Flask, *endpoints: str) -> None:
     """Open views that a library brought with it."""
     for endpoint in endpoints:
-        public(app.view_functions[endpoint])
+        app.view_functions[endpoint] = public(partial(app.view_functions[endpoint]))
 
 
 def guard(app: Flask) -> None:
