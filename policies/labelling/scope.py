@@ -20,9 +20,10 @@ def claim_labels(labelled: pl.DataFrame, table: Table) -> pl.DataFrame:
     """
     if table.name not in CLAIM_TABLES:
         return pl.DataFrame(schema=CLAIM_LABELS)
-    program = pl.col("part2_provenance") == "yes"
-    marked = labelled.filter(program | (pl.col("sensitivity").list.len() > 0))
-    return _gathered(marked.select("claim", program=program, labels="sensitivity"))
+    said = labelled.select(
+        "claim", program=pl.col("part2_provenance") == "yes", labels="sensitivity"
+    )
+    return _gathered(said.filter(pl.col("program") | (pl.col("labels").list.len() > 0)))
 
 
 def joined(parts: Iterable[pl.DataFrame]) -> pl.DataFrame:

@@ -6,7 +6,7 @@ from base64 import b32encode
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.platform.key_files import UnusableKey
@@ -110,6 +110,7 @@ TOKENS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(TOKENS)
 def test_keying_again_keeps_equal_tokens_equal_and_different_ones_apart(tokens):
     given_tokens = pl.Series("person", tokens, dtype=pl.String)
@@ -123,6 +124,7 @@ def test_keying_again_keeps_equal_tokens_equal_and_different_ones_apart(tokens):
     assert answers.drop_nulls().str.contains("^[0-9a-f]{32}$").all()
 
 
+@settings(deadline=None)
 @given(TOKENS, st.integers(0, 30))
 def test_a_token_keyed_again_is_the_same_in_every_batch(tokens, cut):
     whole = pl.Series("person", tokens, dtype=pl.String)

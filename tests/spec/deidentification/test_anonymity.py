@@ -1,7 +1,7 @@
 """How many persons share what is kept of each."""
 
 import polars as pl
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policies.deidentification.anonymity import anonymity, lookalikes
@@ -33,6 +33,7 @@ def test_nobody_has_no_k():
     assert anonymity([], threshold=11).k == 0
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["male", "female", "other"]), min_size=1, max_size=12), st.data())
 def test_batches_may_be_cut_anywhere(sexes, data):
     people = pl.concat([persons("p", sex=sex).rows for sex in sexes])

@@ -4,7 +4,7 @@ from string import ascii_lowercase, digits
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policies.deidentification.identifiers import VALUE_RULES
@@ -106,6 +106,7 @@ def test_one_identifier_in_a_long_column_is_found_whatever_the_rest_is_like(plac
         assert told == {"social-security-number": [10_000]}
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(ascii_lowercase + "-_", max_size=40), max_size=20))
 def test_words_without_a_digit_are_never_a_number(words):
     told = found(pl.Series(words, dtype=pl.String), Place.KEY)
@@ -113,6 +114,7 @@ def test_words_without_a_digit_are_never_a_number(words):
     assert told == []
 
 
+@settings(deadline=None)
 @given(st.text(ascii_lowercase + digits, min_size=24, max_size=40))
 def test_a_long_code_without_separators_is_no_identifier_in_a_key(code):
     assert found(pl.Series([code]), Place.KEY) == []

@@ -2,7 +2,7 @@
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policies.labelling.confidentiality import CONFIDENTIALITY, confidentiality, high_water_mark
@@ -39,6 +39,7 @@ MARKS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(MARKS, st.integers(0, 12))
 def test_a_claim_cut_in_batches_is_labelled_as_one(marks, cut):
     whole = lines(marks)
@@ -49,6 +50,7 @@ def test_a_claim_cut_in_batches_is_labelled_as_one(marks, cut):
     assert together.equals(widened(whole, LINE, claim_labels(whole, LINE)))
 
 
+@settings(deadline=None)
 @given(MARKS)
 def test_widening_lowers_nothing_and_stays_within_the_claim(marks):
     before = lines(marks)
