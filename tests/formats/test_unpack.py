@@ -251,7 +251,11 @@ def test_archives_are_read_as_streams():
     assert source.name == "up/person.csv"
 
 
-@pytest.mark.parametrize("content", [TEXT, gzipped(TEXT, 2), zipped(("a.gz", gzipped(TEXT)))])
+@pytest.mark.parametrize(
+    "content",
+    [TEXT, gzipped(TEXT, 2), zipped(("a.gz", gzipped(TEXT)))],
+    ids=["plain", "gz in gz", "gz in zip"],
+)
 def test_every_stream_is_closed(content):
     Watched.open_ones = 0
     for source in unpacked(Source(name="up", open=lambda: Watched(content)), lambda _: None):
