@@ -34,8 +34,7 @@
 --     another score of 8 followed on 20 April, he would not be in the numerator.
 -- known difference: where the two times of a comparison to the instant are not equally precise and fall on the
 --     same day, the order is unknown and the criterion is not met, as in CQL.
--- known difference: two scores at the very same instant have no last one in CQL; here it is the one with the
---     greater record key.
+-- known difference: two scores at the very same instant have no last one in CQL; here the highest is the last.
 -- known difference: a last score without a value is no remission, whatever came before it.
 -- known difference: a condition without an onset counts as begun before every day, as in CQL.
 -- known difference: a condition without any category counts as problem list or encounter diagnosis.
@@ -108,13 +107,13 @@ depression_encounter as (
 ),
 
 assessment_performed as (
-    select person, observation, code, value, value_number, start_day, start_instant, end_day
+    select person, code, value, value_number, start_day, start_instant, end_day
     from observation
     where status in ('final', 'amended', 'corrected')
 ),
 
 depression_assessment as (
-    select person, observation, start_day, start_instant, value_number
+    select person, start_day, start_instant, value_number
     from assessment_performed
     where has_code(code, 'PHQ 9 and PHQ 9M Tools')
 ),
@@ -250,7 +249,7 @@ denominator_exclusion as (
     select distinct person from excluded
 ),
 
--- The last score in the measure assessment period is below 5.
+-- The last score in the measure assessment period is below 5; of several at one instant, the highest is the last.
 ranked_assessment as (
     select
         denominator.person,
@@ -258,8 +257,8 @@ ranked_assessment as (
         row_number() over (
             partition by denominator.person
             order by
-                moment(depression_assessment.start_instant, depression_assessment.start_day) desc nulls last,
-                depression_assessment.observation desc nulls last
+                moment(depression_assessment.start_instant, depression_assessment.start_day) desc,
+                depression_assessment.value_number desc nulls first
         ) as place
     from denominator
     join depression_assessment on depression_assessment.person = denominator.person

@@ -28,8 +28,8 @@
 --     numerator.
 -- known difference: where the two times of a comparison to the instant are not equally precise and fall on the
 --     same day, the order is unknown and the criterion is not met, as in CQL.
--- known difference: two screens at the very same instant have no last one in CQL; here it is the one with the
---     greater record key.
+-- known difference: two screens at the very same instant have no last one in CQL; here a positive one is the last,
+--     then one of another result, then a negative one.
 -- known difference: a condition without an onset counts as begun before every day, as in CQL; the verification of a
 --     bipolar disorder is not asked for, as published.
 
@@ -78,7 +78,7 @@ denominator_exclusion as (
 
 -- Screens with a result, whatever it is, of a status that counts.
 assessment_performed as (
-    select person, observation, code, value, start_day, start_instant, end_day
+    select person, code, value, start_day, start_instant, end_day
     from observation
     where status in ('final', 'amended', 'corrected')
         and (
@@ -90,24 +90,27 @@ assessment_performed as (
 ),
 
 screen_by_tool as (
-    select person, observation, 'adolescent' as tool, value, start_day, start_instant, end_day
+    select person, 'adolescent' as tool, value, start_day, start_instant, end_day
     from assessment_performed
     where has_code(code, 'Adolescent depression screening assessment')
     union all
-    select person, observation, 'adult' as tool, value, start_day, start_instant, end_day
+    select person, 'adult' as tool, value, start_day, start_instant, end_day
     from assessment_performed
     where has_code(code, 'Adult depression screening assessment')
 ),
 
--- Screens on the day of a qualifying encounter or up to 14 days before it; once for each such encounter.
+-- Screens on the day of a qualifying encounter or up to 14 days before it, once for each such encounter. Their finding
+-- is positive (3), negative (1) or another (2).
 depression_screen as (
     select
         screen_by_tool.person,
-        screen_by_tool.observation,
         screen_by_tool.tool,
-        screen_by_tool.value,
-        screen_by_tool.start_day,
-        screen_by_tool.start_instant,
+        case
+            when has_code(screen_by_tool.value, 'Depression screening positive') then 3
+            when has_code(screen_by_tool.value, 'Depression screening negative') then 1
+            else 2
+        end as finding,
+        moment(screen_by_tool.start_instant, screen_by_tool.start_day) as screened_at,
         coalesce(screen_by_tool.end_day, screen_by_tool.start_day) as screened_day
     from screen_by_tool
     join qualifying_encounter on qualifying_encounter.person = screen_by_tool.person
@@ -115,22 +118,21 @@ depression_screen as (
         between plus_days(qualifying_encounter.start_day, -14) and qualifying_encounter.start_day
 ),
 
--- Of each tool, the last of these by start.
+-- Of each tool, the last of these by start; of several at one instant, the positive one.
 ranked_screen as (
     select
         person,
         tool,
-        value,
+        finding,
         screened_day,
         row_number() over (
-            partition by person, tool
-            order by moment(start_instant, start_day) desc nulls last, observation desc nulls last
+            partition by person, tool order by screened_at desc, finding desc, screened_day desc
         ) as place
     from depression_screen
 ),
 
 most_recent_screen as (
-    select person, tool, value, screened_day from ranked_screen where place = 1
+    select person, tool, finding, screened_day from ranked_screen where place = 1
 ),
 
 -- Follow-up procedures that were completed, for adolescents and for adults.
@@ -240,14 +242,14 @@ follow_up_at_encounter as (
 screened_well as (
     select person, tool
     from most_recent_screen
-    where has_code(value, 'Depression screening negative')
+    where finding = 1
     union all
     select most_recent_screen.person, most_recent_screen.tool
     from most_recent_screen
     join follow_up_at_encounter
         on follow_up_at_encounter.person = most_recent_screen.person
         and follow_up_at_encounter.tool = most_recent_screen.tool
-    where has_code(most_recent_screen.value, 'Depression screening positive')
+    where most_recent_screen.finding = 3
         and most_recent_screen.screened_day
             between plus_days(follow_up_at_encounter.start_day, -14)
             and follow_up_at_encounter.start_day

@@ -289,12 +289,12 @@ REMISSION = {
         REMITTED,
     ),
     "low, then no score": ([*INDEX, phq9(3, "2026-01-19"), phq9(None, "2026-02-19")], INDEXED),
-    "at one instant, the greater key is low": (
-        [*INDEX, phq9(8, "2026-02-19", observation="1"), phq9(3, "2026-02-19", observation="2")],
-        REMITTED,
+    "at one instant low and high": (
+        [*INDEX, phq9(3, "2026-02-19"), phq9(8, "2026-02-19")],
+        INDEXED,
     ),
-    "at one instant, the greater key is high": (
-        [*INDEX, phq9(8, "2026-02-19", observation="2"), phq9(3, "2026-02-19", observation="1")],
+    "at one instant low and no score": (
+        [*INDEX, phq9(3, "2026-02-19"), phq9(None, "2026-02-19")],
         INDEXED,
     ),
     "counted from a leap day": (

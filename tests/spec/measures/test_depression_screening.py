@@ -274,13 +274,28 @@ SCREENS = {
         ],
         SEEN,
     ),
-    "at one instant, the greater key is negative": (
-        [person(), visit(), screen(POSITIVE, observation="1"), screen(NEGATIVE, observation="2")],
+    "at one instant negative and positive": (
+        [person(), visit(), screen(NEGATIVE), screen(POSITIVE)],
+        SEEN,
+    ),
+    "at one instant negative and another result": (
+        [person(), visit(), screen(NEGATIVE), screen((SNOMEDCT, "1"))],
+        SEEN,
+    ),
+    "at one instant positive and another result, followed": (
+        [person(), visit(), screen(POSITIVE), screen((SNOMEDCT, "1")), referral()],
         MET,
     ),
-    "at one instant, the greater key is positive": (
-        [person(), visit(), screen(POSITIVE, observation="2"), screen(NEGATIVE, observation="1")],
-        SEEN,
+    "at one instant positive twice, one over a period that ends later, followed then": (
+        [
+            person(),
+            visit(),
+            screen(POSITIVE, "2026-06-10T08:00"),
+            screen(POSITIVE, "2026-06-10T08:00", end="2026-06-20T08:00"),
+            visit("2026-07-01T08:00", "2026-07-01T09:00"),
+            referral("2026-07-01"),
+        ],
+        MET,
     ),
     "positive over a period, followed at a visit within 14 days of its end": (
         [
