@@ -23,7 +23,7 @@ from policies.disclosure_control.primary import few_contributors, largest_share,
 from policies.disclosure_control.protect import Protection, Unprotected, protect
 from policies.disclosure_control.system import System
 from policies.disclosure_control.windows import with_past
-from policies.parameter import parameter
+from policies.parameter import NotYetSet, parameter
 from schemas.problem import Problem
 
 DONE, LEAK = 0, 1
@@ -65,7 +65,10 @@ def run(options: Namespace) -> int:
 
 
 def _protected(options: Namespace) -> tuple[System, Protection, bool]:
-    numbers = _numbers(options.on or system_clock().date())
+    try:
+        numbers = _numbers(options.on or system_clock().date())
+    except NotYetSet:
+        raise BadTable("no rule was in force on that day") from None
     earlier = [read_past(path) for path in options.previous]
     request = _request(options, earlier)
     cells = build(request)
@@ -93,6 +96,9 @@ def _request(options: Namespace, earlier: Sequence[pl.DataFrame]) -> Request:
         read_inner(path, by=None, counts=options.count, extra=beside) for path in options.link
     )
     hierarchies = _hierarchies(options.hierarchy)
+    known = {name for each in (table, *linked) for name in each.by}
+    if strange := sorted(set(hierarchies) - known):
+        raise BadTable("a hierarchy is of no column of categories", strange[0])
     grouped = {
         name: {parent for edges in each for _, parent in edges}
         for name, each in hierarchies.items()

@@ -256,8 +256,20 @@ WRONG = {
     "a total among inner cells": ("row,n\na,4\nTotal,4\n", ("--by", "row", "--count", "n")),
     "no count column": ("row,n\na,4\n", ("--by", "row")),
     "no such file": ("row,n\na,4\n", ("--by", "row", "--count", "n", "--link", "nowhere.csv")),
+    "a hierarchy of no column": (
+        "row,n\na,4\n",
+        ("--by", "row", "--count", "n", "--hierarchy", "x=t.csv"),
+    ),
+    "before any rule": ("row,n\na,4\n", ("--by", "row", "--count", "n", "--on", "2001-01-01")),
     "not a hierarchy": ("row,n\na,4\n", ("--by", "row", "--count", "n", "--hierarchy", "row")),
 }
+
+
+def test_a_table_without_rows_is_a_total_of_nobody(told):
+    status, document = told({"t.csv": "row,n\n"}, "--by", "row", "--count", "n")
+
+    assert status == 0
+    assert [cell["value"] for cell in document["cells"]] == [0]
 
 
 @pytest.mark.parametrize(("text", "words"), WRONG.values(), ids=WRONG)
