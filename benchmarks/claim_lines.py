@@ -19,10 +19,10 @@ DRUGS = [f"{code:011d}" for code in range(54_000_000_000, 54_000_001_000)]
 POINTERS = ["1", "1,2", "1,2,3", "2"]
 
 
-def write_claim_lines(path: Path, lines: int) -> None:
+def write(path: str, lines: int) -> None:
     """Write a CSV of `lines` claim lines; the same bytes for the same number every time."""
     generator = np.random.default_rng(SEED)
-    with path.open("wb") as stream:
+    with Path(path).open("wb") as stream:
         for first in range(0, lines, CHUNK):
             chunk = _claim_lines(generator, first, min(CHUNK, lines - first), lines)
             chunk.write_csv(stream, include_header=first == 0)

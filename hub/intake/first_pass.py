@@ -9,6 +9,7 @@ from hub.intake.behind import Behind
 from hub.intake.fault_list import FaultList
 from hub.intake.keys import TableKeys
 from hub.intake.rows import TableRows
+from hub.intake.runs import runs
 from hub.intake.tally import Tally
 from hub.intake.terms import Terms
 from hub.platform.ids import random_bytes
@@ -18,7 +19,6 @@ from policies.deidentification.inspection import NOTHING_FOUND, inspect
 from policies.labelling.label import label
 from policies.labelling.scope import claim_labels
 from schemas.batch import Batch
-from schemas.column import Kind
 from schemas.table import Table
 
 
@@ -109,11 +109,13 @@ class FirstPass:
 
     def _with_own_tokens(self, rows: pl.DataFrame, table: Table) -> pl.DataFrame:
         """Give each person the hub's own token, and the bucket that it falls in."""
-        tokens = [column.name for column in table.columns if column.kind is Kind.PERSON]
-        if not tokens:
+        if not table.has_person:
             return rows
-        own = [self._terms.rekeyed(rows[name]).alias(name) for name in tokens]
-        return rows.with_columns(*own, bucket_of(own[0]).alias(BUCKET))
+        tokens, run = runs(rows["person"])
+        own = self._terms.rekeyed(tokens)
+        return rows.with_columns(
+            own.gather(run).alias("person"), bucket_of(own).gather(run).alias(BUCKET)
+        )
 
     def _note_filled(self, batch: Batch) -> None:
         filled = self.filled.setdefault(batch.table.name, set())

@@ -102,7 +102,7 @@ class TableRows:
             self._behind.ask(partial(self._write, chunk))
 
     def _write(self, chunk: list[pl.DataFrame]) -> None:
-        rows = _by_bucket(pl.concat(chunk))
+        rows = _by_bucket(pl.concat(chunk, rechunk=True))
         self._labels.add(rows.select(self._label_columns(rows)).to_arrow())
         if self._staging is None:
             return
@@ -113,7 +113,7 @@ class TableRows:
     def _stage_whole(
         self, of_claims: pl.DataFrame, left_out: Ordinals, counts: LabelCounts
     ) -> None:
-        rows = pl.concat(self._waiting)
+        rows = pl.concat(self._waiting, rechunk=True)
         self._waiting.clear()
         labelled = widened(rows.select(self._label_columns(rows)), self.table, of_claims)
         rows = rows.with_columns(labelled.select(*LABELS)).filter(_stays(labelled, left_out))
@@ -162,4 +162,6 @@ def _by_bucket(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _stays(rows: pl.DataFrame, left_out: Ordinals) -> pl.Series:
     """Say which rows no rule between records leaves out."""
+    if not len(left_out):
+        return pl.Series([True]).new_from_index(0, rows.height)
     return pl.Series(~np.isin(rows[ORDINAL].to_numpy(), left_out))

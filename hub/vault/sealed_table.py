@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pyarrow.parquet import encryption
 
+from hub.vault.bucket import BUCKET
 from hub.vault.dataset import StoredFile
 
 # A chunk that is sorted by bucket falls into row groups of neighbouring buckets.
@@ -72,6 +73,8 @@ class TableWriter:
             compression="none" if few else "zstd",
             use_dictionary=self._dictionary,
             dictionary_pagesize_limit=LARGEST_DICTIONARY,
+            # A quarter of the cost of writing is the least and greatest text of each column.
+            write_statistics=[BUCKET],
             # Dictionaries are asked for when a file is read: its own schema would slow the opening.
             store_schema=False,
             encryption_properties=encryption.create_encryption_properties(

@@ -84,8 +84,10 @@ class OpenSnapshot:
             table=stored,
         )
         held = [name for name in asked if name in stored.columns]
+        # Where nothing that was asked for is held, some column says how many rows there are.
+        held = held or [stored.columns[0]]
         rows = read_rows(source, held, buckets if table.has_person else None)
-        return rows if len(held) == len(asked) else _completed(rows, table, asked)
+        return rows if held == asked else _completed(rows, table, asked)
 
 
 @contextmanager

@@ -162,3 +162,12 @@ def test_a_bucket_is_the_first_sixteen_bits_of_a_keyed_hash_and_of_others_a_chec
     assert buckets.to_list()[:2] == [0x00FF, 0xABCD]
     # Files of old releases hold these: another function would divide a person.
     assert buckets.to_list()[2:] == [43_696, 25_091, 0, 41_545, None]
+
+
+def test_rows_count_even_where_no_column_asked_for_is_held(vault):
+    staging = Staging(vault, "one", "run-1")
+    with staging.table(TABLES["person"]) as writer:
+        writer.write(held("person", persons("aa", "bb")).drop("sex").to_arrow())
+    found = load(vault, [staging.promote()], {"person": ["sex"]})["person"][0].rows
+
+    assert found["sex"].to_pylist() == [None, None]
