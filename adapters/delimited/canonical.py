@@ -43,8 +43,8 @@ FORMAT = Format(name="csv", recognises=recognises, read=read)
 def table_of(names: Sequence[str]) -> Table | None:
     """Return the record table whose header this is, None where it is no table's.
 
-    The table that knows most of the columns is taken, then the one whose key is there, then the
-    one of whose required columns fewer are missing; None where two are alike in all of that.
+    The table that knows most of the columns is taken, then the one of whose required columns fewer
+    are missing; None where two are alike in both.
     """
     given = frozenset(names)
     fits = {table.name: _fit(given, table) for table in TABLES.values() if _may_be(given, table)}
@@ -55,14 +55,14 @@ def table_of(names: Sequence[str]) -> Table | None:
 
 def _may_be(given: frozenset[str], table: Table) -> bool:
     """Say whether a table is in question: all columns are its own, or enough of them are."""
-    known = len(given & set(table.names))
-    whole = given.issuperset(table.key) and not _missing(given, table)
-    return known == len(given) or (known >= FEW and (whole or 2 * known >= len(given)))
+    known, lacking = _fit(given, table)
+    most = lacking == 0 or 2 * known >= len(given)
+    return known == len(given) or (known >= FEW and most)
 
 
-def _fit(given: frozenset[str], table: Table) -> tuple[int, bool, int]:
-    known = len(given & set(table.names))
-    return known, given.issuperset(table.key), -_missing(given, table)
+def _fit(given: frozenset[str], table: Table) -> tuple[int, int]:
+    """Return how many columns the table knows, and, negative, how many it lacks."""
+    return len(given & set(table.names)), -_missing(given, table)
 
 
 def _missing(given: frozenset[str], table: Table) -> int:

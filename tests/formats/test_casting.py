@@ -91,6 +91,11 @@ def test_text_becomes_a_cell(name, text, expected):
 BROKEN = {
     "a fraction where a whole number stands": ("line", "3.5", "whole-number"),
     "a word where a whole number stands": ("line", "three", "whole-number"),
+    "a whole number with a point that a double cannot hold": (
+        "line",
+        "9007199254740993.0",
+        "whole-number",
+    ),
     "a whole number too long for 64 bits": ("line", "9" * 30, "whole-number"),
     "a comma for thousands": ("amount", "1,250", "number"),
     "a comma for the point": ("amount", "12,5", "number"),
@@ -123,6 +128,12 @@ def test_one_broken_cell_leaves_the_others():
 
     assert found.rows["line"].to_list() == [1, None, None, 3]
     assert found.violations[0].mask.to_list() == [False, True, False, False]
+
+
+def test_a_fraction_of_nothing_leaves_large_numbers_as_they_are():
+    rows = cast("line", "9007199254740993", "3.0").rows
+
+    assert rows["line"].to_list() == [9007199254740993, 3]
 
 
 def test_the_day_beside_an_instant_is_the_day_as_written():

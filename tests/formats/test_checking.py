@@ -58,6 +58,15 @@ def test_bounds_are_inside(value, sound):
     assert rules(batch) == ([] if sound else [(1, "deprivation_decile", "out-of-range", "error")])
 
 
+def test_one_number_out_of_bounds_leaves_those_on_them():
+    deciles = (0, 1, 10, 11, None)
+    rows = [{"person": f"p{decile}", "deprivation_decile": decile} for decile in deciles]
+    batch = check(*rows, table=PERSON)
+
+    assert batch.rows["deprivation_decile"].to_list() == [1, 10, None]
+    assert batch.faults["position"].to_list() == [1, 4]
+
+
 def test_every_rule_that_a_row_breaks_is_told():
     batch = check({"observation": None, "person": "p1", "status": "done", "code": None})
 
