@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from flask import render_template
+import structlog
+from flask import render_template, request
 from werkzeug.exceptions import HTTPException
 
 from hub.portal.blueprint import portal
@@ -67,3 +68,11 @@ def impossible(failure: Exception) -> Any:
 def ended(_failure: AlreadyEnded) -> Any:
     """Answer a second termination."""
     return told("the agreement was terminated before", 409)
+
+
+@portal.errorhandler(Exception)
+def broken(failure: Exception) -> Any:
+    """Answer what nobody foresaw, and note it by its kind."""
+    log = structlog.get_logger()
+    log.exception("request-failed", exc_info=failure, endpoint=request.endpoint or "")
+    return error_page(500)

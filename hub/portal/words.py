@@ -42,6 +42,20 @@ STATES = {
     "corrected": ("replaced by a correction", "warn"),
     "discarded": ("discarded", ""),
 }
+# A step that lies behind.
+BEHIND = {
+    "received": "received",
+    "reading": "read",
+    "checking": "checked",
+    "labelling": "labelled",
+    "reducing": "reduced",
+    "storing": "stored",
+    "receipting": "receipt written",
+    "frozen": "proposed",
+    "computing": "computed",
+    "protecting": "protected",
+    "previewed": "reviewed",
+}
 NOTICES = {
     "withdrawn": "The submission is withdrawn: no computation that begins from now on uses it.",
     "handed-in": "The file has arrived. This page follows it by itself.",
@@ -130,6 +144,12 @@ def rate(value: float | None, per: int = 1) -> str:
 def told_state(state: str) -> str:
     """Return a state in plain words."""
     return STATES.get(state, (state.replace("-", " "), ""))[0]
+
+
+@portal.app_template_filter()
+def told_step(state: str) -> str:
+    """Return a step that lies behind in plain words."""
+    return BEHIND.get(state) or told_state(state)
 
 
 @portal.app_template_filter()

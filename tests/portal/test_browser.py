@@ -7,8 +7,17 @@ from pathlib import Path
 import pytest
 from werkzeug.serving import make_server
 
+from hub.platform.second_factor import STEP, _totp
 from hub.portal.tour.personas import PERSONAS
-from tests.builders.portal import CLAIMS, PASSWORD, handed_in, previewed, user_of
+from hub.services.take_in_submission import claim_submission, take_in_submission
+from tests.builders.portal import (
+    CLAIMS,
+    PASSWORD,
+    SECOND_FACTOR,
+    handed_in,
+    previewed,
+    user_of,
+)
 
 CHROMIUM = Path("/usr/bin/chromium")
 AXE = Path(__file__).parent / "axe.min.js"
@@ -20,7 +29,7 @@ QUIET = [
     "--disable-sync",
 ]
 # Where screenshots go, if somebody wants to look at the pages.
-SHOTS = os.environ.get("PORTAL_SHOTS")
+SHOTS = os.environ.get("PORTAL_SHOTS")  # noqa: TID251
 
 pytestmark = [
     pytest.mark.browser,
@@ -151,7 +160,16 @@ def filled(home, made):
 
 @pytest.mark.parametrize(
     "login",
-    ["payer", "practice-large", "practice-small", "purchaser", "convener", "approver", "privacy", ""],
+    [
+        "payer",
+        "practice-large",
+        "practice-small",
+        "purchaser",
+        "convener",
+        "approver",
+        "privacy",
+        "",
+    ],
 )
 def test_every_page_is_sound_for_assistive_technology_and_fits_its_window(
     page, filled, login, home, app, site
@@ -159,9 +177,7 @@ def test_every_page_is_sound_for_assistive_technology_and_fits_its_window(
     if login:
         cookie = app.session_interface.get_signing_serializer(app)
         value = cookie.dumps({"user": user_of(home, login)})
-        page.context.add_cookies(
-            [{"name": "session", "value": value, "url": site}]
-        )
+        page.context.add_cookies([{"name": "session", "value": value, "url": site}])
     found = {}
     for address in addresses(filled)[login]:
         page.goto(address)
@@ -175,3 +191,122 @@ def test_every_page_is_sound_for_assistive_technology_and_fits_its_window(
         page.set_viewport_size({"width": 1280, "height": 900})
 
     assert {address: faults for address, faults in found.items() if faults} == {}
+
+
+def test_a_payer_engineer_hands_in_a_file_by_keyboard_and_follows_it_to_its_receipt(
+    page, home, tmp_path
+):
+    file = tmp_path / "claims.csv"
+    file.write_text(CLAIMS.replace("c10", "c20"))
+    sign_in(page, "payer")
+    page.get_by_role("link", name="Hand in a file").press("Enter")
+    page.get_by_label("File", exact=True).set_input_files(file)
+    page.get_by_role("button", name="Hand in").press("Enter")
+    page.get_by_text("The file has arrived.").wait_for()
+    page.get_by_text("The hub is at work.").wait_for()
+    take_in_next(home)
+    page.get_by_role("heading", name="Faults").wait_for(timeout=15_000)
+    with page.expect_download() as receipt:
+        page.get_by_role("link", name="Receipt (JSON)").click()
+    with page.expect_download() as faults:
+        page.get_by_role("link", name="All faults (CSV)").click()
+
+    assert receipt.value.suggested_filename.startswith("receipt-")
+    assert faults.value.suggested_filename.endswith(".csv")
+
+
+def take_in_next(home):
+    take_in_submission(home, claim_submission(home, worker="worker-2"))
+
+
+def test_a_practice_manager_goes_from_the_sentence_to_the_figures_to_the_method(page):
+    sign_in(page, "practice-large")
+    page.get_by_text("Worse than the region").wait_for()
+    page.get_by_text("The figures", exact=False).first.click()
+    page.get_by_role("cell", name="12 of 150 (8%)").wait_for()
+    page.get_by_role("link", name="How it is computed").first.click()
+
+    assert page.get_by_role("heading", level=1).inner_text().startswith("Depression Remission")
+
+
+def test_a_page_prints_without_what_is_only_for_the_screen(page):
+    sign_in(page, "practice-large")
+    page.goto("/measures/CMS159/1")
+    page.emulate_media(media="print")
+
+    assert not page.get_by_role("button", name="Sign out").is_visible()
+    assert page.get_by_role("img", name="Depression Remission at Twelve Months").is_visible()
+
+
+def test_a_convener_drafts_an_agreement_and_is_told_who_has_to_sign(page):
+    sign_in(page, "convener")
+    page.get_by_role("link", name="Agreements").click()
+    page.get_by_role("link", name="Draft an agreement").click()
+    page.get_by_label("Contributor").select_option("practice-small")
+    page.get_by_label("Last day").fill("2027-12-31")
+    page.get_by_role("button", name="Draft it").click()
+    page.get_by_text("The agreement is drafted.").wait_for()
+
+    assert page.get_by_text("Birch Street Practice has to sign the text.").is_visible()
+
+
+def test_an_approver_signs_in_with_a_second_factor_and_publishes_what_another_proposed(
+    page, home, filled
+):
+    page.goto(f"/releases/{filled['preview']}")
+    page.get_by_label("Name").fill("approver")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_label("The six digits").fill(code_of(home))
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Approve exactly this preview").click()
+    page.get_by_role("button", name="Sign and publish").click()
+
+    assert page.get_by_text("The release is signed and published.").is_visible()
+
+
+def code_of(home):
+    step = int(home.clock().timestamp()) // STEP
+    return _totp(SECOND_FACTOR).generate(step * STEP).decode()
+
+
+def test_a_privacy_officer_attacks_a_table(page):
+    sign_in(page, "privacy")
+    page.get_by_role("link", name="Attack a table").click()
+    page.get_by_role("img", name="What could be worked out of hidden counts").wait_for()
+    page.get_by_text("Every hidden count").click()
+
+    assert page.get_by_role("cell", name="3 to 3").is_visible()
+
+
+def test_every_persona_of_the_tour_is_one_click_away(page):
+    for persona in PERSONAS:
+        page.goto("/tour")
+        page.get_by_role("button", name=f": {persona.title}").click()
+        page.locator("ol.story a").first.click()
+        page.get_by_role("button", name="Sign out").wait_for()
+
+
+def test_the_main_actions_are_reached_by_the_tabulator_in_the_order_of_the_page(page):
+    sign_in(page, "payer")
+    page.goto("/submissions")
+    reached = []
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.textContent.trim()"))
+
+    print(reached)
+    wanted = ["Skip to the content", "Files", "Sign out", "Hand in a file"]
+    assert [each for each in reached if each in wanted] == wanted
+
+
+def test_without_a_script_the_upload_says_what_to_use_instead(chromium, site, app, home):
+    context = chromium.new_context(base_url=site, java_script_enabled=False)
+    opened = context.new_page()
+    sign_in(opened, "payer")
+    opened.goto("/submissions/new")
+
+    print(opened.content()); opened.screenshot(path="/tmp/shots/nos.png")
+    assert opened.get_by_text("hub submit FILE").is_visible()
+    assert opened.get_by_role("button", name="Hand in").is_disabled()
+    context.close()

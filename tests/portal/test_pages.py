@@ -143,7 +143,7 @@ def test_the_agreement_says_what_is_missing_before_records_may_flow(signed_in, m
     page = signed_in("practice-large").get("/agreement").text
 
     assert "hub has to sign the text." in page
-    assert "practice-large has to sign the text." in page
+    assert "Cedar Family Clinic has to sign the text." in page
     assert "records may flow" in signed_in("payer").get("/agreement").text
 
 
@@ -231,7 +231,7 @@ def test_the_coordinator_sees_of_whom_something_is_missing(signed_in):
     page = signed_in("convener").get("/participants").text
 
     assert "No agreement is drafted." in page
-    assert "practice-large has to sign the text." in page
+    assert "Cedar Family Clinic has to sign the text." in page
     assert "The last file was not taken in." in page
 
 

@@ -9,7 +9,7 @@ from hub.portal.access import begun, looking, requires, signed_in
 from hub.portal.blueprint import portal
 from hub.services.agreement_facts import AgreementFacts, agreement_facts
 from hub.services.sign_agreement import sign_agreement
-from hub.store import agreements
+from hub.store import agreements, participants
 from hub.store.work import Work
 from policies.agreement.state import AgreementState, signed_by, warning_days
 
@@ -57,7 +57,8 @@ def missing(work: Work, facts: AgreementFacts) -> list[str]:
     }
     found = [told[facts.state]] if facts.state in told else []
     if facts.state in {AgreementState.DRAFT, AgreementState.PARTLY_SIGNED}:
-        found += [f"{party} has to sign the text." for party in unsigned]
+        names = {each.id: each.name for each in participants.every(work)}
+        found += [f"{names.get(party, party)} has to sign the text." for party in unsigned]
     if facts.state is AgreementState.SIGNED:
         found.append(f"Its first day has to come: {facts.terms.effective.isoformat()}.")
     return found + _papers(facts, today) + _ending(facts, today)

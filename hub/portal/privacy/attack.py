@@ -10,6 +10,7 @@ from hub.portal import charts
 from hub.portal.access import looking, requires
 from hub.portal.blueprint import portal
 from hub.portal.privacy.withheld import COMPUTED, chosen_release
+from hub.portal.words import plain
 from hub.store import releases, reports
 from hub.store.releases import Release
 from hub.store.work import Work
@@ -54,7 +55,7 @@ def _width(lowest: int, highest: int | None) -> int | None:
 def _chart(cells: list[dict[str, Any]]) -> str:
     rows = tuple(
         (
-            f"{cell['place']}, {cell['counted']}",
+            f"{cell['place']}, {plain(cell['counted'])}",
             cell["lowest"],
             cell["highest"],
             cell["without_lowest"],
