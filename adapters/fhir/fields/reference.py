@@ -126,14 +126,11 @@ class Other:
             return references
         roles = keys(references, "PractitionerRole")
         part = PRACTITIONER if "Practitioner" in self.kinds else ORGANIZATION
-        known = unit.index.roles
-        return pl.Series(
-            [
-                reference if role not in known else known[role][part]
-                for reference, role in zip(references.to_list(), roles.to_list(), strict=True)
-            ],
-            dtype=pl.String,
-        )
+        known, names = unit.index.roles, unit.names
+        pairs = zip(references.to_list(), roles.to_list(), strict=True)
+        targets = [known[role][part] if role in known else given for given, role in pairs]
+        named = [None if target is None else names.get(target, target) for target in targets]
+        return pl.Series(named, dtype=pl.String)
 
 
 def resolved(references: pl.Series, rows: Rows, unit: Unit) -> pl.Series:

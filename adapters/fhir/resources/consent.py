@@ -13,7 +13,7 @@ from adapters.fhir.consents import (
     recipients,
     states_part2,
 )
-from adapters.fhir.datatypes import NO_REFERENCE
+from adapters.fhir.datatypes import NO_PERIOD, NO_REFERENCE
 from adapters.fhir.fields.flagged import Flagged
 from adapters.fhir.fields.plain import flag, text
 from adapters.fhir.fields.reference import key, person
@@ -54,7 +54,7 @@ def _purpose_stated(directive: Directive) -> bool | None:
 
 
 def _expiry_stated(directive: Directive) -> bool | None:
-    return directive.provision.period.end is not None or None
+    return directive.provision.period != NO_PERIOD or None
 
 
 def _signed(directive: Directive) -> bool | None:
@@ -66,7 +66,11 @@ def _date_signed(directive: Directive) -> bool | None:
 
 
 def _expiry(directive: Directive) -> str | None:
-    return "day" if directive.provision.period.end is not None else None
+    """Return how it ends: a period that begins and does not end says that there is no end."""
+    period = directive.provision.period
+    if period.end is not None:
+        return "day"
+    return "none" if period.start is not None else None
 
 
 def _revoked(directive: Directive) -> str | None:

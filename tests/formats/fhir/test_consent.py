@@ -37,7 +37,7 @@ LACKING = {
     "purpose_stated": {"provision": provision(purpose=None)},
     "right_to_revoke_stated": {"policy": None},
     "redisclosure_stated": {"policy": [{"uri": "http://example.org/policy"}]},
-    "expiry_stated": {"provision": provision(period={"start": "2026-03-01"})},
+    "expiry_stated": {"provision": provision(period=None)},
     "signed": {"performer": None},
     "date_signed": {"dateTime": None},
 }
@@ -49,6 +49,15 @@ def test_an_element_that_the_resource_does_not_show_is_not_said(element):
 
     assert element not in found
     assert False not in found.values()
+
+
+def test_a_period_that_does_not_end_says_that_there_is_no_end():
+    found = row(
+        lines(consent(provision=provision(period={"start": "2026-03-01"}))), "consent_directive"
+    )
+
+    assert (found["expiry_stated"], found["expiry"]) == (True, "none")
+    assert "end_day" not in found
 
 
 def test_the_document_itself_shows_what_fhir_has_no_field_for():

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from tests.builders.fhir import concept, encounter, patient, to
+from tests.builders.fhir import concept, encounter, patient, resource, to
 from tests.builders.fhir_reading import bundle, lines, pairs, row, rows, surplus, told
 
 CPT = "http://www.ama-assn.org/go/cpt"
@@ -133,7 +133,8 @@ def test_a_role_stands_for_its_practitioner_and_its_organization():
         participant=[{"individual": {"reference": "PractitionerRole/r1"}}],
         serviceProvider={"reference": "PractitionerRole/r1"},
     )
-    for batches in (lines(seen, P1, role), bundle(seen, P1, role, named=True)):
+    known = (P1, role, resource("Practitioner", "dr"), resource("Organization", "clinic"))
+    for batches in (lines(seen, *known), bundle(seen, *known), bundle(seen, *known, named=True)):
         found = row(batches, "encounter")
 
         assert (found["provider"], found["practice"]) == ("dr", "clinic")

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.fhir.times import read_times
@@ -30,6 +30,9 @@ TIMES = {
     "2026-03-04T24:00:00Z": (date(2026, 3, 4), utc(2026, 3, 5), None),
     "2016-12-31T23:59:60Z": (date(2016, 12, 31), utc(2017, 1, 1), None),
     "2026-03-04T10:11Z": (date(2026, 3, 4), utc(2026, 3, 4, 10, 11), None),
+    "2026-03-04T10:11-05:00": (date(2026, 3, 4), utc(2026, 3, 4, 15, 11), None),
+    "2026-03-04T24:00:00+05:30": (date(2026, 3, 4), utc(2026, 3, 4, 18, 30), None),
+    "2016-12-31T23:59:60.5Z": (date(2016, 12, 31), utc(2017, 1, 1, 0, 0, 0, 500_000), None),
     "2024-02-29": (date(2024, 2, 29), None, None),
     "9999-12-31": (date(9999, 12, 31), None, None),
     "9999-12-31T23:59:59-14:00": (date(9999, 12, 31), None, None),
@@ -94,6 +97,7 @@ def test_odd_times_spoil_no_ordinary_ones():
         assert getattr(together, name).to_list() == [getattr(one, name)[0] for one in alone], name
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(alphabet="0123456789-:TZ+.", max_size=30)))
 def test_no_text_of_digits_and_marks_raises(written):
     times = read_times(pl.Series(written, dtype=pl.String))
@@ -102,6 +106,7 @@ def test_no_text_of_digits_and_marks_raises(written):
     assert times.day.is_null().to_list() == times.bad.to_list()
 
 
+@settings(deadline=None)
 @given(
     st.datetimes(timezones=st.just(UTC)).filter(lambda moment: 1900 < moment.year < 2100),
     st.integers(min_value=-14 * 60, max_value=14 * 60),
