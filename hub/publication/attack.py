@@ -1,11 +1,13 @@
 """What an attacker gets of a table, with protection and without; for the coordinator alone."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from hub.publication.protection import ProtectedTable
 from policies.disclosure_control.audit import audit
+from policies.disclosure_control.dimension import TOTAL_NAME
 from policies.disclosure_control.viewer import outsider
 
 
@@ -33,7 +35,7 @@ def attack(protected: ProtectedTable) -> list[dict[str, Any]]:
             found.append(
                 {
                     "measure": protected.table.key,
-                    "place": {name: value for name, value in keys.items() if name != "counted"},
+                    "place": _place(protected.table.key, keys),
                     "counted": keys["counted"],
                     "lowest": _number(protection.audit.lowest[0, number]),
                     "highest": _number(protection.audit.highest[0, number]),
@@ -42,6 +44,11 @@ def attack(protected: ProtectedTable) -> list[dict[str, Any]]:
                 }
             )
     return found
+
+
+def _place(table: str, keys: Mapping[str, str]) -> str:
+    told = [value for name, value in keys.items() if name != "counted" and value != TOTAL_NAME]
+    return ", ".join([table, *(told or ["the region"])])
 
 
 def _number(bound: float, known: int | None = None) -> int | None:
