@@ -24,16 +24,16 @@ KEYS: Mapping[str, Shape] = MappingProxyType(
         "bytes": Shape.WHOLE,
         "caller": Shape.ID,
         "count": Shape.WHOLE,
-        "endpoint": Shape.DOTTED,
+        "endpoint": Shape.ENDPOINT,
         "event": Shape.WORD,
-        "exception": Shape.DOTTED,
+        "exception": Shape.CLASS,
         "faults": Shape.WHOLE,
         "job": Shape.WORD,
         "key": Shape.KEY,
         "level": Shape.WORD,
-        "logger": Shape.DOTTED,
+        "logger": Shape.LOGGER,
         "measure": Shape.WORD,
-        "method": Shape.DOTTED,
+        "method": Shape.VERB,
         "number": Shape.WHOLE,
         "participant": Shape.ID,
         "port": Shape.WHOLE,
@@ -94,7 +94,7 @@ def allowed(_logger: object, _method: str, line: Line) -> Line:
 
 def _fitting(key: str, value: Any) -> Any:
     if key == "at":
-        return [place for place in value if Shape.DOTTED.fits(place)]
+        return [place for place in value if Shape.PLACE.fits(place)]
     return value if KEYS[key].fits(value) else WITHHELD
 
 
