@@ -1,12 +1,15 @@
 """The application: the API, the pages, and what every answer has in common."""
 
-from flask import Flask, Response
+from flask import Flask, Response, request
+from flask.typing import ResponseReturnValue
 from flask_smorest import Api
+from werkzeug.exceptions import NotFound
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from hub.api import access, errors, health, measures, openapi, submissions, tokens, watching
 from hub.entry import SessionGate
 from hub.portal.blueprint import add_portal
+from hub.portal.errors import error_page
 from hub.portal.gate import Wiring
 from hub.services.house import House
 from hub.services.sessions import is_secure
@@ -46,6 +49,7 @@ def create_app(house: House, *, demo_users: dict[str, str] | None = None) -> Fla
     for blueprint in API_BLUEPRINTS:
         api.register_blueprint(blueprint)
     add_portal(app, Wiring(house=house, gate=SessionGate(house), demo_users=demo_users or {}))
+    app.register_error_handler(404, _not_found)
     app.after_request(_harden)
     if is_secure(house):
         app.after_request(_stay_secure)
@@ -54,6 +58,14 @@ def create_app(house: House, *, demo_users: dict[str, str] | None = None) -> Fla
             app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies
         )
     return app
+
+
+def _not_found(failure: NotFound) -> ResponseReturnValue:
+    """Whoever reads pages gets a page; a program gets a problem."""
+    reads_pages = request.accept_mimetypes.accept_html and not request.path.startswith(
+        ("/api/", "/.well-known/")
+    )
+    return error_page(404) if reads_pages else errors.http_problem(failure)
 
 
 def _harden(response: Response) -> Response:

@@ -31,9 +31,9 @@ WORDS = {
 def speak_problems(app: Flask, api: Api) -> None:
     """Let every error of the API leave as a problem; the pages have error pages of their own."""
     app.register_error_handler(Refused, _refused)
-    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(HTTPException, http_problem)
     app.register_error_handler(Exception, _unforeseen)
-    api.handle_http_exception = _http
+    api.handle_http_exception = http_problem
 
 
 def problem(found: Problem, *, errors: Any = None) -> Response:
@@ -49,7 +49,8 @@ def _refused(refused: Refused) -> Response:
     return problem(refused.problem)
 
 
-def _http(failure: HTTPException) -> Response | HTTPException:
+def http_problem(failure: HTTPException) -> Response | HTTPException:
+    """Return an HTTP failure as a problem."""
     if failure.response is not None:
         return failure
     status = failure.code or 500

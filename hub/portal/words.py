@@ -76,8 +76,8 @@ NOTICES = {
 BASES = {
     "safe_harbor": "de-identified by Safe Harbor",
     "expert_determination": "de-identified as an expert determined",
-    "limited_data_set": "limited data set",
-    "aggregate_only": "counts only",
+    "limited_data_set": "as a limited data set",
+    "aggregate_only": "as counts only",
     "identified": "identified",
 }
 DIRECTIONS = {

@@ -9,6 +9,7 @@ from argon2 import PasswordHasher
 
 from hub.platform.canonical import digest
 from hub.platform.passwords import Passwords
+from hub.platform.sealed import seal
 from hub.services.approve_release import approve_release, publish_release
 from hub.services.draft_agreement import draft_agreement
 from hub.services.house import House
@@ -217,15 +218,16 @@ def _people(house: House) -> None:
     hashed = CHEAP.hashed(PASSWORD)
     with house.begin() as work:
         for login, (participant, name, roles) in PEOPLE.items():
-            factor = SECOND_FACTOR if login == "approver" else None
+            name_of_user = work.new_id()
+            factor = seal(house.secrets_key, SECOND_FACTOR, belongs_to=name_of_user)
             user = User(
-                id=work.new_id(),
+                id=name_of_user,
                 participant=participant,
                 login=login,
                 name=name,
                 added_at=work.now,
                 password=hashed,
-                second_factor=factor,
+                second_factor=factor if login == "approver" else None,
             )
             users.add(work, user, roles=roles)
         work.tell("people-added", number=len(PEOPLE))

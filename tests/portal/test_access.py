@@ -136,11 +136,43 @@ def test_a_form_of_another_site_does_not_count(app, made):
     ],
 )
 def test_what_is_another_participants_looks_like_what_is_not_there(signed_in, made, path):
-    answer = signed_in("payer").get(path.format(**made))
-    nothing = signed_in("payer").get("/submissions/none-of-that-id")
+    client = signed_in("payer")
+    answer = client.get(path.format(**made))
+    nothing = client.get("/submissions/none-of-that-id")
 
     assert answer.status_code == 404
     assert answer.text == nothing.text
+
+
+def test_an_address_that_is_no_page_looks_the_same_and_a_program_gets_a_problem(app, made):
+    client = app.test_client()
+    page = client.get("/nowhere", headers={"Accept": "text/html"})
+    api = client.get("/api/v1/nowhere", headers={"Accept": "text/html"})
+
+    assert (page.status_code, api.status_code) == (404, 404)
+    assert "There is no such page" in page.text
+    assert api.content_type == "application/problem+json"
+
+
+def test_a_page_that_breaks_says_so_and_nothing_else(app, signed_in, monkeypatch):
+    def breaks(*_, **__):
+        raise ValueError("a-canary-value")
+
+    client = signed_in("payer")
+    monkeypatch.setattr("hub.portal.payer.submissions.submissions.latest", breaks)
+    answer = client.get("/submissions")
+
+    assert answer.status_code == 500
+    assert "Something went wrong here" in answer.text
+    assert "a-canary-value" not in answer.text
+
+
+def test_a_form_that_is_too_large_gets_a_page(signed_in):
+    client = signed_in("convener")
+    answer = client.post("/calendar", data={"title": "x" * 400_000})
+
+    assert answer.status_code == 413
+    assert "too large" in answer.text
 
 
 def test_a_report_of_another_participant_is_not_there(signed_in, made, home):
