@@ -29,8 +29,8 @@ def main(sizes: list[int]) -> None:
             write_claim_lines(source, lines)
             bare = measured("benchmarks.intake:bare", str(source), str(target))
             read = measured("benchmarks.claims_csv:read_alone", str(source))
-            print(told(f"bare Polars, {lines:,} lines", bare))  # noqa: T201
-            print(told(f"read and checked, {lines:,} lines", read, bare), read.answer)  # noqa: T201
+            print(told(f"bare Polars, {lines:,} lines", bare))
+            print(told(f"read and checked, {lines:,} lines", read, bare), read.answer)
 
 
 if __name__ == "__main__":

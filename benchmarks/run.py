@@ -74,4 +74,4 @@ def _peak() -> float:
 
 
 if __name__ == "__main__":
-    print(json.dumps(_called(sys.argv[1], json.loads(sys.argv[2]))))  # noqa: T201
+    print(json.dumps(_called(sys.argv[1], json.loads(sys.argv[2]))))
