@@ -5,7 +5,7 @@ from hub.config import Misconfigured, Settings, environment, read_settings
 from hub.platform.key_files import UnusableKey
 from hub.platform.logs import configure_logs
 from hub.services.house import NEEDS, House, open_house
-from hub.store.engine import check_role
+from hub.store.engine import UnsafeRole, check_role
 from hub.vault.destruction import replay
 from schemas.problem import Problem
 
@@ -26,7 +26,10 @@ def open_told_house() -> House:
         house = open_house(settings)
     except UnusableKey as found:
         raise _unusable("key", str(found)) from None
-    check_role(house.engine)
+    try:
+        check_role(house.engine)
+    except UnsafeRole as found:
+        raise _unusable("database-role", str(found)) from None
     replay(house.vault)
     return house
 
