@@ -36,6 +36,8 @@
 --     same day, the order is unknown and the criterion is not met, as in CQL.
 -- known difference: two scores at the very same instant have no last one in CQL; here the highest is the last.
 -- known difference: a last score without a value is no remission, whatever came before it.
+-- known difference: of a person or a condition, a year or a month in place of a day is enough where the criterion
+--     holds for each of its days, as in CQL; other records with such dates are left out.
 -- known difference: a condition without an onset counts as begun before every day, as in CQL.
 -- known difference: a condition without any category counts as problem list or encounter diagnosis.
 
@@ -46,14 +48,15 @@ with denominator_identification_period as (
         plus_days(plus_months(period_start(), -2), -1) as last_day
 ),
 
--- Conditions that are verified: not refuted, not entered in error. A condition that is neither active nor has an
+-- Conditions that are verified: not refuted, not entered in error. Of an onset in a year or month its last day is
+-- taken, of an abatement the first. A condition that is neither active nor has an
 -- abatement has no known time of prevalence, so no test of time holds for it.
 verified_condition as (
     select
         person,
         code,
         category,
-        start_day,
+        latest_day(start_day, date_precision) as start_day,
         start_instant,
         coalesce(abatement_end_day, abatement_day) as end_day,
         coalesce(abatement_end_instant, abatement_instant) as end_instant
@@ -129,22 +132,33 @@ index_depression_assessment as (
     group by depression_assessment.person
 ),
 
--- Persons of 12 years or older on the day of the index score. Twelve months after it, 60 days either side, is the
+-- Persons of 12 years or older on the day of the index score. Of whom only the year or month of birth is known, the
+-- age lies between the least and the most. Twelve months after it, 60 days either side, is the
 -- measure assessment period.
 initial_population as (
     select
         index_depression_assessment.person,
-        age_on(person.birth_day, person.over_89, index_depression_assessment.index_day) as age,
+        age_on(
+            latest_day(person.birth_day, person.date_precision),
+            person.over_89,
+            index_depression_assessment.index_day
+        ) as least_age,
+        age_on(person.birth_day, person.over_89, index_depression_assessment.index_day) as most_age,
         plus_days(plus_months(index_depression_assessment.index_day, 12), -60) as assessment_first_day,
         plus_days(plus_months(index_depression_assessment.index_day, 12), 60) as assessment_last_day
     from index_depression_assessment
     join person on person.person = index_depression_assessment.person
-    where age_on(person.birth_day, person.over_89, index_depression_assessment.index_day) >= 12
+    where age_on(
+            latest_day(person.birth_day, person.date_precision),
+            person.over_89,
+            index_depression_assessment.index_day
+        ) >= 12
 ),
 
 -- Everybody in the initial population.
 denominator as (
-    select person, age, assessment_first_day, assessment_last_day from initial_population
+    select person, least_age, most_age, assessment_first_day, assessment_last_day
+    from initial_population
 ),
 
 -- Hospice: a discharge from an inpatient stay to it, an encounter, an assessment, an order, a service, a diagnosis.
@@ -236,7 +250,7 @@ excluded as (
     select denominator.person
     from denominator
     join person on person.person = denominator.person
-    where person.death_day <= denominator.assessment_last_day
+    where latest_day(person.death_day, person.date_precision) <= denominator.assessment_last_day
     union all
     select denominator.person
     from denominator
@@ -274,7 +288,8 @@ numerator as (
 scored as (
     select
         denominator.person,
-        denominator.age,
+        denominator.least_age,
+        denominator.most_age,
         case when denominator_exclusion.person is not null then 1 else 0 end as excluded,
         case
             when denominator_exclusion.person is not null then 0
@@ -294,8 +309,8 @@ select
     coalesce(scored.excluded, 0) as denominator_exclusion,
     coalesce(scored.met, 0) as numerator,
     case
-        when scored.age <= 17 then '12-17'
-        when scored.age is not null then '18+'
+        when scored.most_age <= 17 then '12-17'
+        when scored.least_age >= 18 then '18+'
     end as age
 from person
 left join scored on scored.person = person.person

@@ -30,6 +30,8 @@
 --     same day, the order is unknown and the criterion is not met, as in CQL.
 -- known difference: two screens at the very same instant have no last one in CQL; here a positive one is the last,
 --     then one of another result, then a negative one.
+-- known difference: of a person or a condition, a year or a month in place of a day is enough where the criterion
+--     holds for each of its days, as in CQL; other records with such dates are left out.
 -- known difference: a condition without an onset counts as begun before every day, as in CQL; the verification of a
 --     bipolar disorder is not asked for, as published.
 
@@ -46,11 +48,15 @@ with qualifying_encounter as (
         and in_period(start_day, end_day)
 ),
 
--- Persons of 12 years or older on the first day of the period who have a qualifying encounter.
+-- Persons of 12 years or older on the first day of the period who have a qualifying encounter. Of whom only the year
+-- or month of birth is known, the age lies between the least and the most.
 initial_population as (
-    select person, age_on(birth_day, over_89, period_start()) as age
+    select
+        person,
+        age_on(latest_day(birth_day, date_precision), over_89, period_start()) as least_age,
+        age_on(birth_day, over_89, period_start()) as most_age
     from person
-    where age_on(birth_day, over_89, period_start()) >= 12
+    where age_on(latest_day(birth_day, date_precision), over_89, period_start()) >= 12
         and exists (
             select 1 from qualifying_encounter where qualifying_encounter.person = person.person
         )
@@ -58,7 +64,7 @@ initial_population as (
 
 -- Everybody in the initial population.
 denominator as (
-    select person, age from initial_population
+    select person from initial_population
 ),
 
 -- Bipolar disorder on the problem list that began on a day before a qualifying encounter. A condition that is
@@ -73,7 +79,11 @@ denominator_exclusion as (
             condition.clinical_status in ('active', 'recurrence', 'relapse')
             or coalesce(condition.abatement_end_day, condition.abatement_day) is not null
         )
-        and (condition.start_day is null or condition.start_day < qualifying_encounter.start_day)
+        and (
+            condition.start_day is null
+            or latest_day(condition.start_day, condition.date_precision)
+                < qualifying_encounter.start_day
+        )
 ),
 
 -- Screens with a result, whatever it is, of a status that counts.
@@ -261,8 +271,8 @@ numerator as (
     select distinct initial_population.person
     from initial_population
     join screened_well on screened_well.person = initial_population.person
-    where (initial_population.age <= 17 and screened_well.tool = 'adolescent')
-        or (initial_population.age >= 17 and screened_well.tool = 'adult')
+    where (initial_population.most_age <= 17 and screened_well.tool = 'adolescent')
+        or (initial_population.least_age >= 17 and screened_well.tool = 'adult')
 ),
 
 -- A screen that was not done because the person declined or for a medical reason, issued on a day of a qualifying

@@ -13,7 +13,7 @@ import polars as pl
 import pyarrow as pa
 
 from hub.measures.functions import definitions
-from hub.measures.lineage import CODED, code_uses, columns_used
+from hub.measures.lineage import CODED, code_uses, columns_used, judges_precision
 from hub.measures.measure import Measure, Query
 from hub.measures.membership import Bits, bits_of, encoded
 from hub.measures.persons import one_row_each
@@ -133,15 +133,15 @@ def _loaded(
     query: Query, name: str, rows: Rows, sets: Mapping[str, ValueSet], bits: Bits
 ) -> pa.Table:
     columns = columns_used(query)[name]
-    table = precise_enough(name, gathered(name, rows, columns), query.dates_needed)
+    table = gathered(name, rows, columns)
+    if not judges_precision(query, name):
+        table = precise_enough(name, table, query.dates_needed)
     for column in columns & CODED[name]:
         titles = {
             use.title for use in code_uses(query) if (use.table, use.column) == (name, column)
         }
         place = table.column_names.index(column)
         table = table.set_column(place, column, encoded(table[column], titles, sets, bits))
-    if "date_precision" in columns:
-        table = table.drop_columns("date_precision")
     if name == "person":
         return one_row_each(pl.DataFrame(pl.from_arrow(table))).to_arrow()
     return in_fewer_chunks(table)

@@ -77,6 +77,15 @@ FUNCTIONS = (
         ),
     ),
     Function(
+        name="latest_day",
+        parameters=("day", "precision"),
+        means="the last day that is meant: of a year or month told as its first day, else the day",
+        duckdb=(
+            "case when precision = 'year' then make_date(year(day), 12, 31)"
+            " when precision = 'month' then last_day(day) else day end"
+        ),
+    ),
+    Function(
         name="moment",
         parameters=("instant", "day"),
         means="microseconds since 1970 of the instant, else of the day's first instant: to sort by",

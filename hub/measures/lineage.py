@@ -18,7 +18,8 @@ from schemas.record import record
 from schemas.records import TABLES
 
 # What the engine itself needs of every table that has it.
-ALWAYS = ("person", "date_precision")
+PRECISION = "date_precision"
+ALWAYS = ("person", PRECISION)
 CODE_FUNCTIONS = ("has_code", "has_code_on")
 
 
@@ -42,6 +43,11 @@ def columns_used(query: Query) -> dict[str, frozenset[str]]:
         table: found | (frozenset(ALWAYS) & frozenset(TABLES[table].names))
         for table, found in _reading(query.sql).columns
     }
+
+
+def judges_precision(query: Query, table: str) -> bool:
+    """Say whether the SQL looks itself at how precise the dates of a table are."""
+    return PRECISION in dict(_reading(query.sql).columns).get(table, frozenset())
 
 
 def code_uses(query: Query) -> frozenset[CodeUse]:

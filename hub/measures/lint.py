@@ -12,8 +12,9 @@ import sqlglot
 from sqlglot import exp
 
 from hub.measures.functions import FUNCTIONS, OF_THE_MEASURE
-from hub.measures.lineage import code_uses
+from hub.measures.lineage import code_uses, columns_read, judges_precision
 from hub.measures.measure import Measure
+from hub.measures.tables import DATES
 
 KNOWN = (
     *(exp.And, exp.Or, exp.Not, exp.Case, exp.If, exp.Cast, exp.Exists),
@@ -34,7 +35,7 @@ def complaints(measure: Measure) -> list[str]:
         *_predicates(tree),
     ]
     # Lineage follows only what carries over.
-    return found or list(_sets(measure))
+    return found or [*_sets(measure), *_precision(measure)]
 
 
 def _constructs(tree: exp.Expr) -> Iterator[str]:
@@ -112,3 +113,10 @@ def _sets(measure: Measure) -> Iterator[str]:
     used = {use.title for use in code_uses(measure)}
     yield from (f"the set {title} is not in the header" for title in sorted(used - named))
     yield from (f"the set {title} is never used" for title in sorted(named - used))
+
+
+def _precision(measure: Measure) -> Iterator[str]:
+    # A person who is left out for the precision of a date would have no result at all.
+    dated = columns_read(measure).get("person", frozenset()) & DATES["person"]
+    if dated and not judges_precision(measure, "person"):
+        yield "a date of the person is read without its precision: use latest_day"

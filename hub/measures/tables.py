@@ -50,22 +50,14 @@ def framed(name: str, rows: Rows, columns: Iterable[str]) -> pl.DataFrame:
 def precise_enough(name: str, table: pa.Table, needed: str) -> pa.Table:
     """Leave out rows whose dates are coarser than a measure needs; none said means a day.
 
-    A person stays, without the dates: to be counted nowhere is not to be left out. A table of which
-    no date is read stays as it is.
+    A table of which no date is read stays as it is.
     """
-    dates = [column for column in table.column_names if column in DATES[name]]
-    if not dates or needed == PRECISIONS[0]:
+    if needed == PRECISIONS[0] or not DATES[name] & set(table.column_names):
         return table
     if table["date_precision"].null_count == table.num_rows:
         return table
     allowed = pa.array([*PRECISIONS[PRECISIONS.index(needed) :], None], pa.large_string())
-    precise = pc.is_in(table["date_precision"].cast(pa.large_string()), allowed)
-    if name != "person":
-        return table.filter(precise)
-    for column in dates:
-        kept = pc.if_else(precise, table[column], pa.scalar(None, table[column].type))
-        table = table.set_column(table.column_names.index(column), column, kept)
-    return table
+    return table.filter(pc.is_in(table["date_precision"].cast(pa.large_string()), allowed))
 
 
 def computable(measure: Measure, precision: str) -> bool:

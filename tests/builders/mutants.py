@@ -51,6 +51,8 @@ def _changes(node: exp.Expression) -> Iterator[tuple[str, Change]]:
             yield f"{_text(word)} not in the list", lambda found, at=number: _drop(found, at)
     if isinstance(node, exp.Anonymous) and str(node.this) in SHIFTED:
         yield from _shifted_literals(node)
+    if isinstance(node, exp.Anonymous) and str(node.this) == "latest_day":
+        yield f"as told: {_text(node)}", lambda found: found.replace(found.expressions[0].copy())
     if isinstance(node, exp.Coalesce):
         yield f"first alone of {_text(node)}", lambda found: found.replace(found.this.copy())
         yield (

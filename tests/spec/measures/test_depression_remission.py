@@ -210,6 +210,14 @@ DEPRESSION = {
         INDEXED,
     ),
     "relapse": ([person(), condition(clinical_status="relapse"), visit(), phq9()], INDEXED),
+    "begins in the year before the visit": (
+        [person(), condition(start="2024-01-01", date_precision="year"), visit(), phq9()],
+        INDEXED,
+    ),
+    "begins some day of the year of the visit": (
+        [person(), condition(start="2025-01-01", date_precision="year"), visit(), phq9()],
+        OUT,
+    ),
     "onset not said": ([person(), condition(start=None), visit(), phq9()], INDEXED),
 }
 
@@ -264,6 +272,14 @@ INDEX_SCORES = {
         OUT,
     ),
     "no day of birth": ([person(None), *INDEX[1:]], OUT),
+    "12 for sure, born in a year": (
+        [person("2012-01-01", date_precision="year"), *INDEX[1:]],
+        INDEXED,
+    ),
+    "11 or 12, born in a year": (
+        [person("2013-01-01", date_precision="year"), *INDEX[1:]],
+        OUT,
+    ),
 }
 
 REMISSION = {
@@ -557,6 +573,14 @@ PALLIATIVE = {
 OTHER_EXCLUSIONS = {
     "died on the last day of assessment": ([person(death=LAST), *BETTER[1:]], EXCLUDED),
     "died on the day after": ([person(death="2026-04-27"), *BETTER[1:]], REMITTED),
+    "died in the year of the end of assessment": (
+        [person(death="2026-01-01", date_precision="year"), *BETTER[1:]],
+        REMITTED,
+    ),
+    "died in the year before": (
+        [person(death="2025-01-01", date_precision="year"), *BETTER[1:]],
+        EXCLUDED,
+    ),
     "died, not said when": ([person(deceased=True), *BETTER[1:]], REMITTED),
     "bipolar": ([*BETTER, condition("Bipolar Disorder")], EXCLUDED),
     "bipolar since the last day": ([*BETTER, condition("Bipolar Disorder", LAST)], EXCLUDED),
@@ -621,6 +645,18 @@ STRATA = {
     "18 on the day of the index": ([person("2007-02-25"), *BETTER[1:]], "18+"),
     "17 on the day of the index, 18 in the period": (
         [person("2008-01-01"), *BETTER[1:]],
+        "12-17",
+    ),
+    "17 or 18, born in a year": (
+        [person("2007-01-01", date_precision="year"), *BETTER[1:]],
+        None,
+    ),
+    "18 for sure, born in a year": (
+        [person("2006-01-01", date_precision="year"), *BETTER[1:]],
+        "18+",
+    ),
+    "17 for sure, born in a year": (
+        [person("2008-01-01", date_precision="year"), *BETTER[1:]],
         "12-17",
     ),
     "no index": ([person(), visit()], None),

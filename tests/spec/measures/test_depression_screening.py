@@ -91,6 +91,17 @@ INITIAL_POPULATION = {
     "12 on the first day of the period": ([person("2014-01-01"), visit()], SEEN),
     "12 a day later": ([person("2014-01-02"), visit()], OUT),
     "no day of birth": ([person(None), visit()], OUT),
+    "12 for sure, born in a year": (
+        [person("2013-01-01", date_precision="year"), visit()],
+        SEEN,
+    ),
+    "11 or 12, born in a year": ([person("2014-01-01", date_precision="year"), visit()], OUT),
+    "12 for sure, born in a month": (
+        [person("2013-12-01", date_precision="month"), visit()],
+        SEEN,
+    ),
+    "11 or 12, born in a month": ([person("2014-01-01", date_precision="month"), visit()], OUT),
+    "a visit in a month": ([person(), visit(date_precision="month", **ONE_DAY)], OUT),
     "over 89, without a day of birth": ([person(None, over_89=True), visit()], SEEN),
     "no encounter": ([person()], OUT),
     "a physical therapy evaluation": (
@@ -132,6 +143,22 @@ EXCLUSION = {
         EXCLUDED,
     ),
     "bipolar without an onset": ([person(), visit(), bipolar(None)], EXCLUDED),
+    "bipolar since the year before": (
+        [person(), visit(), bipolar("2025-01-01", date_precision="year")],
+        EXCLUDED,
+    ),
+    "bipolar since some day of the year": (
+        [person(), visit(), bipolar("2026-01-01", date_precision="year")],
+        SEEN,
+    ),
+    "bipolar since the month before": (
+        [person(), visit(), bipolar("2026-05-01", date_precision="month")],
+        EXCLUDED,
+    ),
+    "bipolar since some day of the month": (
+        [person(), visit(), bipolar("2026-06-01", date_precision="month")],
+        SEEN,
+    ),
     "bipolar as an encounter diagnosis": (
         [person(), visit(), bipolar(category=(CONDITION_CATEGORY, "encounter-diagnosis"))],
         SEEN,
@@ -336,6 +363,30 @@ TOOLS = {
         MET,
     ),
     "17, adult tool": ([person("2009-01-01"), visit(), screen(NEGATIVE)], MET),
+    "16 or 17, adolescent tool": (
+        [
+            person("2009-01-01", date_precision="year"),
+            visit(),
+            screen(NEGATIVE, code=ADOLESCENT),
+        ],
+        MET,
+    ),
+    "16 or 17, adult tool": (
+        [person("2009-01-01", date_precision="year"), visit(), screen(NEGATIVE)],
+        SEEN,
+    ),
+    "17 or 18, adolescent tool": (
+        [
+            person("2008-01-01", date_precision="year"),
+            visit(),
+            screen(NEGATIVE, code=ADOLESCENT),
+        ],
+        SEEN,
+    ),
+    "17 or 18, adult tool": (
+        [person("2008-01-01", date_precision="year"), visit(), screen(NEGATIVE)],
+        MET,
+    ),
     "17, almost 18, adolescent tool": (
         [person("2008-01-02"), visit(), screen(NEGATIVE, code=ADOLESCENT)],
         MET,

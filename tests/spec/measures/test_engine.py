@@ -137,6 +137,17 @@ def test_a_person_of_two_days_of_birth_has_the_one_that_most_say():
     assert young["initial_population"].to_list() == [0]
 
 
+def test_a_day_of_birth_counts_before_a_year_of_birth():
+    def born(day, precision=None):
+        return row("person", person="p", birth_day=day, date_precision=precision)
+
+    years = [born("2014-01-01", "year"), born("2014-01-01", "year")]
+    visit = screening.visit().of("p")
+
+    assert run(frames([*years, visit]))["initial_population"].to_list() == [0]
+    assert run(frames([*years, born("2014-01-01"), visit]))["initial_population"].to_list() == [1]
+
+
 def test_lineage_names_every_column_that_is_read_and_no_other():
     assert columns_read(CMS2)["person"] == {"person", "birth_day", "over_89", "date_precision"}
     assert "abatement_end_day" in columns_read(CMS2)["condition"]

@@ -116,6 +116,17 @@ def test_a_set_that_the_header_lacks_and_one_that_nothing_uses_are_found():
     ]
 
 
+def test_a_date_of_the_person_is_not_read_without_its_precision():
+    sql = (
+        "select person, '1' as rate from person where age_on(birth_day, over_89, period_end()) > 1"
+    )
+    judged = sql.replace("age_on(birth_day", "age_on(latest_day(birth_day, date_precision)")
+
+    assert complaints(replace(CMS2, sql=judged, codes=(), value_sets=())) == []
+    [found] = complaints(replace(CMS2, sql=sql, codes=(), value_sets=()))
+    assert "latest_day" in found
+
+
 @pytest.mark.parametrize("measure", measures(), ids=lambda measure: measure.identifier)
 def test_every_measure_is_carried_to_spark_sql_that_parses(measure):
     [carried] = sqlglot.transpile(
