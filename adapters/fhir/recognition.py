@@ -31,7 +31,7 @@ def form_of(head: bytes) -> Form | None:
     if kind[1] == b"Bundle" or _begins_a_bundle(head):
         return Form.DOCUMENT
     *lines, _ = head.split(b"\n")
-    if any(_is_resource(line) for line in lines):
+    if any(_is_resource(line) for line in lines if line[:1] == b"{"):
         return Form.LINES
     if kind[1].decode() not in KINDS:
         return None
@@ -41,6 +41,8 @@ def form_of(head: bytes) -> Form | None:
 
 def _is_resource(line: bytes) -> bool:
     """Say whether a line is a whole resource; a Bundle in a line is a document."""
+    if not line.rstrip().endswith(b"}"):
+        return False
     try:
         return TYPED.decode(line).resourceType in KINDS
     except FAILURES:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from tests.builders.fhir import CDC_RACE, US_CORE, patient, race
-from tests.builders.fhir_reading import lines, pairs, row, surplus, told
+from tests.builders.fhir_reading import lines, pairs, row, rows, surplus, told
 
 NAME = "Zyxgold"
 
@@ -72,6 +72,23 @@ def test_a_death_to_the_day_beside_a_year_of_birth_is_kept_to_the_year():
     assert "death_instant" not in found
 
 
+def test_the_least_precise_time_of_a_record_decides_for_it_alone():
+    batches = lines(
+        patient("p1", birth="1950", deceasedDateTime="2026-02-03"),
+        patient("p2", birth="1950-07-08", deceasedDateTime="2026-02"),
+        patient("p3", birth="1950", deceasedDateTime="2026-02"),
+        patient("p4", birth="1950-07-08", deceasedDateTime="2026-02-03"),
+    )
+    found = rows(batches, "person").select("birth_day", "death_day", "date_precision")
+
+    assert found.rows() == [
+        (date(1950, 1, 1), date(2026, 1, 1), "year"),
+        (date(1950, 7, 1), date(2026, 2, 1), "month"),
+        (date(1950, 1, 1), date(2026, 1, 1), "year"),
+        (date(1950, 7, 8), date(2026, 2, 3), None),
+    ]
+
+
 SEXES = {
     "gender": ({"sex": "other"}, "other"),
     "the extension of US Core 7": (
@@ -114,6 +131,17 @@ def test_the_zip_code_is_taken_as_far_as_it_goes(postal_code, expected):
     found = row(lines(patient(postal_code=postal_code)), "person")
 
     assert (found.get("zip3"), found.get("zip5")) == expected
+
+
+def test_of_several_addresses_the_first_at_which_the_person_lives_counts():
+    addresses = [
+        {"use": "old", "postalCode": "10001"},
+        {"use": "billing", "postalCode": "10002"},
+        {"use": "home", "postalCode": "02176"},
+        {"postalCode": "10003"},
+    ]
+
+    assert row(lines(patient(address=addresses)), "person")["zip5"] == "02176"
 
 
 def test_of_several_languages_the_preferred_one_counts():
