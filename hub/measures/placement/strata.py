@@ -35,7 +35,7 @@ STRATA: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 COLUMNS = (
-    *("person", "birth_day", "over_89", "sex", "race", "ethnicity"),
+    *("person", "birth_day", "date_precision", "over_89", "sex", "race", "ethnicity"),
     *("rurality", "deprivation_decile"),
 )
 
@@ -43,8 +43,9 @@ COLUMNS = (
 def strata_of(persons: pl.DataFrame, on: date) -> pl.DataFrame:
     """Return `person` and a column for each of STRATA, one row for each row of the person table.
 
-    Ages are those of the day `on`. A value that is not known is null; who is of several races has
-    a value of its own.
+    Ages are those of the day `on`; of a year or month of birth its last day is taken, which on the
+    first day of a year is right for all but those born on such a day. A value that is not known is
+    null; who is of several races has a value of its own.
     """
     return persons.select(
         "person",
@@ -58,7 +59,7 @@ def strata_of(persons: pl.DataFrame, on: date) -> pl.DataFrame:
 
 
 def _age_band(on: date) -> pl.Expr:
-    birth = pl.col("birth_day").dt
+    birth = _latest_birth().dt
     # Int8 months times a hundred would overflow without a word.
     birthday = birth.month().cast(pl.Int32) * 100 + birth.day().cast(pl.Int32)
     had_birthday = birthday <= on.month * 100 + on.day
@@ -67,6 +68,17 @@ def _age_band(on: date) -> pl.Expr:
     for name, least in AGE_BANDS.items():
         band = pl.when(age >= least).then(pl.lit(name)).otherwise(band)
     return pl.when(pl.col("over_89").fill_null(value=False)).then(pl.lit("65+")).otherwise(band)
+
+
+def _latest_birth() -> pl.Expr:
+    day, precision = pl.col("birth_day"), pl.col("date_precision").cast(pl.String)
+    return (
+        pl.when(precision == "year")
+        .then(pl.date(day.dt.year(), 12, 31))
+        .when(precision == "month")
+        .then(day.dt.month_end())
+        .otherwise(day)
+    )
 
 
 def _only(column: str, names: Mapping[str, str], several: str | None) -> pl.Expr:

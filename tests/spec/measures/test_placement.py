@@ -424,6 +424,15 @@ PEOPLE = {
     "44": (row("person", birth_day="1981-12-31"), ["18-44"]),
     "45": (row("person", birth_day="1981-01-01"), ["45-64"]),
     "65": (row("person", birth_day="1961-01-01"), ["65+"]),
+    "18 or 17, born in a year": (
+        row("person", birth_day="2008-01-01", date_precision="year"),
+        ["12-17"],
+    ),
+    "18, born in a year": (row("person", birth_day="2007-01-01", date_precision="year"), ["18-44"]),
+    "17, born in a month": (
+        row("person", birth_day="2008-01-01", date_precision="month"),
+        ["12-17"],
+    ),
     "over 89": (row("person", over_89=True), ["65+"]),
     "not yet born": (row("person", birth_day="2026-06-01"), ["unknown"]),
     "a woman": (row("person", sex="female"), ["unknown", "female"]),
