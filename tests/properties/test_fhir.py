@@ -24,7 +24,31 @@ TEXTS = st.text(max_size=20) | st.sampled_from(
 )
 LEAVES = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | TEXTS
 NAMES = TEXTS | st.sampled_from(
-    ["id", "meta", "security", "coding", "system", "code", "text", "reference", "subject", "period", "start", "end", "type", "status", "item", "extension", "url", "valueString", "modifierExtension", "contained", "entry", "resource", "resourceType"]
+    [
+        "id",
+        "meta",
+        "security",
+        "coding",
+        "system",
+        "code",
+        "text",
+        "reference",
+        "subject",
+        "period",
+        "start",
+        "end",
+        "type",
+        "status",
+        "item",
+        "extension",
+        "url",
+        "valueString",
+        "modifierExtension",
+        "contained",
+        "entry",
+        "resource",
+        "resourceType",
+    ]
 )
 JSON = st.recursive(
     LEAVES,
