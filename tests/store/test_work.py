@@ -220,10 +220,10 @@ def _fail_after(change, work):
     raise ZeroDivisionError
 
 
-def _participant(name, **changes):
+def _participant(participant, **changes):
     told = {
-        "id": name,
-        "name": name,
+        "id": participant,
+        "name": participant,
         "kind": "payer",
         "capacity": "covered-entity",
         "joined_at": START,
