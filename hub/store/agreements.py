@@ -7,9 +7,20 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, ForeignKeyConstraint, Table, Text, select, update
+from sqlalchemy import Boolean, Date, ForeignKey, ForeignKeyConstraint, Table, Text, select, update
 
-from hub.store.columns import Digest, Document, Id, Instant, Line, Whole, Word, optional, required
+from hub.store.columns import (
+    Digest,
+    Document,
+    Id,
+    Instant,
+    Line,
+    Octets,
+    Whole,
+    Word,
+    optional,
+    required,
+)
 from hub.store.metadata import METADATA, THROUGH_AGREEMENT, WALL, WRITTEN_ONCE
 from hub.store.walls import visible
 from hub.store.work import Work
@@ -26,6 +37,9 @@ AGREEMENTS = Table(
     optional("terminated_at", Instant()),
     optional("destroy_on", Date()),
     optional("closed_at", Instant()),
+    optional("legal_hold_at", Instant()),
+    optional("legal_hold_reason", Word),
+    optional("suspended_reason", Word),
     info={WALL: THROUGH_AGREEMENT},
 )
 
@@ -60,6 +74,10 @@ AGREEMENT_SIGNATURES = Table(
     required("hash", Digest),
     required("signer", Id),
     required("signed_at", Instant()),
+    optional("typed_name", Line),
+    optional("second_factor", Boolean()),
+    optional("key", Id),
+    optional("seal", Octets),
     ForeignKeyConstraint(
         ["agreement", "version"], ["agreement_versions.agreement", "agreement_versions.number"]
     ),
@@ -79,6 +97,9 @@ class Agreement:
     terminated_at: datetime | None = None
     destroy_on: date | None = None
     closed_at: datetime | None = None
+    legal_hold_at: datetime | None = None
+    legal_hold_reason: str | None = None
+    suspended_reason: str | None = None
 
 
 @record
@@ -105,7 +126,11 @@ class AgreementVersion:
 
 @record
 class AgreementSignature:
-    """A party signed a text, by its hash; `signer` is the user who did."""
+    """A party signed a text, by its hash; `signer` is the user who did, by `typed_name`.
+
+    `second_factor` tells whether a code was given with it; `seal` is the signature of the hub's
+    `key` over all of this.
+    """
 
     agreement: str
     version: int
@@ -113,6 +138,10 @@ class AgreementSignature:
     hash: str
     signer: str
     signed_at: datetime
+    typed_name: str | None = None
+    second_factor: bool | None = None
+    key: str | None = None
+    seal: bytes | None = None
 
 
 def add(
@@ -128,6 +157,16 @@ def replace_text(work: Work, text: AgreementVersion) -> None:
     """Add a new text, which every party has to sign anew."""
     work.add(AGREEMENT_VERSIONS, text)
     change(work, text.agreement, version=text.number)
+
+
+def add_text(work: Work, text: AgreementVersion) -> None:
+    """Add a text beside the one that holds: it holds once every party has signed it."""
+    work.add(AGREEMENT_VERSIONS, text)
+
+
+def add_party(work: Work, party: AgreementParty) -> bool:
+    """Add a party to an agreement; tell whether it is new."""
+    return work.add_if_absent(AGREEMENT_PARTIES, party)
 
 
 def sign(work: Work, signature: AgreementSignature) -> bool:

@@ -27,13 +27,20 @@ DISCLOSURES = Table(
     optional("submission", Id, ForeignKey("submissions.id")),
     optional("release", Id, ForeignKey("releases.id")),
     required("disclosed_at", Instant(), index=True),
+    optional("rests_on", Word),
+    optional("statement", Word),
+    optional("consent_scope", Line),
     info={WALL: "participant", WRITTEN_ONCE: True},
 )
 
 
 @record
 class Disclosure:
-    """Records of `participant` went to `recipient`; `described` says in a line what they were."""
+    """Records of `participant` went to `recipient`; `described` says in a line what they were.
+
+    `basis` is how far they were reduced, `rests_on` what permitted it. Where that is consent,
+    `statement` names the words that went along (42 CFR 2.32), `consent_scope` what was consented to.
+    """
 
     id: str
     participant: str
@@ -46,6 +53,9 @@ class Disclosure:
     disclosed_at: datetime
     submission: str | None = None
     release: str | None = None
+    rests_on: str | None = None
+    statement: str | None = None
+    consent_scope: str | None = None
 
 
 def add(work: Work, disclosure: Disclosure) -> None:
@@ -53,9 +63,17 @@ def add(work: Work, disclosure: Disclosure) -> None:
     work.add(DISCLOSURES, disclosure)
 
 
-def since(work: Work, instant: datetime) -> tuple[Disclosure, ...]:
-    """Return the disclosures since an instant that this work may see, the latest first."""
+def since(
+    work: Work, instant: datetime, *, participant: str | None = None
+) -> tuple[Disclosure, ...]:
+    """Return the disclosures since an instant that this work may see, the latest first.
+
+    Only those of one participant's records where `participant` is given.
+    """
     query = select(DISCLOSURES).where(
         visible(work, DISCLOSURES), DISCLOSURES.c.disclosed_at >= instant
     )
-    return work.rows(Disclosure, query.order_by(DISCLOSURES.c.disclosed_at.desc()))
+    if participant is not None:
+        query = query.where(DISCLOSURES.c.participant == participant)
+    order = (DISCLOSURES.c.disclosed_at.desc(), DISCLOSURES.c.id.desc())
+    return work.rows(Disclosure, query.order_by(*order))

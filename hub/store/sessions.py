@@ -56,6 +56,18 @@ def live(work: Work, secret: str, *, idle: timedelta) -> Session | None:
     return work.one(Session, query)
 
 
+def live_of(work: Work, user: str, *, idle: timedelta) -> tuple[Session, ...]:
+    """Return the sessions of a user that are live, the last used first."""
+    query = (
+        select(SESSIONS)
+        .where(visible(work, SESSIONS), SESSIONS.c.user == user, SESSIONS.c.second_factor)
+        .where(SESSIONS.c.ended_at.is_(None), SESSIONS.c.ends_at > work.now)
+        .where(SESSIONS.c.seen_at > work.now - idle)
+        .order_by(SESSIONS.c.seen_at.desc(), SESSIONS.c.id)
+    )
+    return work.rows(Session, query)
+
+
 def note_seen(work: Work, session: Session) -> None:
     """Note that the session was used now."""
     work.keep(SESSIONS, SESSIONS.c.id == session.id, seen_at=work.now)

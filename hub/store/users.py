@@ -124,9 +124,19 @@ def set_second_factor(work: Work, user: str, sealed: bytes | None) -> None:
     _change(work, user, second_factor=sealed)
 
 
+def forget_password(work: Work, user: str) -> None:
+    """Take the password away: the user signs in again once a new one is set."""
+    _change(work, user, password=None)
+
+
 def disable(work: Work, user: str) -> None:
     """Let a user sign in no more."""
     _change(work, user, disabled_at=work.now)
+
+
+def enable(work: Work, user: str) -> None:
+    """Let a disabled user sign in again."""
+    _change(work, user, disabled_at=None)
 
 
 def note_failure(work: Work, user: User, *, locked_until: datetime | None) -> None:
