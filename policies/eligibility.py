@@ -41,6 +41,7 @@ class ContributorFacts:
     data_class: str
     agreement: Agreement | None
     strict: bool
+    state: str
 
 
 @record
@@ -69,6 +70,7 @@ def facts_under(
         data_class=data_class,
         agreement=agreement,
         strict=agreement.strict,
+        state=agreement.state,
     )
 
 
@@ -145,6 +147,7 @@ def _request(
         opted_out=found.opted_out,
         agreement=facts.agreement,
         strict=facts.strict,
+        state=facts.state,
     )
 
 

@@ -26,7 +26,9 @@ class DisclosureRequest:
 
     `consent` is what the consents of the person come to; `agreement` the one under which the
     contributor's records are held, None where there is none. `strict` treats every substance use
-    code as of Part 2.
+    code as of Part 2. `state` is the contributor's (postal code, empty: nobody named it), `age` the
+    patient's in whole years where it is known, `emergency` what was written down of a medical
+    emergency (words of 42 CFR 2.51).
     """
 
     now: datetime
@@ -42,6 +44,9 @@ class DisclosureRequest:
     opted_out: bool
     agreement: Agreement | None
     strict: bool
+    state: str = ""
+    age: int | None = None
+    emergency: frozenset[str] = frozenset()
 
     @property
     def on(self) -> date:

@@ -14,12 +14,18 @@ class BadTerms(ValueError):
 
 @record
 class InstrumentTerms:
-    """A paper that the agreement rests on, such as a BAA, a QSOA or an expert's certificate."""
+    """A paper that the agreement rests on, such as a BAA, a QSOA or an expert's certificate.
+
+    `attests` is what the paper states in words that a rule asks for; `destroy_by` the last day on
+    which copies may be kept.
+    """
 
     kind: str
     parties: tuple[str, ...]
     effective: date
     expires: date | None = None
+    attests: tuple[str, ...] = ()
+    destroy_by: date | None = None
 
 
 @record
@@ -28,7 +34,8 @@ class AgreementTerms:
 
     `parties` are (participant, part), the part being contributor, recipient or convener.
     Days are inclusive; `tolerance` is the share of faulty records of a table that is borne;
-    `size_bound` the bytes of one submission; `columns` narrows a table to what it names.
+    `size_bound` the bytes of one submission; `columns` narrows a table to what it names; `state` is
+    the contributor's, by its postal code, and decides which state's law governs.
     """
 
     parties: tuple[tuple[str, str], ...]
@@ -47,6 +54,7 @@ class AgreementTerms:
     honour_opt_outs: bool = True
     strict: bool = False
     attests_tpo_receipt: bool = False
+    state: str = ""
     cost: bool = False
     plan_sponsors: tuple[str, ...] = ()
     columns: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -105,12 +113,14 @@ def _read(name: str, value: Any) -> Any:
 
 
 def _instrument(document: Mapping[str, Any]) -> InstrumentTerms:
-    expires = document.get("expires")
+    expires, destroy_by = document.get("expires"), document.get("destroy_by")
     return InstrumentTerms(
         kind=str(document["kind"]),
         parties=tuple(document["parties"]),
         effective=date.fromisoformat(document["effective"]),
         expires=date.fromisoformat(expires) if expires else None,
+        attests=tuple(document.get("attests", ())),
+        destroy_by=date.fromisoformat(destroy_by) if destroy_by else None,
     )
 
 
@@ -120,6 +130,8 @@ def _instrument_document(instrument: InstrumentTerms) -> dict[str, Any]:
         "parties": list(instrument.parties),
         "effective": str(instrument.effective),
         "expires": str(instrument.expires) if instrument.expires else None,
+        "attests": list(instrument.attests),
+        "destroy_by": str(instrument.destroy_by) if instrument.destroy_by else None,
     }
 
 

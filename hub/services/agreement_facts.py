@@ -103,6 +103,7 @@ def _agreement(
         honour_opt_outs=terms.honour_opt_outs,
         strict=terms.strict,
         attests_tpo_receipt=terms.attests_tpo_receipt,
+        state=terms.state,
         instruments=tuple(_instrument(each) for each in terms.instruments),
         suspended=stored.suspended_at,
         terminated=stored.terminated_at,
@@ -116,4 +117,6 @@ def _instrument(terms: InstrumentTerms) -> Instrument:
         parties=frozenset(terms.parties),
         effective=terms.effective,
         expires=terms.expires,
+        attests=frozenset(terms.attests),
+        destroy_by=terms.destroy_by,
     )

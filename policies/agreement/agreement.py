@@ -47,6 +47,7 @@ class Agreement:
     with a certificate of destruction. `columns` narrows a table to what it names; a table that it
     does not name has the columns that the purpose needs. `tolerance` is the share of faulty
     records, `size_bound` the bytes of one submission, `entitlement` the table of who sees what.
+    `state` is the state of the contributor, by its postal code of two letters; empty: not named.
     """
 
     id: str
@@ -69,6 +70,7 @@ class Agreement:
     honour_opt_outs: bool = True
     strict: bool = False
     attests_tpo_receipt: bool = False
+    state: str = ""
     instruments: tuple[Instrument, ...] = ()
     suspended: datetime | None = None
     terminated: datetime | None = None

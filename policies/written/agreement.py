@@ -49,6 +49,7 @@ def read_agreement(held: Mapping[str, object], problems: list[str]) -> Agreement
         honour_opt_outs=members.flag("honour_opt_outs", otherwise=True),
         strict=members.flag("strict", otherwise=False),
         attests_tpo_receipt=members.flag("attests_tpo_receipt", otherwise=False),
+        state=members.text("state", required=False).upper(),
         instruments=_instruments(members, problems),
         suspended=members.instant("suspended"),
         terminated=members.instant("terminated"),
@@ -95,6 +96,8 @@ def _instrument(held: Mapping[str, object], problems: list[str]) -> Instrument:
         parties=members.words("parties"),
         effective=members.day("effective") or date.max,
         expires=members.day("expires", required=False),
+        attests=members.words("attests", required=False),
+        destroy_by=members.day("destroy_by", required=False),
     )
     members.unknown()
     return found
