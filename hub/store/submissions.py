@@ -36,6 +36,7 @@ SUBMISSIONS = Table(
     optional("reason", Word),
     optional("dataset", Document()),
     optional("receipt", Document()),
+    optional("fault_file", Document()),
     optional("replaces", Id, ForeignKey("submissions.id")),
     required("attempts", Whole, info=LEASE),
     optional("worker", Word, info=LEASE),
@@ -55,7 +56,8 @@ class Submission:
     """A file that a participant handed in, and what became of it.
 
     `lease` is the secret of the worker that has it, until `lease_until`; `attempts` how often one
-    was given; `dataset` what the vault keeps of it, `receipt` what the sender was told.
+    was given; `dataset` what the vault keeps of it, `fault_file` where all of its faults are,
+    `receipt` what the sender was told.
     """
 
     id: str
@@ -72,6 +74,7 @@ class Submission:
     reason: str | None = None
     dataset: Mapping[str, Any] | None = None
     receipt: Mapping[str, Any] | None = None
+    fault_file: Mapping[str, Any] | None = None
     replaces: str | None = None
     attempts: int = 0
     worker: str | None = None

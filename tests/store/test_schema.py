@@ -146,6 +146,7 @@ def test_working_state_is_what_is_listed_here():
         "used_assertions",
     }
     assert columns == {
+        *("releases.attempts", "releases.lease", "releases.lease_until", "releases.worker"),
         *("sessions.seen_at", "submissions.attempts", "submissions.lease"),
         *("submissions.lease_until", "submissions.worker", "users.failures"),
         *("users.locked_until", "users.second_factor_step"),
