@@ -28,14 +28,20 @@ def practice_table(plans: tuple[PracticePlan, ...]) -> pl.DataFrame:
 
 
 def provider_table(plans: tuple[PracticePlan, ...]) -> pl.DataFrame:
-    """Return one clinician for each practice in the columns of the provider table."""
+    """Return the clinicians of the practices in the columns of the provider table."""
     rows = [
-        (f"{plan.key}-d1", npi(5000 + at), plan.key, plan.kind == "primary-care")
-        for at, plan in enumerate(plans)
+        (f"{plan.key}-d{one + 1}", _npi(plan, one), plan.key, plan.kind == "primary-care")
+        for plan in plans
+        for one in range(plan.clinicians)
     ]
     schema = {"provider": pl.String, "npi": pl.String, "practice": pl.String}
     frame = pl.DataFrame(rows, schema=schema | {"primary_care": pl.Boolean}, orient="row")
     return _shaped(frame.with_columns(start_day=pl.lit(FIRST)), "provider")
+
+
+def _npi(plan: PracticePlan, clinician: int) -> str:
+    """Return a number of one's own for each clinician, far from those of the practices."""
+    return npi(100_000 + 100 * int(plan.npi[1:9]) + clinician)
 
 
 def _shaped(frame: pl.DataFrame, table: str) -> pl.DataFrame:

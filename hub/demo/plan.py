@@ -104,6 +104,11 @@ class PracticePlan:
     collaborative: float
     emergency: float
 
+    @property
+    def clinicians(self) -> int:
+        """How many clinicians work there."""
+        return 1 if self.key == SOLO else max(2, self.size // 1500)
+
 
 _WOODS = (
     *("Alder", "Aspen", "Birch", "Cedar", "Cypress", "Elm", "Fir", "Hawthorn", "Hazel", "Hickory"),
@@ -114,30 +119,33 @@ _WOODS = (
 )
 _KINDS = ("Family Medicine", "Primary Care", "Internal Medicine", "Community Health")
 SOLO, SMALL, COUNTS_ONLY = "practice-07", "practice-23", "practice-31"
-_FHIR, _REGISTRY = ("practice-02", "practice-11"), ("practice-05",)
+# In which format a practice's systems export; the others write a CSV for each table.
+_EXPORTS = {"practice-02": "fhir-lines", "practice-11": "fhir-bundle", "practice-05": "registry"}
 
 
 def practices(persons: int) -> tuple[PracticePlan, ...]:
     """Return the 40 practices and 3 substance use programs of a region of so many persons."""
     draw = np.random.default_rng(SEED)
     weights = draw.lognormal(0.0, 0.75, 40)
-    sizes = np.maximum((weights / weights.sum() * persons * 0.94).astype(int), 120)
+    sizes = (weights / weights.sum() * persons * 0.94).astype(int)
     quality = draw.normal(0.0, 1.0, (40, 7))
-    planned = [_practice(at, int(sizes[at]), quality[at]) for at in range(40)]
+    # A region smaller than the whole one has smaller practices, and not fewer.
+    least = min(700, persons // 120)
+    planned = [_practice(at, max(int(sizes[at]), least), quality[at]) for at in range(40)]
     return (*planned, *(_program(at) for at in range(3)))
 
 
 def _practice(at: int, size: int, quality: np.ndarray) -> PracticePlan:
     key = f"practice-{at + 1:02d}"
-    fixed = {SMALL: 250, SOLO: 620}
+    fixed = {SMALL: 250, SOLO: min(620, size)}
     chance = 1 / (1 + np.exp(-quality))
     return PracticePlan(
         key=key,
         title=f"{_WOODS[at]} {_KINDS[at % 4]}",
-        size=fixed.get(key, max(size, 700)),
+        size=fixed.get(key, size),
         kind="primary-care",
         basis="aggregate_only" if key == COUNTS_ONLY else "expert_determination",
-        format="fhir" if key in _FHIR else "registry" if key in _REGISTRY else "csv",
+        format=_EXPORTS.get(key, "csv"),
         organization=f"group-{at % 9 + 1}" if at % 3 else "",
         npi=npi(100 + at),
         screening=0.45 + 0.45 * chance[0],

@@ -41,6 +41,7 @@ def visits(crowd: pl.DataFrame) -> pl.DataFrame:
 def encounters(seen: pl.DataFrame, plans: tuple[PracticePlan, ...]) -> pl.DataFrame:
     """Return the visits as rows of the encounter table; `practice` is the practice's key."""
     keys = pl.Series([plan.key for plan in plans])
+    clinicians = pl.Series([plan.clinicians for plan in plans]).gather(seen["practice"])
     frame = seen.select(
         "person",
         encounter=pl.format("e{}", "visit"),
@@ -51,7 +52,9 @@ def encounters(seen: pl.DataFrame, plans: tuple[PracticePlan, ...]) -> pl.DataFr
         end_day="day",
         end_instant=at_hour("day", pl.col("hour")) + pl.duration(minutes=30),
         practice=keys.gather(seen["practice"]),
-        provider=pl.concat_str(keys.gather(seen["practice"]), pl.lit("-d1")),
+        provider=pl.format(
+            "{}-d{}", pl.lit(keys.gather(seen["practice"])), pl.col("visit") % clinicians + 1
+        ),
     )
     return shaped(frame, "encounter")
 

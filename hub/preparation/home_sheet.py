@@ -6,7 +6,7 @@ from dataclasses import replace
 import polars as pl
 
 from adapters.checking import cast_and_check
-from adapters.delimited.header import Header, read_header
+from adapters.delimited.header import BYTE_ORDER_MARK, Header, read_header
 from adapters.delimited.text_batches import Layout, TextBatch, text_batches
 from adapters.source import Source
 from hub.preparation.home_batch import WHO, HomeBatch, nobody
@@ -19,9 +19,15 @@ HEAD = 2**16
 
 
 def header_of(source: Source) -> Header | None:
-    """Return the header of a source, None where it has none."""
+    """Return the header of a source, None where it has none.
+
+    A document of braces on one line would pass for a header, and its values for names of columns.
+    """
     with source.open() as stream:
-        return read_header(stream.read(HEAD))
+        head = stream.read(HEAD)
+    if head.removeprefix(BYTE_ORDER_MARK).lstrip()[:1] in {b"{", b"["}:
+        return None
+    return read_header(head)
 
 
 def read_home_sheet(source: Source, header: Header, table: Table) -> Iterator[HomeBatch]:

@@ -8,6 +8,7 @@ import pytest
 from adapters.source import bytes_source
 from hub.cli import main
 from hub.preparation.home_fhir import patients_of
+from hub.preparation.home_sheet import header_of
 from tests.builders.homes import tables
 
 JANE = {
@@ -54,6 +55,13 @@ def test_who_patients_are(text):
         ("jane-1", "Jane", "Doe", "078-05-1120", date(1950, 2, 28), "female", None, "02139-1234"),
         ("nobody-2", None, None, None, None, None, None, None),
     ]
+
+
+@pytest.mark.parametrize(
+    "text", ['{"resourceType":"Bundle","entry":[', '\ufeff [{"person":1,"condition":2}', "{}"]
+)
+def test_a_document_on_one_line_is_no_sheet(text):
+    assert header_of(bytes_source(text.encode(), "given")) is None
 
 
 def test_another_file_has_no_patients():
