@@ -4,9 +4,12 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from hub.intake.fault_list import FaultSummary
+from hub.intake.fault_list import COUNTS, FaultSummary
+from hub.intake.label_counts import LABEL_COUNTS
 from hub.intake.tally import TableCount
 from hub.vault.dataset import Dataset
+from policies.deidentification.inspection import IDENTIFIERS
+from schemas.batch import no_faults
 from schemas.record import record
 
 
@@ -42,3 +45,16 @@ class Outcome:
     def accepted(self) -> bool:
         """Tell whether the submission is taken, or would be."""
         return not self.reasons
+
+
+def unread(reason: Reason) -> Outcome:
+    """Return the outcome of a submission that is refused before a byte of it is read."""
+    return Outcome(
+        reasons=(reason,),
+        counts={},
+        faults=FaultSummary(counts=pl.DataFrame(schema=COUNTS), first=no_faults(), stored=None),
+        identifiers=pl.DataFrame(schema=IDENTIFIERS),
+        labels=pl.DataFrame(schema=LABEL_COUNTS),
+        dropped={},
+        dataset=None,
+    )

@@ -6,11 +6,11 @@ from types import FrameType
 
 import structlog
 
-from hub.services.compute_release import compute_release
+from hub.services.carry_out_release import carry_out_release
 from hub.services.house import House
-from hub.services.release_lease import LostRelease, fail_release
+from hub.services.release_lease import claim_release
 from hub.services.take_in_submission import claim_submission, take_in_submission
-from hub.store import releases
+from hub.store.releases import LostRelease
 from hub.store.submissions import LostLease
 
 PAUSE_SECONDS = 0.25
@@ -25,7 +25,7 @@ def work_until_stopped(house: House, *, name: str, stop: Event) -> None:
 
 def work_once(house: House, *, name: str) -> bool:
     """Take in one submission, or compute one release; tell whether one was waiting."""
-    return _taken_in(house, name=name) or _computed(house)
+    return _taken_in(house, name=name) or _computed(house, name=name)
 
 
 def stop_on_signals(stop: Event) -> None:
@@ -38,19 +38,16 @@ def stop_on_signals(stop: Event) -> None:
     signal.signal(signal.SIGINT, ask)
 
 
-def _computed(house: House) -> bool:
-    with house.look() as work:
-        waiting = releases.every(work, states=("frozen",))
-    if not waiting:
+def _computed(house: House, *, name: str) -> bool:
+    claimed = claim_release(house, worker=name)
+    if claimed is None:
         return False
-    oldest = waiting[-1]
     try:
-        compute_release(house, oldest)
+        carry_out_release(house, claimed)
     except LostRelease:
-        return True
+        structlog.get_logger().warning("lease-lost", release=claimed.id)
     except Exception:
-        structlog.get_logger().exception("release-failed", release=oldest.id)
-        fail_release(house, oldest.id)
+        structlog.get_logger().exception("release-failed", release=claimed.id)
     return True
 
 

@@ -19,7 +19,7 @@ from hub.publication.report.document import Contents
 from hub.services.agreement_facts import agreement_facts
 from hub.services.house import HUB, House
 from hub.services.release_contents import ReportFile, release_contents, release_files
-from hub.services.release_lease import move_release
+from hub.services.release_lease import held_release, move_release
 from hub.store import participants, releases, reports, snapshots, submissions
 from hub.store.releases import Release
 from hub.store.reports import WholeReport
@@ -37,12 +37,12 @@ STEPS = ("computing", "protecting")
 
 
 def compute_release(house: House, release: Release) -> Release:
-    """Take a frozen release to a preview.
+    """Take a frozen release to a preview; one that nobody has claimed is claimed here.
 
     LostRelease where another worker has it. Unprotected or Unsolved where a table cannot be
     protected: then there is no preview, and nothing can be released.
     """
-    computing = move_release(house, release, "compute")
+    computing = move_release(house, held_release(house, release), "compute")
     with house.look() as work:
         contributions = _contributions(work, release)
         known = {each.id: each for each in participants.every(work)}
@@ -77,11 +77,6 @@ def columns_needed(chosen: Sequence[Measure]) -> dict[str, frozenset[str]]:
         for table, columns in columns_read(measure).items():
             wanted[table] = wanted.get(table, frozenset()) | columns
     return wanted
-
-
-def restart_release(house: House, release: Release) -> Release:
-    """Bring a release that a dead worker left in a step back to where the computation begins."""
-    return move_release(house, release, "restart")
 
 
 def _contributions(work: Work, release: Release) -> list[Contribution]:
@@ -195,13 +190,13 @@ def _preview(
                     content=file.content,
                 ),
             )
-        moved = releases.move(
+        moved = releases.advance(
             work,
-            release.id,
-            from_state=release.state,
+            release,
             to_state=transition("release", release.state, "preview"),
+            last=True,
             manifest=document,
             manifest_hash=digest(document),
         )
         work.tell("release-previewed", subject=release.id, hash=digest(document), number=len(files))
-    return moved or release
+    return moved

@@ -1,31 +1,92 @@
-"""Moving a release on: only from the state in which this worker found it."""
+"""A claimed release and its lease: moved on only by the worker that holds it."""
 
+from datetime import timedelta
+
+from hub.services.heartbeat import LEASE
 from hub.services.house import House
+from hub.services.refusal import Refused
 from hub.store import releases
-from hub.store.releases import Release
-from policies.lifecycle.lifecycles import transition
+from hub.store.releases import LostRelease, Release
+from policies.lifecycle.lifecycles import lifecycle, transition
+
+ATTEMPTS = 3
+WAITING = ("frozen", *lifecycle("release").steps)
 
 
-class LostRelease(Exception):
-    """Another worker has moved the release on; stop, and touch nothing."""
-
-
-def move_release(house: House, release: Release, event: str, **facts: object) -> Release:
-    """Take a step in the life of a release and tell it; LostRelease where it moved meanwhile."""
-    following = transition("release", release.state, event)
+def claim_release(house: House, *, worker: str, release: str | None = None) -> Release | None:
+    """Take the oldest waiting release, or that one, also where a dead worker left it in a step."""
     with house.begin() as work:
-        moved = releases.move(
-            work, release.id, from_state=release.state, to_state=following, **facts
+        return releases.claim(
+            work,
+            worker=worker,
+            lease=house.ids(),
+            lasting=LEASE,
+            states=WAITING,
+            release=release,
         )
-        if moved is None:
-            raise LostRelease
-        work.tell("release-moved", subject=release.id, from_state=release.state, to_state=following)
+
+
+def held_release(house: House, release: Release) -> Release:
+    """Return a release under a lease: its own, or a new one; LostRelease where another has it."""
+    if release.lease is not None:
+        return release
+    claimed = claim_release(house, worker="alone", release=release.id)
+    if claimed is None:
+        raise LostRelease
+    return claimed
+
+
+def renew_release(house: House, held: Release) -> None:
+    """Hold the lease on; also from another thread than that of the computation."""
+    with house.begin() as work:
+        releases.renew(work, held, lasting=LEASE)
+
+
+def move_release(house: House, held: Release, event: str, *, last: bool = False) -> Release:
+    """Take a step in the life of a held release and tell it; the last one gives the lease back."""
+    following = transition("release", held.state, event)
+    with house.begin() as work:
+        if not last:
+            held = releases.renew(work, held, lasting=LEASE)
+        moved = releases.advance(work, held, to_state=following, last=last)
+        work.tell("release-moved", subject=held.id, from_state=held.state, to_state=following)
     return moved
 
 
-def fail_release(house: House, release: str) -> None:
-    """Note that the computation of a release failed; nothing of it can be released."""
+def fail_release(house: House, held: Release) -> Release:
+    """Note that a held release cannot be computed; nothing of it can be released."""
+    now = _as_it_is(house, held)
+    if now.state == "frozen":
+        now = move_release(house, now, "compute")
+    return move_release(house, now, "fail", last=True)
+
+
+def give_up_release(house: House, held: Release) -> None:
+    """Leave a held release for another attempt; after some attempts it has failed."""
+    if held.attempts >= ATTEMPTS:
+        fail_release(house, held)
+        return
+    with house.begin() as work:
+        releases.let_go(work, held, again_at=work.now + timedelta(seconds=5 * 4**held.attempts))
+
+
+def restart_release(house: House, *, by: str, release: str) -> Release:
+    """Let a failed release be computed anew, as a person decides; Refused where it did not fail."""
+    with house.begin() as work:
+        following = transition("release", "failed", "restart")
+        moved = releases.move(
+            work, release, from_state="failed", to_state=following, attempts=0, lease_until=None
+        )
+        if moved is None:
+            raise Refused(rule="wrong-state", text="only a failed release is restarted", status=409)
+        work.tell("release-restarted", actor=by, subject=release)
+    return moved
+
+
+def _as_it_is(house: House, held: Release) -> Release:
+    """Return a held release in the state that it has come to; LostRelease where it is lost."""
     with house.look() as work:
-        found = releases.one(work, release)
-    if found is not None and found.state in {"computing", "protecting"}:
-        move_release(house, found, "fail")
+        found = releases.one(work, held.id)
+    if found is None or found.lease != held.lease:
+        raise LostRelease
+    return found

@@ -180,6 +180,12 @@ def one(work: Work, agreement: str) -> Agreement | None:
     return work.one(Agreement, query)
 
 
+def hold(work: Work, agreement: str) -> None:
+    """Let nobody change an agreement before this work ends, or wait for whoever is changing it."""
+    query = select(AGREEMENTS.c.id).where(visible(work, AGREEMENTS), AGREEMENTS.c.id == agreement)
+    work.value(query.with_for_update(read=True))
+
+
 def every(work: Work) -> tuple[Agreement, ...]:
     """Return the agreements that this work may see, by id."""
     query = select(AGREEMENTS).where(visible(work, AGREEMENTS)).order_by(AGREEMENTS.c.id)
