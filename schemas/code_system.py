@@ -37,6 +37,8 @@ DIAGNOSIS_ROLE = "http://terminology.hl7.org/CodeSystem/diagnosis-role"
 OBSERVATION_CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category"
 # The project's own: what a Collaborative Care registry notes (contact, psychiatric-review ...).
 REGISTRY_EVENT = "urn:reset-hub:registry-event"
+# The project's own: the score of an instrument for which no standard code is known for certain.
+INSTRUMENT = "urn:reset-hub:instrument"
 
 # What a sender may write for each system: short names (for CSV) and other URIs seen in the field.
 ALIASES = MappingProxyType(
@@ -79,6 +81,7 @@ ALIASES = MappingProxyType(
         "DISCHARGE_STATUS": DISCHARGE_STATUS,
         "TAXONOMY": TAXONOMY,
         "REGISTRY_EVENT": REGISTRY_EVENT,
+        "INSTRUMENT": INSTRUMENT,
     }
 )
 

@@ -8,8 +8,8 @@ import re
 from types import MappingProxyType
 
 from adapters.delimited.header import Header
-from adapters.registry.instruments import INSTRUMENTS
 from adapters.registry.spelling import meanings
+from schemas.instruments import instruments
 from schemas.record import record
 
 # By what is meant, the names that mean it, as `read_header` writes them.
@@ -40,6 +40,8 @@ SPELLINGS = MappingProxyType(
             " last_psychiatric_consultation last_psychiatric_consult last_review_date"
             " most_recent_psychiatric_consultation date_of_last_psychiatric_review"
             " last_psychiatric_case_review most_recent_psychiatric_review",
+            "last_change": "last_treatment_change last_treatment_change_date"
+            " date_of_last_treatment_change last_medication_change treatment_change_date",
         }.items()
     }
 )
@@ -50,7 +52,7 @@ DATES = frozenset({"date", "day", "dated", "on"})
 FILLERS = frozenset({"most", "total", "score", "result", "value", "of", "the"})
 
 _INSTRUMENT_OF = MappingProxyType(
-    {spelling: name for name, found in INSTRUMENTS.items() for spelling in found.names}
+    {spelling: found.name for found in instruments() for spelling in found.names}
 )
 
 
@@ -85,15 +87,12 @@ def columns_of(header: Header) -> Columns:
 
 def scored(name: str) -> Scored | None:
     """Read a name such as first_phq_9_date or most_recent_gad7_score; None where it is no such."""
-    joined = re.sub(r"(phq|gad)_([0-9])", r"\1\2", name)
+    joined = re.sub(r"(phq|gad|pcl|who)_([0-9])|(audit)_(c)(?=_|$)", r"\1\2\3\4", name)
+    joined = re.sub(r"promis_(?:global_)?(mental|physical)(?:_health)?", r"promis\1", joined)
     words = set(re.sub(r"phq(9?)_(m|a)(?=_|$)", r"phq\1\2", joined).split("_"))
-    instruments = words & _INSTRUMENT_OF.keys()
+    named = words & _INSTRUMENT_OF.keys()
     first, last, dates = words & FIRST, words & LAST, words & DATES
-    if (
-        len(instruments) != 1
-        or (first and last)
-        or words - instruments - first - last - dates - FILLERS
-    ):
+    if len(named) != 1 or (first and last) or words - named - first - last - dates - FILLERS:
         return None
     which = "first" if first else "last" if last else ""
-    return Scored(instrument=_INSTRUMENT_OF[instruments.pop()], which=which, dates=bool(dates))
+    return Scored(instrument=_INSTRUMENT_OF[named.pop()], which=which, dates=bool(dates))

@@ -9,9 +9,9 @@ from adapters.delimited.header import Header
 from adapters.delimited.reading import Reading
 from adapters.delimited.sheet import Sheet
 from adapters.registry.columns import Columns, Scored
-from adapters.registry.instruments import INSTRUMENTS
 from adapters.registry.rows import enrolled_rows, note_rows, score_rows, visit_rows
 from adapters.registry.spelling import words
+from schemas.instruments import instruments
 from schemas.table import Check
 
 STATUSES = MappingProxyType(
@@ -23,10 +23,11 @@ STATUSES = MappingProxyType(
     }
 )
 ENDED = ("inactive", "completed")
+NAMES = tuple(each.name for each in instruments())
 
 _USED = frozenset(
     {"person", "practice", "provider", "enrolled", "ended", "status", "contacts", "last_contact"}
-    | {"last_review"}
+    | {"last_review", "last_change"}
 )
 
 
@@ -52,7 +53,7 @@ def episodes(header: Header, columns: Columns, *, keys: str) -> Sheet:
 
 def _readings(columns: Columns, keys: str) -> Iterator[Reading]:
     means = columns.means
-    for name in INSTRUMENTS:
+    for name in NAMES:
         yield from _score_readings(columns, name, keys)
     if "contacts" in columns:
         days = {"start_day": "enrolled", "end_day": "last_contact"}
@@ -68,6 +69,15 @@ def _readings(columns: Columns, keys: str) -> Iterator[Reading]:
             day = means[word]
             where = pl.col(day).is_not_null()
             yield visit_rows(columns, event, day=day, key=f"{keys}-{event}-", where=where)
+    if "last_change" in columns:
+        change = means["last_change"]
+        yield note_rows(
+            columns,
+            "treatment-change",
+            key=f"{keys}-treatment-change-",
+            where=pl.col(change).is_not_null(),
+            days={"start_day": change},
+        )
     if "enrolled" in columns:
         yield enrolled_rows(columns, start=means["enrolled"], end=means.get("ended"))
 

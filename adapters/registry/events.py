@@ -12,9 +12,9 @@ from adapters.delimited.header import Header
 from adapters.delimited.reading import Reading
 from adapters.delimited.sheet import Sheet
 from adapters.registry.columns import Columns, Scored
-from adapters.registry.instruments import INSTRUMENTS
 from adapters.registry.rows import enrolled_rows, note_rows, score_rows, visit_rows
 from adapters.registry.spelling import words
+from schemas.instruments import instruments
 from schemas.table import Check
 
 # By event, other words for it, in lower case and without blanks or punctuation.
@@ -28,11 +28,15 @@ EVENTS = MappingProxyType(
             "psychiatric-review": "psychiatriccasereview casereview review psychiatricconsultation"
             " psychiatricconsult consultation consult systematiccasereview caseloadreview",
             "enrollment": "enrolment enrolled intake initialassessment",
+            "treatment-change": "treatmentplanchange medicationchange treatmentadjustment"
+            " treatmentchanged changeoftreatment",
             "discharge": "discharged disenrollment disenrolled inactive completed",
         }.items()
     }
 )
 VISITS = ("contact", "psychiatric-review")
+NOTES = ("treatment-change", "discharge")
+NAMES = tuple(each.name for each in instruments())
 
 
 def is_events(columns: Columns) -> bool:
@@ -63,20 +67,20 @@ _USED = frozenset(
     {"person", "practice", "provider", "date", "event", "instrument", "score", "modality"}
 )
 _WORDS = MappingProxyType(
-    {"event": EVENTS, "instrument": {name: found.names for name, found in INSTRUMENTS.items()}}
+    {"event": EVENTS, "instrument": {found.name: found.names for found in instruments()}}
 )
 
 
 def _lists(columns: Columns) -> dict[str, str]:
     """Return, by instrument, the column that holds nothing but its scores."""
-    scores = {name: columns.scores.get(Scored(instrument=name)) for name in INSTRUMENTS}
+    scores = {name: columns.scores.get(Scored(instrument=name)) for name in NAMES}
     return {name: column for name, column in scores.items() if column}
 
 
 def _readings(columns: Columns, keys: str) -> Iterator[Reading]:
     means, day = columns.means, columns.means["date"]
     if "instrument" in columns and "score" in columns:
-        for name in INSTRUMENTS:
+        for name in NAMES:
             yield score_rows(
                 columns,
                 name,
@@ -94,13 +98,9 @@ def _readings(columns: Columns, keys: str) -> Iterator[Reading]:
     event = pl.col(means["event"])
     for visit in VISITS:
         yield visit_rows(columns, visit, day=day, key=f"{keys}-{visit}-", where=event == visit)
-    yield note_rows(
-        columns,
-        "discharge",
-        key=f"{keys}-discharge-",
-        where=event == "discharge",
-        days={"start_day": day},
-    )
+    for note in NOTES:
+        where, days = event == note, {"start_day": day}
+        yield note_rows(columns, note, key=f"{keys}-{note}-", where=where, days=days)
     if "practice" in columns:
         yield enrolled_rows(columns, start=day, end=None, where=event == "enrollment")
 
@@ -121,10 +121,8 @@ def _checks(columns: Columns) -> Iterator[Check]:
         yield Check(
             rule="instrument",
             field=means["instrument"],
-            remedy=f"name the instrument of the score: {', '.join(INSTRUMENTS)}",
-            holds=lambda: (
-                score.is_null() | instrument.is_in(list(INSTRUMENTS)).fill_null(value=False)
-            ),
+            remedy=f"name the instrument of the score: {', '.join(NAMES)}",
+            holds=lambda: score.is_null() | instrument.is_in(list(NAMES)).fill_null(value=False),
         )
         yield Check(
             rule="score-missing",

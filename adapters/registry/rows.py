@@ -8,8 +8,8 @@ import polars as pl
 
 from adapters.delimited.reading import Reading
 from adapters.registry.columns import Columns
-from adapters.registry.instruments import INSTRUMENTS
-from schemas.column import Column, whole
+from schemas.column import Column, number, whole
+from schemas.instruments import instrument_named
 from schemas.records.attribution import ATTRIBUTION
 from schemas.records.encounter import ENCOUNTER
 from schemas.records.observation import OBSERVATION
@@ -22,13 +22,18 @@ _DAYS: Mapping[str, str] = MappingProxyType({})
 def score_rows(
     columns: Columns, instrument: str, *, score: str, day: str | None, key: str, where: pl.Expr
 ) -> Reading:
-    """Return how totals of one instrument are read: whole, in its range, with their day."""
-    found = INSTRUMENTS[instrument]
+    """Return how totals of one instrument are read: whole where its steps are, with their day.
+
+    That they lie in its range is a rule of the table, whatever the format.
+    """
+    found = instrument_named(instrument)
+    system, code = found.code
     dated = replace(OBSERVATION.column("start_day"), required=True)
-    total = whole("value_number", f"total of {instrument}", least=0, most=found.most)
+    kind = number if found.step % 1 else whole
+    total = kind("value_number", f"total of {found.title}")
     return _observation_rows(
         columns,
-        code=f"LOINC|{found.loinc}",
+        code=f"{system}|{code}",
         means={"value_number": score} | ({"start_day": day} if day else {}),
         key=key,
         where=where & pl.col(score).is_not_null(),

@@ -14,6 +14,7 @@ from schemas.column import (
     text,
     time,
 )
+from schemas.score import score_in_range
 from schemas.table import Table, starts_before_it_ends
 
 OBSERVATION = Table(
@@ -57,5 +58,5 @@ OBSERVATION = Table(
         ),
         date_precision(),
     ),
-    checks=(starts_before_it_ends(),),
+    checks=(starts_before_it_ends(), score_in_range()),
 )

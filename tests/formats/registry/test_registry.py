@@ -3,9 +3,9 @@ from datetime import date
 import pytest
 
 from adapters.registry.columns import Scored, scored
-from adapters.registry.instruments import INSTRUMENTS
 from adapters.registry.registry import read, recognises
-from schemas.code_system import LOINC, REGISTRY_EVENT
+from schemas.code_system import INSTRUMENT, LOINC, REGISTRY_EVENT
+from schemas.instruments import instruments
 from tests.builders.csv_files import batches, faults, rows, told
 
 EVENTS = "Patient ID,Date,Event,Instrument,Score,Clinic,Mode\n"
@@ -18,13 +18,14 @@ EPISODES = (
 
 def scores(content):
     found = rows(content, "observation", read)
-    return [
+    told = [
         (person, code[0]["code"], value, day)
         for person, code, value, day in found.select(
             "person", "code", "value_number", "start_day"
         ).rows()
-        if code[0]["system"] == LOINC
+        if code[0]["system"] in {INSTRUMENT, LOINC}
     ]
+    return sorted(told, key=lambda score: (score[0], score[3], score[1]))
 
 
 def visits(content):
@@ -82,10 +83,40 @@ def test_a_discharge_is_noted():
     assert found["start_day"].to_list() == [date(2026, 9, 2)]
 
 
+def test_a_change_of_treatment_is_noted():
+    content = EVENTS + "p1,2026-04-02,Medication change,,,a,\n"
+    found = rows(content, "observation", read)
+
+    assert found["code"].to_list() == [[{"system": REGISTRY_EVENT, "code": "treatment-change"}]]
+    assert found["start_day"].to_list() == [date(2026, 4, 2)]
+
+
+SPELLINGS = {
+    "phq_9_score": "phq9",
+    "phq_9_m": "phq9m",
+    "audit_c": "audit_c",
+    "pcl_5_total": "pcl5",
+    "who_5": "who5",
+    "epds": "epds",
+    "promis_global_mental_health": "promis_global_mental",
+    "promis_physical": "promis_global_physical",
+}
+
+
+@pytest.mark.parametrize(("name", "instrument"), SPELLINGS.items())
+def test_the_name_of_a_column_of_scores_tells_its_instrument(name, instrument):
+    assert scored(name) == Scored(instrument=instrument)
+
+
 RANGES = [
-    (instrument, value, 0 <= value <= found.most)
-    for instrument, found in INSTRUMENTS.items()
-    for value in (-1, 0, found.most, found.most + 1)
+    (found.name, value, sound)
+    for found in instruments()
+    for value, sound in (
+        (found.least - 1, False),
+        (found.least, True),
+        (found.most, True),
+        (found.most + found.step, False),
+    )
 ]
 
 
@@ -124,8 +155,8 @@ def test_a_list_with_a_column_for_each_instrument_is_read():
 
     assert scores(content) == [
         ("p1", "44261-6", 12.0, date(2026, 1, 1)),
-        ("p2", "89204-2", 5.0, date(2026, 1, 2)),
         ("p2", "70274-6", 3.0, date(2026, 1, 2)),
+        ("p2", "89204-2", 5.0, date(2026, 1, 2)),
     ]
     assert faults(content, read) == [(2, "phq_9", "out-of-range")]
 
