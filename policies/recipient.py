@@ -5,6 +5,7 @@ from types import MappingProxyType
 from schemas.record import record
 
 CONTRACTOR = "contractor"
+INTERMEDIARY = "intermediary"
 SOMEBODY_DESCRIBED = "somebody-described"
 
 # How a consent may name a class of recipients (42 CFR 2.31(a)(4)), and the relationship that makes
@@ -43,7 +44,8 @@ def spelled(name: str) -> str:
 
 def named(recipient: Recipient, names: frozenset[str]) -> bool:
     """Tell whether one of the names is the recipient's own."""
-    return spelled(recipient.id) in {spelled(name) for name in names}
+    own = {spelled(recipient.id), spelled(recipient.id.rsplit("/", maxsplit=1)[-1])}
+    return bool(own & {spelled(name) for name in names})
 
 
 def of_class(recipient: Recipient, names: frozenset[str]) -> bool:

@@ -1,8 +1,8 @@
-"""The regimes of the hub, found in the folders beside this file: each `regime.py` holds one."""
+"""The regimes of the hub, found in the folders beneath this one: each `regime.py` holds one."""
 
 from importlib import import_module
 from importlib.util import find_spec
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 import policies
 from policies.regime import Regime
@@ -10,7 +10,7 @@ from policies.regime import Regime
 
 def _found() -> tuple[Regime, ...]:
     packages = [
-        f"policies.{found.name}" for found in iter_modules(policies.__path__) if found.ispkg
+        found.name for found in walk_packages(policies.__path__, "policies.") if found.ispkg
     ]
     modules = [import_module(f"{name}.regime") for name in packages if find_spec(f"{name}.regime")]
     return tuple(

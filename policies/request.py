@@ -27,8 +27,8 @@ class DisclosureRequest:
     `consent` is what the consents of the person come to; `agreement` the one under which the
     contributor's records are held, None where there is none. `strict` treats every substance use
     code as of Part 2. `state` is the contributor's (postal code, empty: nobody named it), `age` the
-    patient's in whole years where it is known, `emergency` what was written down of a medical
-    emergency (words of 42 CFR 2.51).
+    patient's in whole years where it is known, `signers` who signed the consents in force as far as
+    the documents tell, `emergency` what was written down of a medical emergency (words of 2.51).
     """
 
     now: datetime
@@ -46,6 +46,7 @@ class DisclosureRequest:
     strict: bool
     state: str = ""
     age: int | None = None
+    signers: frozenset[str] = frozenset()
     emergency: frozenset[str] = frozenset()
 
     @property

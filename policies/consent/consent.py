@@ -33,6 +33,10 @@ class Standing(StrEnum):
     NONE = "none"
 
 
+# Who signed a consent, as far as the document tells.
+PATIENT, REPRESENTATIVE = "patient", "representative"
+
+
 @record
 class Provision:
     """A part of a consent: whom and what it speaks of, whether it permits, and its exceptions.
@@ -60,6 +64,7 @@ class Consent:
 
     `void` marks a document that is no directive at all (a draft, entered in error, not verified
     yet); `verified` is false where somebody looked and found it false (42 CFR 2.31(c)(4)).
+    `restriction` marks one that the patient asked for and that binds the holder (42 CFR 2.26).
     """
 
     patient: str
@@ -73,6 +78,8 @@ class Consent:
     is_revoked: bool = False
     verified: bool = True
     void: bool = False
+    restriction: bool = False
+    signers: frozenset[str] = frozenset()
 
 
 @record
@@ -81,12 +88,17 @@ class ConsentState:
 
     `only`: the permission takes in nothing but records with one of these labels (empty: no such
     limit). `redact`: labels that stay out. `missing`: elements of 42 CFR 2.31(a), in order.
+    `closed` and `closed_to`: a restriction shuts out everything, or these labels (42 CFR 2.26).
+    `members_unnamed`: an intermediary is named, and nobody to whom it may pass records on.
     """
 
     standing: Standing
     missing: tuple[str, ...] = ()
     only: frozenset[str] = frozenset()
     redact: frozenset[str] = frozenset()
+    closed: bool = False
+    closed_to: frozenset[str] = frozenset()
+    members_unnamed: bool = False
 
     @property
     def title(self) -> str:
@@ -94,7 +106,10 @@ class ConsentState:
         limits = (f" only {name}" for name in sorted(self.only))
         left_out = (f" except {name}" for name in sorted(self.redact))
         missing = f":{','.join(self.missing)}" if self.missing else ""
-        return f"{self.standing}{missing}{''.join(limits)}{''.join(left_out)}"
+        closed_to = "".join(f" closed to {name}" for name in sorted(self.closed_to))
+        closed = f"{closed_to} closed" if self.closed else closed_to
+        members = " without members" if self.members_unnamed else ""
+        return f"{self.standing}{missing}{''.join(limits)}{''.join(left_out)}{closed}{members}"
 
 
 NO_CONSENT = ConsentState(standing=Standing.NONE)

@@ -12,6 +12,7 @@ from schemas.records.consent_directive import ELEMENTS
 
 LABELS = SENSITIVITIES | PART2_LABELS
 SEPARATOR = ";"
+RESTRICTION = "restriction"
 
 
 def consent_of(row: Mapping[str, object]) -> Consent:
@@ -36,6 +37,7 @@ def consent_of(row: Mapping[str, object]) -> Consent:
         signed=_moment(row, "start"),
         ends=_moment(row, "end"),
         revoked=_moment(row, "revoked"),
+        restriction=row["kind"] == RESTRICTION,
     )
 
 

@@ -6,7 +6,14 @@ from policies.consent.terms import Question, Terms, terms_of
 from policies.data_class import APART
 from policies.moment import Moment, past, reached
 from policies.purpose import LEGAL, covers
-from policies.recipient import has_class
+from policies.recipient import (
+    INTERMEDIARY,
+    SOMEBODY_DESCRIBED,
+    Recipient,
+    has_class,
+    named,
+    spelled,
+)
 from schemas.record import record
 
 
@@ -23,6 +30,8 @@ class Judged:
     permitted: frozenset[str] = frozenset()
     denied: frozenset[str] = frozenset()
     signed: Moment | None = None
+    restriction: bool = False
+    members_unnamed: bool = False
 
     @property
     def refuses(self) -> bool:
@@ -64,18 +73,20 @@ def judge(consent: Consent, question: Question) -> Judged:
         permitted=terms.permitted if standing is Standing.IN_FORCE else frozenset(),
         denied=frozenset() if timely else terms.denied,
         signed=consent.signed,
+        members_unnamed=standing is Standing.IN_FORCE and _members_unnamed(consent, question),
     )
 
 
 def _refusal(consent: Consent, terms: Terms, timely: Standing | None, *, told: bool) -> Judged:
     if timely or not (terms.whole is False or terms.denied):
-        return Judged(standing=Standing.NONE)
+        return Judged(standing=Standing.NONE, restriction=consent.restriction)
     return Judged(
         # A no to some labels alone, from somebody who says yes to nothing, is told with these.
         standing=Standing.REFUSED if told or terms.whole is False else Standing.NONE,
         whole=terms.whole,
         denied=terms.denied,
         signed=consent.signed,
+        restriction=consent.restriction,
     )
 
 
@@ -117,6 +128,22 @@ def _recipient_mismatch(consent: Consent, terms: Terms) -> Standing | None:
         return None
     names = frozenset[str]().union(*(part.recipients for part in _all(consent.provisions)))
     return Standing.CLASS_ONLY if has_class(names) else Standing.OTHER_RECIPIENT
+
+
+def _members_unnamed(consent: Consent, question: Question) -> bool:
+    """Tell whether an intermediary is asked about whom every permission names alone."""
+    asked = question.recipient
+    if asked is None or asked.type != INTERMEDIARY:
+        return False
+    to_it = [part for part in permissions(consent.provisions) if named(asked, part.recipients)]
+    return bool(to_it) and not any(_names_others(part.recipients, asked) for part in to_it)
+
+
+def _names_others(names: frozenset[str], asked: Recipient) -> bool:
+    # One recipient of a document goes by its reference and by its id.
+    own = asked.id.rsplit("/", maxsplit=1)[-1]
+    others = {name for name in names if spelled(name.rsplit("/", maxsplit=1)[-1]) != spelled(own)}
+    return bool(others - {SOMEBODY_DESCRIBED})
 
 
 def _is_combined(consent: Consent, question: Question) -> bool:

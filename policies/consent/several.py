@@ -1,6 +1,7 @@
 """Several consents of one person come to one state, by a named strategy."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -30,7 +31,23 @@ def newest_first(judged: Iterable[Judged]) -> list[Judged]:
 
 
 def combined(judged: Sequence[Judged], strategy: Strategy) -> ConsentState:
-    """Return what the consents of one person, newest first, come to."""
+    """Return what the consents of one person, newest first, come to.
+
+    Restrictions that bind the holder (42 CFR 2.26) stand beside the consents in every strategy.
+    """
+    restrictions = [one for one in judged if one.restriction]
+    consents = [one for one in judged if not one.restriction]
+    state = _consented(consents, strategy)
+    if not restrictions:
+        return state
+    return replace(
+        state,
+        closed=any(one.refuses for one in restrictions),
+        closed_to=frozenset[str]().union(*(one.denied for one in restrictions)),
+    )
+
+
+def _consented(judged: Sequence[Judged], strategy: Strategy) -> ConsentState:
     if not judged:
         return NO_CONSENT
     if strategy is Strategy.MOST_RECENT:
@@ -62,7 +79,12 @@ def _overridden(judged: Sequence[Judged]) -> ConsentState:
     only = frozenset.intersection(*limits) - denied
     if not only and any(limits):
         return ConsentState(standing=Standing.REFUSED)
-    return ConsentState(standing=Standing.IN_FORCE, only=only, redact=denied)
+    return ConsentState(
+        standing=Standing.IN_FORCE,
+        only=only,
+        redact=denied,
+        members_unnamed=all(one.members_unnamed for one in permits),
+    )
 
 
 def _signed_at(one: Judged) -> tuple[date, datetime, bool]:

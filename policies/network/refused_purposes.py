@@ -3,6 +3,7 @@
 from datetime import date
 
 from policies.consent.consent import Standing
+from policies.part2.s2_61_court_order import compelled
 from policies.purpose import LEGAL, any_covers, covers
 from policies.request import DisclosureRequest
 from policies.rule import Deny, Silent, restriction
@@ -15,9 +16,11 @@ def refused_purposes(request: DisclosureRequest) -> Deny | Silent:
     """The network serves no marketing, fundraising or pricing, and no proceedings on its own."""
     if any_covers(REFUSED, request.purpose):
         return Deny(text="the network serves no marketing, fundraising or pricing")
-    if covers(LEGAL, request.purpose) and request.consent.standing is not Standing.IN_FORCE:
+    if not covers(LEGAL, request.purpose) or request.consent.standing is Standing.IN_FORCE:
+        return Silent(text="the charter does not refuse the purpose")
+    if not compelled(request):
         return Deny(
             text="the network hands nothing to proceedings without a separate consent of the"
-            " patient; a court order with a subpoena is examined by people"
+            " patient, or a court order with a subpoena"
         )
     return Silent(text="the charter does not refuse the purpose")

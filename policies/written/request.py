@@ -6,17 +6,20 @@ from datetime import datetime
 from policies.agreement.agreement import Agreement
 from policies.basis import Basis
 from policies.capacity import Capacity
-from policies.consent.consent import Consent, ConsentState
+from policies.consent.consent import Consent, ConsentState, Standing
+from policies.consent.fhir.actor import names
 from policies.consent.fhir.consent import UnreadableConsent, patients, read_consent
 from policies.consent.judge import judge
 from policies.consent.several import Strategy, combined, newest_first
 from policies.consent.terms import Question
 from policies.data_class import data_class
+from policies.part2.s2_51_medical_emergency import RECORD
 from policies.purpose import PURPOSES
 from policies.recipient import Recipient, spelled
 from policies.request import DisclosureRequest, Provenance
 from policies.written.agreement import CAPACITIES, read_agreement
 from policies.written.members import Members
+from policies.written.restrictions import read_restrictions
 from schemas.record import record
 
 
@@ -32,6 +35,13 @@ class UnreadableRequest(ValueError):
 class _Contributor:
     id: str
     capacities: frozenset[Capacity]
+    state: str = ""
+
+
+@record
+class _Patient:
+    names: frozenset[str]
+    age: int | None = None
 
 
 def read_request(
@@ -39,22 +49,25 @@ def read_request(
 ) -> DisclosureRequest:
     """Read a request as of `now`, the consents judged; UnreadableRequest with all that is wrong.
 
-    `contributor` is a name, or {id, capacity}. A consent of another patient does not count. `basis`
-    null means that nothing was reduced.
+    `contributor` is a name, or {id, capacity, state}; `patient` a name, or {id, age}, or a FHIR
+    Reference. A consent of another patient does not count. `basis` null means that nothing was
+    reduced.
     """
     if not isinstance(document, Mapping):
         raise UnreadableRequest(["the request is not a JSON object"])
     problems = list[str]()
     members = Members(document, problems, within="")
     agreement = _agreement(members, problems)
-    contributor = _contributor(members, problems)
-    consents = _consents(members, problems)
+    contributor, patient = _contributor(members, problems), _patient(members, problems)
+    consents = _consents(members, patient, problems)
     recipient, purpose = _recipient(members, problems), _purpose(members)
+    restrictions = read_restrictions(members, problems, recipient=recipient, purpose=purpose)
     asked_class = data_class(members.text("data_class"))
     question = Question(recipient=recipient, purpose=purpose, data_class=asked_class, now=now)
     basis, provenance = _basis(members), members.chosen("provenance", Provenance, otherwise=None)
     sensitivity = members.words("sensitivity")
     opted_out = members.flag("opted_out", otherwise=False)
+    emergency = members.among("emergency", RECORD, kind="part of its record", required=False)
     members.unknown()
     if problems:
         raise UnreadableRequest(problems)
@@ -68,11 +81,20 @@ def read_request(
         basis=basis,
         provenance=provenance,
         sensitivity=sensitivity,
-        consent=_state(consents, question, strategy),
+        consent=_state([*consents, *restrictions], question, strategy),
         opted_out=opted_out,
         agreement=agreement,
         strict=agreement is not None and agreement.strict,
+        state=contributor.state or (agreement.state if agreement else ""),
+        age=patient.age,
+        signers=_signers(consents, question),
+        emergency=emergency,
     )
+
+
+def _signers(consents: Sequence[Consent], question: Question) -> frozenset[str]:
+    in_force = (one for one in consents if judge(one, question).standing is Standing.IN_FORCE)
+    return frozenset[str]().union(*(one.signers for one in in_force))
 
 
 def _purpose(members: Members) -> str:
@@ -106,7 +128,9 @@ def _contributor(members: Members, problems: list[str]) -> _Contributor:
     inside = Members(members.one_object("contributor") or {}, problems, within="contributor.")
     words = inside.among("capacity", CAPACITIES, kind="capacity", required=False)
     found = _Contributor(
-        id=inside.text("id"), capacities=frozenset(Capacity(word) for word in words)
+        id=inside.text("id"),
+        capacities=frozenset(Capacity(word) for word in words),
+        state=inside.text("state", required=False).upper(),
     )
     inside.unknown()
     return found
@@ -126,8 +150,27 @@ def _recipient(members: Members, problems: list[str]) -> Recipient:
     return found
 
 
-def _consents(members: Members, problems: list[str]) -> list[Consent]:
-    patient = "" if members.is_null("patient") else members.text("patient")
+def _patient(members: Members, problems: list[str]) -> _Patient:
+    if members.is_null("patient"):
+        return _Patient(names=frozenset())
+    if not members.is_object("patient"):
+        return _Patient(names=frozenset({members.text("patient")} - {""}))
+    held = members.one_object("patient") or {}
+    inside = Members(held, problems, within="patient.")
+    age = inside.number("age")
+    plain = {inside.text(name, required=False) for name in ("id", "reference", "value")} - {""}
+    inside.one_object("identifier", required=False)
+    for ignored in ("type", "display", "system", "use"):
+        inside.text(ignored, required=False)
+    inside.unknown()
+    known = frozenset(plain) | frozenset(names({"identifier": held.get("identifier")}, {}))
+    if not known:
+        members.complain("patient", "names nobody")
+    return _Patient(names=known, age=None if age is None else int(age))
+
+
+def _consents(members: Members, patient: _Patient, problems: list[str]) -> list[Consent]:
+    asked = {_last(name) for name in patient.names}
     consents = list[Consent]()
     for number, held in enumerate(members.objects("consents"), start=1):
         try:
@@ -135,7 +178,7 @@ def _consents(members: Members, problems: list[str]) -> list[Consent]:
         except UnreadableConsent as fault:
             problems += [f"consent {number}: {what}" for what in fault.problems]
             continue
-        if patient and _last(patient) in {_last(name) for name in patients(held)}:
+        if asked & {_last(name) for name in patients(held)}:
             consents.append(consent)
     return consents
 

@@ -20,7 +20,7 @@ ELEMENTS = (
 
 CONSENT_DIRECTIVE = Table(
     name="consent_directive",
-    means="One consent or opt-out of one person. The document itself stays with the sender.",
+    means="One consent, opt-out or restriction of one person. The document stays with the sender.",
     key=("consent_directive",),
     columns=(
         key("consent_directive", "key of the directive"),
@@ -30,9 +30,11 @@ CONSENT_DIRECTIVE = Table(
         ),
         choice(
             "kind",
-            "consent of 42 CFR Part 2, or an opt-out of the network",
+            "consent of 42 CFR Part 2, an opt-out of the network, or a restriction that the patient"
+            " asked for and the sender is bound by (42 CFR 2.26)",
             "part2",
             "opt-out",
+            "restriction",
             required=True,
         ),
         *(

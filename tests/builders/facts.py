@@ -9,6 +9,7 @@ from policies.capacity import Capacity
 from policies.consent.consent import Consent, ConsentState, Expiry, Provision, Standing
 from policies.consent.terms import Question
 from policies.moment import Moment
+from policies.part2.s2_61_court_order import FINDINGS, FINDINGS_ON_CRIME
 from policies.recipient import Recipient
 from policies.request import DisclosureRequest, Provenance
 from policies.rule import Answer, Deny, Permit
@@ -96,6 +97,17 @@ def paper(kind: InstrumentKind, **terms: object) -> Instrument:
 def with_paper(kind: InstrumentKind, *, attests_tpo_receipt: bool = False, **terms: object):
     """Return an agreement with one paper beneath it."""
     return agreement(instruments=(paper(kind, **terms),), attests_tpo_receipt=attests_tpo_receipt)
+
+
+def with_papers(*papers: Instrument) -> Agreement:
+    """Return an agreement with these papers beneath it."""
+    return agreement(instruments=papers)
+
+
+def order(*without: str, **terms: object) -> Instrument:
+    """Return a court order with every finding on crime too, less those in `without`."""
+    stated = frozenset({*FINDINGS, *FINDINGS_ON_CRIME}) - set(without)
+    return paper(InstrumentKind.COURT_ORDER, attests=stated, **terms)
 
 
 def consent(**facts: object) -> Consent:

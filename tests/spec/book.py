@@ -14,6 +14,7 @@ from policies.parameter import Parameter, every_parameter
 from policies.regime import Regime
 from policies.regimes import REGIMES
 from policies.rule import Rule
+from policies.states.sources import sources_of
 from tests.builders.facts import said
 from tests.places import PROJECT
 
@@ -62,8 +63,19 @@ def _section(rule: Rule, cases: Mapping[str, tuple[object, object]]) -> str:
         f"### {rule.citation}\n",
         f"{rule.sentence}\n",
         f"`{rule.name}`: {', '.join(facts)}.\n",
+        *_source(rule),
     ]
     return "\n".join([*lines, "| case | answer |", "|---|---|", *rows, ""])
+
+
+def _source(rule: Rule) -> list[str]:
+    """Say where a rule of a state's law is from, and whether its text was read."""
+    package, _, name = rule.judge.__module__.rpartition(".")
+    if not package.startswith("policies.states."):
+        return []
+    source = sources_of(package)[name]
+    checked = "checked against the text" if source.checked else "not checked against the text"
+    return [f"Source: {source.statute}; {source.said_by}; {checked}.\n"]
 
 
 def _numbers() -> str:

@@ -1,26 +1,46 @@
 """The rule book is whole and not stale: no rule without cases, on both sides of its day."""
 
+from importlib import import_module
+from pkgutil import iter_modules
+
 import pytest
 
+import policies.states as state_folders
 from policies.regimes import REGIMES
-from policies.rule import Kind
+from policies.rule import Kind, rules_of
+from policies.states.loaded import states
+from policies.states.sources import sources_of
 from tests.builders.facts import said
 from tests.spec.book import PAGE, cases_by_rule, page
 
 RULES = {rule.name: rule for regime in REGIMES for rule in regime.rules}
+FOLDERS = [found for found in iter_modules(state_folders.__path__) if found.ispkg]
 
 
 def test_the_rule_book_is_not_stale():
     assert PAGE.read_text(encoding="utf-8") == page()
 
 
-def test_the_four_regimes_of_the_first_cut_are_found():
+def test_the_regimes_are_found():
     assert {regime.name for regime in REGIMES} == {
         "HIPAA",
         "42 CFR Part 2",
         "agreement",
         "network charter",
+        "state law",
+        "Illinois law",
     }
+
+
+@pytest.mark.parametrize("state", sorted(states()))
+def test_every_rule_of_a_state_names_its_source_and_whether_somebody_checked_it(state):
+    packages = {import_module(f"policies.states.{found.name}") for found in FOLDERS}
+    package = next(one for one in packages if state == one.STATE).__name__
+
+    files = {rule.judge.__module__.rpartition(".")[2] for rule in rules_of(package)}
+
+    assert set(sources_of(package)) == files
+    assert all(source.statute and source.said_by for source in sources_of(package).values())
 
 
 def test_every_rule_has_cases_and_every_table_of_cases_a_rule():

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from policies.consent.consent import Consent, Expiry, Provision
 from policies.consent.fhir.actor import names
 from policies.consent.fhir.element import Document, codes, moment, objects, text
-from policies.consent.fhir.held_elements import held_elements
+from policies.consent.fhir.held_elements import held_elements, signers
 from policies.consent.fhir.provision import BadProvision, Place, Span, period, provisions
 from policies.moment import Moment, in_time
 
@@ -56,6 +56,7 @@ def read_consent(document: Document) -> Consent:
         is_revoked=text(document.get("status")) == "inactive",
         verified=_verified(document),
         void=_void(document),
+        signers=signers(document),
     )
 
 

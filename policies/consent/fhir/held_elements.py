@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from policies.consent.consent import Provision
+from policies.consent.consent import PATIENT, REPRESENTATIVE, Provision
 from policies.consent.elements import permissions
 from policies.consent.fhir.actor import DISCLOSERS, names
 from policies.consent.fhir.element import Document, codes, objects, text
@@ -26,6 +26,14 @@ def held_elements(
 ) -> frozenset[str]:
     """Return the names of the elements that the document holds."""
     return frozenset(_held(document, provisions, dated=dated, expires=expires))
+
+
+def signers(document: Document) -> frozenset[str]:
+    """Return who agreed, as far as the document tells: the patient, a representative, or both."""
+    agreed = [one for name in ("performer", "grantor") for one in objects(document.get(name))]
+    own = set(names(document.get("patient") or document.get("subject"), document))
+    found = (set(names(one, document)) for one in agreed)
+    return frozenset(PATIENT if own & each else REPRESENTATIVE for each in found if each)
 
 
 def _held(

@@ -12,7 +12,7 @@ RULE = refused_purposes
 NEVER = "deny: the network serves no marketing, fundraising or pricing"
 PROCEEDINGS = (
     "deny: the network hands nothing to proceedings without a separate consent of the"
-    " patient; a court order with a subpoena is examined by people"
+    " patient, or a court order with a subpoena"
 )
 NONE = state(Standing.NONE)
 

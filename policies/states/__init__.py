@@ -1,0 +1,1 @@
+"""State law: a folder for each state whose statutes somebody wrote down as rules."""
