@@ -40,9 +40,16 @@ def pieces(folder: Path, tell: Callable[[Fault], None]) -> Iterator[Piece]:
             head = stream.read(HEAD)
         if not head.startswith(PACKED):
             small = bytes_source(head, str(path)) if len(head) < HEAD else path_source(path)
-            yield Piece(source=small, home=path.parent, form=form_of(head))
+            yield Piece(source=small, home=path.parent, form=_form(head, path))
             continue
         for source in unpacked(path_source(path), tell):
             with source.open() as stream:
                 head = stream.read(HEAD)
             yield Piece(source=source, home=path.parent, form=form_of(head))
+
+
+def _form(head: bytes, path: Path) -> Form | None:
+    """Return the form of a file; in a folder one line alone is a resource of its own."""
+    form = form_of(head)
+    alone = b"\n" not in head.strip() and (len(head) < HEAD or path.suffix == ".json")
+    return Form.DOCUMENT if form is Form.LINES and alone else form

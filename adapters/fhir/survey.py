@@ -1,7 +1,7 @@
 """A folder looked through before it is read: its cases, its Patients, and what others point at.
 
 A case is a folder that holds, with the folders in it, exactly one Patient as a resource of its
-own; of one case inside another the outer one counts. Bundles and NDJSON belong to no case.
+own; a case inside another is the same Patient's. Bundles and NDJSON belong to no case.
 """
 
 from collections import defaultdict
@@ -78,9 +78,9 @@ def _owners(
             held[outer] |= ids
     owners = {}
     for home in homes:
-        cases = [outer for outer in _outwards(home, folder) if len(held[outer]) == 1]
+        cases = [held[outer] for outer in _outwards(home, folder) if len(held[outer]) == 1]
         if cases:
-            (owners[home],) = held[cases[-1]]
+            (owners[home],) = cases[0]
     return owners
 
 

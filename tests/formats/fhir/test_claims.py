@@ -180,6 +180,39 @@ def test_a_line_of_a_benefit_is_a_claim_line():
     assert found["in_network"] is False
 
 
+TEAMS = {
+    "who attended": (["referring", "rendering", "attending"], "attending"),
+    "who rendered": (["referring", "rendering"], "rendering"),
+    "nobody who only referred": (["referring", "pcp"], None),
+    "somebody whose role is not said": (["referring", None], "None"),
+}
+
+
+@pytest.mark.parametrize(("roles", "expected"), TEAMS.values(), ids=TEAMS)
+def test_who_treated_the_person(roles, expected):
+    team = [
+        {
+            "sequence": place,
+            "provider": to("Practitioner", str(role)),
+            **({"role": concept((CARIN, role))} if role else {}),
+        }
+        for place, role in enumerate(roles, 1)
+    ]
+    found = row(lines(benefit(careTeam=team)), "claim")
+
+    assert found.get("provider") == expected
+
+
+def test_a_line_may_have_a_care_team_of_its_own():
+    team = [
+        {"sequence": 1, "provider": to("Practitioner", "first")},
+        {"sequence": 2, "provider": to("Practitioner", "second")},
+    ]
+    whole = benefit(careTeam=team, item=[item(1), item(2, careTeamSequence=[2])])
+
+    assert rows(lines(whole), "claim_line")["provider"].to_list() == ["first", "second"]
+
+
 def test_a_line_without_a_day_takes_that_of_the_claim():
     whole = benefit(item=[{"sequence": 1, "productOrService": concept((CPT, "99213"))}])
 

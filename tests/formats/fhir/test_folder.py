@@ -48,6 +48,17 @@ def test_a_case_may_keep_its_resources_in_folders_of_their_own(tmp_path):
     assert row(read_folder(tmp_path), "encounter")["person"] == "p1"
 
 
+def test_a_resource_in_one_line_belongs_to_its_case_as_well(tmp_path):
+    write_folder(tmp_path, P1)
+    for one in (
+        encounter("e1", person="x"),
+        encounter("e2", person="x", text={"div": "x" * 2**17}),
+    ):
+        (tmp_path / f"{one['id']}.json").write_text(json.dumps(one))
+
+    assert rows(read_folder(tmp_path), "encounter")["person"].to_list() == ["p1", "p1"]
+
+
 def test_a_record_without_a_subject_belongs_to_its_case(tmp_path):
     write_folder(tmp_path, P1, encounter("e1", person="p1", subject={}))
     batches = list(read_folder(tmp_path))
@@ -67,7 +78,8 @@ def test_in_a_folder_of_several_patients_a_subject_must_be_one_of_them(tmp_path)
 
 
 def test_a_fault_names_the_file_it_is_in(tmp_path):
-    write_folder(tmp_path / "one", P1, encounter("e1", person="p1", status="done"))
+    sound = condition("c1", person="p1")
+    write_folder(tmp_path / "one", P1, sound, encounter("e1", person="p1", status="done"))
     (tmp_path / "one" / "Zero.json").write_text(json.dumps(P1)[:-3])
     faults = pl.concat(batch.faults for batch in read_folder(tmp_path))
 
@@ -75,6 +87,7 @@ def test_a_fault_names_the_file_it_is_in(tmp_path):
         (str(tmp_path / "one" / "Zero.json"), 1, "json"),
         (str(tmp_path / "one" / "Encounter-e1.json"), 1, "choice"),
     ]
+    assert [batch.file for batch in read_folder(tmp_path)] == [str(tmp_path)] * 4
 
 
 def test_bundles_and_lines_beside_resources_are_read_as_what_they_are(tmp_path):
@@ -138,7 +151,7 @@ def test_a_broken_archive_in_a_folder_is_a_fault(tmp_path):
 
 HELD = {
     "resources": ({"a/p.json": json.dumps(P1)}, True),
-    "lines": ({"p.ndjson": json.dumps(P1) + "\n"}, True),
+    "lines": ({"p.ndjson": (json.dumps(P1) + "\n") * 2}, True),
     "Bundles alone": ({"b.json": json.dumps(bundle(P1))}, False),
     "sheets alone": ({"person.csv": "person\np1\n"}, False),
     "nothing": ({}, False),

@@ -224,6 +224,14 @@ def test_what_may_identify_is_shown_by_path_and_in_no_table(said, path):
     assert NAME not in str([batch.rows.to_dicts() for batch in batches])
 
 
+def test_the_namespace_of_a_narrative_is_no_word_of_it():
+    told_in_words = '<div xmlns="http://www.w3.org/1999/xhtml">well</div>'
+
+    assert surplus(lines(patient(text={"div": told_in_words}))) == {
+        "Patient.text.div": ["<div>well</div>"]
+    }
+
+
 def test_where_somebody_lives_on_the_map_is_shown():
     url = "http://hl7.org/fhir/StructureDefinition/geolocation"
     place = {"url": url, "extension": [{"url": "latitude", "valueDecimal": 42.1}]}
