@@ -1,5 +1,6 @@
 """A seeded file of claim lines for the benchmarks: wide, plausible, and wrong in three ways."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -19,13 +20,18 @@ DRUGS = [f"{code:011d}" for code in range(54_000_000_000, 54_000_001_000)]
 POINTERS = ["1", "1,2", "1,2,3", "2"]
 
 
-def write(path: str, lines: int) -> None:
+def write_claim_lines(path: Path | str, lines: int) -> None:
     """Write a CSV of `lines` claim lines; the same bytes for the same number every time."""
-    generator = np.random.default_rng(SEED)
     with Path(path).open("wb") as stream:
-        for first in range(0, lines, CHUNK):
-            chunk = _claim_lines(generator, first, min(CHUNK, lines - first), lines)
-            chunk.write_csv(stream, include_header=first == 0)
+        for number, chunk in enumerate(claim_lines(lines)):
+            chunk.write_csv(stream, include_header=number == 0)
+
+
+def claim_lines(lines: int) -> Iterator[pl.DataFrame]:
+    """Yield the claim lines as they stand in the file, half a million at a time."""
+    generator = np.random.default_rng(SEED)
+    for first in range(0, lines, CHUNK):
+        yield _claim_lines(generator, first, min(CHUNK, lines - first), lines)
 
 
 def _claim_lines(

@@ -93,7 +93,7 @@ def _compared(folder: Path, lines: int, *, growth: bool) -> bool:
 
 def _both(folder: Path, lines: int) -> tuple[Run, Run]:
     source, vault = folder / f"{lines}.csv", folder / f"vault-{lines}"
-    measured("benchmarks.claim_lines:write", str(source), lines)
+    measured("benchmarks.claim_lines:write_claim_lines", str(source), lines)
     print(f"{lines:,} claim lines, {source.stat().st_size / 1e6:.0f} MB")
     base = measured("benchmarks.intake:bare", str(source), str(folder / "bare.parquet"))
     print(told("bare scan, cast and write", base))

@@ -75,16 +75,23 @@ def read_as_dictionary(table: Table, columns: Iterable[str]) -> list[str]:
 
 def arrow_type(table: Table, name: str) -> pa.DataType:
     """Return the type in which a column comes out of the vault."""
+    return _arrow_types(table.name)[name]
+
+
+@cache
+def _arrow_types(table: str) -> Mapping[str, pa.DataType]:
     word = pa.dictionary(pa.int32(), pa.string())
-    form = form_of(table, name)
-    if form is Form.CODES:
-        return pa.list_(pa.field("element", pa.struct({"system": word, "code": word})))
-    if form is Form.WORDS:
-        return pa.list_(pa.field("element", pa.string()))
-    if form is Form.WORD:
-        return word
-    held = pl.Series(dtype=held_schema(table)[name]).to_arrow().type
-    return pa.string() if pa.types.is_large_string(held) else held
+    of_forms = {
+        Form.CODES: pa.list_(pa.field("element", pa.struct({"system": word, "code": word}))),
+        Form.WORDS: pa.list_(pa.field("element", pa.string())),
+        Form.WORD: word,
+    }
+    plain = pl.DataFrame(schema=held_schema(TABLES[table])).to_arrow().schema
+    return {
+        field.name: of_forms.get(form_of(TABLES[table], field.name))
+        or (pa.string() if pa.types.is_large_string(field.type) else field.type)
+        for field in plain
+    }
 
 
 @cache

@@ -44,7 +44,6 @@ def read_rows(
     sifting = [KEPT] if any(KEPT in file.columns for file in stored.files) else []
     sifting += [BUCKET] if buckets is not None else []
     wanted = frozenset([*columns, *sifting])
-    schema = pa.schema([(name, arrow_type(TABLES[stored.name], name)) for name in columns])
     with ExitStack() as stack:
         # The file with the buckets comes first: its footer says which row groups are read.
         files = [
@@ -56,6 +55,9 @@ def read_rows(
             _sifted(_side_by_side(files, group, threads=stored.rows > MANY_ROWS), buckets)
             for group in _groups(files[0][0], buckets)
         ]
+    if len(parts) == 1:
+        return parts[0].select(columns)
+    schema = pa.schema([(name, arrow_type(TABLES[stored.name], name)) for name in columns])
     return pa.concat_tables([schema.empty_table(), *(part.select(columns) for part in parts)])
 
 
