@@ -15,6 +15,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from hub.commands.usage import Unreadable
 from hub.demo.region import PERSONS
 from hub.demo.run import run_demo, saved_summary
+from hub.platform.logs import configure_logs
 from schemas.problem import Problem
 
 ADDRESS = "http://127.0.0.1:8000"
@@ -30,6 +31,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run the demo in the state folder; one that was run before is served as it is."""
+    # Standard output is the summary's alone, and a line a request would drown the progress.
+    configure_logs(level="warning")
     state: Path = arguments.state
     told = saved_summary(state)
     if told is None:
