@@ -5,8 +5,8 @@ from hub.config import Misconfigured, Settings, environment, read_settings
 from hub.platform.key_files import UnusableKey
 from hub.platform.logs import configure_logs
 from hub.services.house import NEEDS, House, open_house
+from hub.services.settle_restored import settle_restored
 from hub.store.engine import UnsafeRole, check_role
-from hub.vault.destruction import replay
 from schemas.problem import Problem
 
 
@@ -30,7 +30,7 @@ def open_told_house() -> House:
         check_role(house.engine)
     except UnsafeRole as found:
         raise _unusable("database-role", str(found)) from None
-    replay(house.vault)
+    settle_restored(house)
     return house
 
 

@@ -1,7 +1,8 @@
-"""The clockwork: one process runs the timed tasks, by a schedule in memory.
+"""The clockwork: of the processes that keep time one leads, and runs the timed tasks.
 
 When each task ran last stands in the database, so that a run that was missed is caught up at the
-start. APScheduler's own database store is not used: it holds pickles.
+start. APScheduler's own database store is not used: it holds pickles. A second process waits until
+the first one ends, whatever ends it, and takes over.
 """
 
 from collections.abc import Sequence
@@ -10,30 +11,30 @@ from threading import Event
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy.exc import SQLAlchemyError
 
 from hub.jobs.tasks import TASKS, Task
 from hub.services.house import House
 from hub.store import job_runs
+from hub.store.leadership import Holds, leadership
 
 SOON = timedelta(seconds=1)
+# How often a leader makes sure that it leads, and another asks whether nobody does.
+LOOK_SECONDS = 5.0
 
 
-def keep_time(house: House, stop: Event, *, tasks: Sequence[Task] = TASKS) -> None:
-    """Run the tasks when they are due until `stop` is set."""
-    scheduler = BackgroundScheduler(timezone="UTC")
-    for task in tasks:
-        scheduler.add_job(
-            run_task,
-            "interval",
-            args=(house, task),
-            seconds=task.every.total_seconds(),
-            next_run_time=_next(house, task),
-            coalesce=True,
-            max_instances=1,
-        )
-    scheduler.start()
-    stop.wait()
-    scheduler.shutdown(wait=True)
+def keep_time(
+    house: House, stop: Event, *, tasks: Sequence[Task] = TASKS, look: float = LOOK_SECONDS
+) -> None:
+    """Run the tasks when they are due until `stop` is set, while no other process does."""
+    while not stop.is_set():
+        try:
+            with leadership(house.engine) as holds:
+                if holds is not None:
+                    _lead(house, stop, tasks, holds, look=look)
+        except SQLAlchemyError:
+            structlog.get_logger().exception("schedule-interrupted")
+        stop.wait(look)
 
 
 def run_task(house: House, task: Task) -> bool:
@@ -51,6 +52,26 @@ def run_task(house: House, task: Task) -> bool:
         job_runs.note_end(work, task.name, succeeded=succeeded)
         work.tell("job-ended", job=task.name)
     return succeeded
+
+
+def _lead(house: House, stop: Event, tasks: Sequence[Task], holds: Holds, *, look: float) -> None:
+    scheduler = BackgroundScheduler(timezone="UTC")
+    for task in tasks:
+        scheduler.add_job(
+            run_task,
+            "interval",
+            args=(house, task),
+            seconds=task.every.total_seconds(),
+            next_run_time=_next(house, task),
+            coalesce=True,
+            max_instances=1,
+        )
+    scheduler.start()
+    try:
+        while holds() and not stop.wait(look):
+            pass
+    finally:
+        scheduler.shutdown(wait=True)
 
 
 def _next(house: House, task: Task) -> datetime:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from hub.services.destroy_records import certify_destructions
 from hub.services.house import House
+from hub.services.sweep_vault import sweep_vault
 from hub.services.tidy import forget_what_expired
 from hub.store.seals import seal
 from schemas.record import record
@@ -12,7 +13,10 @@ from schemas.record import record
 
 @record
 class Task:
-    """A task of the hub's own; missed runs are caught up when the process starts."""
+    """A task of the hub's own; missed runs are caught up when the process starts.
+
+    Each may be killed anywhere and run again, also beside itself in another process.
+    """
 
     name: str
     every: timedelta
@@ -27,5 +31,6 @@ def seal_ledger(house: House) -> object:
 TASKS = (
     Task(name="seal-ledger", every=timedelta(minutes=1), run=seal_ledger),
     Task(name="certify-destructions", every=timedelta(minutes=5), run=certify_destructions),
+    Task(name="sweep-vault", every=timedelta(hours=1), run=sweep_vault),
     Task(name="forget-expired", every=timedelta(hours=1), run=forget_what_expired),
 )

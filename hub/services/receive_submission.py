@@ -5,18 +5,24 @@ from datetime import timedelta
 from typing import BinaryIO
 
 from hub.platform.canonical import digest
+from hub.services.abandon_upload import abandon_upload, note_abandoned
 from hub.services.agreement_facts import AgreementFacts, agreement_of
 from hub.services.house import House
 from hub.services.refusal import Refused
 from hub.store import idempotency_keys, submissions
+from hub.store.idempotency_keys import IdempotencyKey
 from hub.store.submissions import Submission
+from hub.store.work import Work
 from hub.vault.destruction import destroy_upload
-from hub.vault.inbox import PIECE, TooLarge, Upload, receive
+from hub.vault.inbox import PIECE, TooLarge, Upload, inbox_writer
 from policies.lifecycle.lifecycles import allowed, transition
 from schemas.record import record
 
 KEY_LASTS = timedelta(days=7)
 SIZE_BOUND = 2 << 30
+# An upload of which no byte came for so long is broken: the same key begins it anew.
+SILENCE = timedelta(minutes=2)
+NOTED_EVERY = timedelta(seconds=20)
 
 
 @record
@@ -27,6 +33,29 @@ class Handover:
     format: str | None = None
     dry_run: bool = False
     replaces: str | None = None
+
+    @property
+    def request(self) -> str:
+        """The digest of what is asked for, apart from the file itself."""
+        told = {"format": self.format, "dry_run": self.dry_run, "replaces": self.replaces}
+        return digest(told)
+
+
+@record
+class _Arrival:
+    """One upload on its way: who sends it, under which agreement, as which submission."""
+
+    house: House
+    participant: str
+    actor: str
+    submission: str
+    facts: AgreementFacts
+    handover: Handover
+
+    @property
+    def at_most(self) -> int:
+        """The bound of its size, in bytes."""
+        return size_bound(self.facts)
 
 
 def may_hand_in(house: House, participant: str) -> AgreementFacts:
@@ -49,6 +78,11 @@ def may_hand_in(house: House, participant: str) -> AgreementFacts:
     return facts
 
 
+def size_bound(facts: AgreementFacts) -> int:
+    """Return how many bytes a file may have under an agreement."""
+    return facts.terms.size_bound or SIZE_BOUND
+
+
 def receive_submission(
     house: House, *, participant: str, actor: str, handover: Handover, body: BinaryIO
 ) -> Submission:
@@ -57,72 +91,84 @@ def receive_submission(
     Refused with the status that the IETF draft on Idempotency-Key gives: 409 while the first
     request runs, 422 where the key was used for something else; 413 where the body is too long.
     """
-    facts = may_hand_in(house, participant)
-    at_most = facts.terms.size_bound or SIZE_BOUND
-    submission = house.ids()
-    request = digest(
-        {
-            "format": handover.format,
-            "dry_run": handover.dry_run,
-            "replaces": handover.replaces,
-        }
+    arrival = _Arrival(
+        house=house,
+        participant=participant,
+        actor=actor,
+        submission=house.ids(),
+        facts=may_hand_in(house, participant),
+        handover=handover,
     )
-    known = _reserve(house, participant, actor, submission, facts, handover, request)
+    known = _reserve(arrival)
     if known is not None:
-        return _same(house, participant, known, request, body, at_most=at_most)
+        return _same(arrival, known, body)
     try:
-        upload = receive(house.vault, submission, body, at_most=at_most)
+        upload = _kept(arrival, body)
     except BaseException as failure:
-        _abandon(house, participant, actor, submission, handover.key)
+        abandon_upload(house, arrival.submission, participant=participant, actor=actor)
         if isinstance(failure, TooLarge):
             raise Refused(
                 rule="too-large",
-                text=f"the file is larger than the {at_most} bytes that the agreement allows",
+                text=f"the file is larger than the {arrival.at_most} bytes that the agreement"
+                " allows",
                 status=413,
             ) from None
         raise
-    return _received(house, participant, actor, submission, handover.key, upload)
+    return _received(arrival, upload)
 
 
-def _reserve(
-    house: House,
-    participant: str,
-    actor: str,
-    submission: str,
-    facts: AgreementFacts,
-    handover: Handover,
-    request: str,
-) -> idempotency_keys.IdempotencyKey | None:
-    with house.begin(within=participant) as work:
-        known = idempotency_keys.reserve(
-            work,
-            handover.key,
-            participant=participant,
-            submission=submission,
-            request=request,
-            expires_at=work.now + KEY_LASTS,
-        )
-        if known is not None:
-            return known
-        if handover.replaces is not None:
-            _replaceable(submissions.one(work, handover.replaces))
-        submissions.add(
-            work,
-            Submission(
-                id=submission,
-                participant=participant,
-                agreement=facts.stored.id,
-                state="receiving",
-                basis=facts.terms.basis,
-                received_at=work.now,
-                changed_at=work.now,
-                dry_run=handover.dry_run,
-                format=handover.format,
-                replaces=handover.replaces,
-            ),
-        )
-        work.tell("submission-begun", actor=actor, subject=submission)
-    return None
+def _reserve(arrival: _Arrival) -> IdempotencyKey | None:
+    """Take the key and enter the submission; return what the key stands for where it is taken."""
+    broken: str | None = None
+    with arrival.house.begin(within=arrival.participant) as work:
+        known = _key(work, arrival)
+        if known is not None and known.body is None and _is_broken(work, known.submission):
+            broken = known.submission
+            note_abandoned(work, broken, actor=arrival.actor)
+            known = _key(work, arrival)
+        if known is None:
+            _enter(work, arrival)
+    if broken is not None:
+        destroy_upload(arrival.house.vault, broken)
+    return known
+
+
+def _key(work: Work, arrival: _Arrival) -> IdempotencyKey | None:
+    return idempotency_keys.reserve(
+        work,
+        arrival.handover.key,
+        participant=arrival.participant,
+        submission=arrival.submission,
+        request=arrival.handover.request,
+        expires_at=work.now + KEY_LASTS,
+    )
+
+
+def _is_broken(work: Work, submission: str) -> bool:
+    return any(each.id == submission for each in submissions.broken_uploads(work))
+
+
+def _enter(work: Work, arrival: _Arrival) -> None:
+    handover = arrival.handover
+    if handover.replaces is not None:
+        _replaceable(submissions.one(work, handover.replaces))
+    submissions.add(
+        work,
+        Submission(
+            id=arrival.submission,
+            participant=arrival.participant,
+            agreement=arrival.facts.stored.id,
+            state="receiving",
+            basis=arrival.facts.terms.basis,
+            received_at=work.now,
+            changed_at=work.now,
+            dry_run=handover.dry_run,
+            format=handover.format,
+            replaces=handover.replaces,
+            lease_until=work.now + SILENCE,
+        ),
+    )
+    work.tell("submission-begun", actor=arrival.actor, subject=arrival.submission)
 
 
 def _replaceable(replaced: Submission | None) -> None:
@@ -134,28 +180,21 @@ def _replaceable(replaced: Submission | None) -> None:
         )
 
 
-def _same(
-    house: House,
-    participant: str,
-    known: idempotency_keys.IdempotencyKey,
-    request: str,
-    body: BinaryIO,
-    *,
-    at_most: int,
-) -> Submission:
+def _same(arrival: _Arrival, known: IdempotencyKey, body: BinaryIO) -> Submission:
     if known.body is None:
         raise Refused(
             rule="still-receiving",
             text="the first request with this key is still being received",
             status=409,
         )
-    if known.request != request or known.body != _sha256(body, at_most=at_most):
+    other = known.request != arrival.handover.request
+    if other or known.body != _sha256(body, at_most=arrival.at_most):
         raise Refused(
             rule="key-used-otherwise",
             text="this key was used for another file; take a new key for a new file",
             status=422,
         )
-    with house.look(within=participant) as work:
+    with arrival.house.look(within=arrival.participant) as work:
         found = submissions.one(work, known.submission)
     if found is None:
         raise Refused(rule="key-used-otherwise", text="this key is used up", status=422)
@@ -170,39 +209,47 @@ def _sha256(body: BinaryIO, *, at_most: int) -> str:
     return seen.hexdigest()
 
 
-def _abandon(house: House, participant: str, actor: str, submission: str, key: str) -> None:
-    with house.begin(within=participant) as work:
-        submissions.move(
-            work,
-            submission,
-            from_states=["receiving"],
-            to_state=transition("submission", "receiving", "abandon"),
-        )
-        idempotency_keys.free(work, key, participant=participant)
-        work.tell("submission-abandoned", actor=actor, subject=submission)
-    destroy_upload(house.vault, submission)
+def _kept(arrival: _Arrival, body: BinaryIO) -> Upload:
+    """Seal the body piece by piece, and say now and then that it still comes."""
+    house, noted = arrival.house, arrival.house.clock()
+    with inbox_writer(house.vault, arrival.submission, at_most=arrival.at_most) as writer:
+        while content := body.read(PIECE):
+            writer.write(content)
+            if house.clock() < noted + NOTED_EVERY:
+                continue
+            noted = house.clock()
+            with house.begin(within=arrival.participant) as work:
+                if not submissions.keep_receiving(work, arrival.submission, lasting=SILENCE):
+                    raise _given_up()
+    return writer.upload
 
 
-def _received(
-    house: House, participant: str, actor: str, submission: str, key: str, upload: Upload
-) -> Submission:
-    with house.begin(within=participant) as work:
-        idempotency_keys.settle(work, key, participant=participant, body=upload.sha256)
+def _received(arrival: _Arrival, upload: Upload) -> Submission:
+    with arrival.house.begin(within=arrival.participant) as work:
         moved = submissions.move(
             work,
-            submission,
+            arrival.submission,
             from_states=["receiving"],
             to_state=transition("submission", "receiving", "receive"),
             sha256=upload.sha256,
             size=upload.bytes,
+            lease_until=None,
         )
-        if moved is None:
-            raise Refused(rule="abandoned", text="the upload took too long; begin anew", status=409)
-        work.tell(
-            "submission-received",
-            actor=actor,
-            subject=submission,
-            hash=upload.sha256,
-            bytes=upload.bytes,
-        )
+        if moved is not None:
+            key = arrival.handover.key
+            idempotency_keys.settle(work, key, participant=arrival.participant, body=upload.sha256)
+            work.tell(
+                "submission-received",
+                actor=arrival.actor,
+                subject=arrival.submission,
+                hash=upload.sha256,
+                bytes=upload.bytes,
+            )
+    if moved is None:
+        destroy_upload(arrival.house.vault, arrival.submission)
+        raise _given_up()
     return moved
+
+
+def _given_up() -> Refused:
+    return Refused(rule="abandoned", text="the upload took too long; begin anew", status=409)

@@ -14,14 +14,13 @@ from hub.services.heartbeat import LEASE, kept_alive
 from hub.services.held_submission import NO_LONGER_LET_IN, WAITING, HeldSubmission, NotAcceptable
 from hub.services.house import House
 from hub.services.intake_terms import intake_terms
+from hub.services.kept_keys import destroy_what_is_not_kept
 from hub.services.receipt import receipt
 from hub.store import submissions
 from hub.store.submission_tables import FaultCount, SubmissionTable, write_counts
 from hub.store.submissions import LostLease, Submission
 from hub.store.work import Work
-from hub.vault.destruction import destroy_keys, destroy_upload
 from hub.vault.inbox import open_upload
-from hub.vault.key_name import KeyName
 from hub.vault.vault import Destroyed
 from policies.lifecycle.lifecycles import allowed
 
@@ -83,15 +82,8 @@ def _ended(held: HeldSubmission, facts: AgreementFacts, outcome: Outcome) -> Sub
         ended = _told(held, facts, outcome)
     except NotAcceptable as found:
         ended = _told(held, facts, replace(outcome, reasons=(found.reason,), dataset=None))
-    destroy_what_is_done(held.house, ended)
+    destroy_what_is_not_kept(held.house.vault, ended.id, ended.state)
     return ended
-
-
-def destroy_what_is_done(house: House, ended: Submission) -> None:
-    """Destroy the upload of a submission that has come to its end, and what is not kept of it."""
-    if ended.state != "accepted":
-        destroy_keys(house.vault, [KeyName(submission=ended.id)])
-    destroy_upload(house.vault, ended.id)
 
 
 def _told(held: HeldSubmission, facts: AgreementFacts, outcome: Outcome) -> Submission:

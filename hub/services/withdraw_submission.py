@@ -1,10 +1,10 @@
 """Withdraw a submission: its records leave every computation that begins from now on."""
 
 from hub.services.house import House
+from hub.services.kept_keys import destroy_what_is_not_kept
 from hub.services.refusal import Refused
 from hub.store import submissions
 from hub.store.submissions import Submission
-from hub.vault.destruction import destroy
 from policies.lifecycle.lifecycles import lifecycle
 
 WITHDRAWABLE = tuple(
@@ -28,5 +28,5 @@ def withdraw_submission(house: House, *, participant: str, actor: str, id: str) 
                 status=409,
             )
         work.tell("submission-withdrawn", actor=actor, subject=id)
-    destroy(house.vault, id)
+    destroy_what_is_not_kept(house.vault, id, moved.state)
     return moved

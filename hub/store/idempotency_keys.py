@@ -80,6 +80,12 @@ def free(work: Work, key: str, *, participant: str) -> None:
     work.change(delete(IDEMPOTENCY_KEYS).where(_is(work, participant, key)))
 
 
+def free_of(work: Work, submission: str) -> None:
+    """Give the key back that stands for a submission whose file was not received to the end."""
+    held = and_(visible(work, IDEMPOTENCY_KEYS), IDEMPOTENCY_KEYS.c.submission == submission)
+    work.change(delete(IDEMPOTENCY_KEYS).where(held))
+
+
 def forget(work: Work) -> int:
     """Forget the keys that have expired; return how many."""
     expired = IDEMPOTENCY_KEYS.c.expires_at <= work.now

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Boolean, ForeignKey, Index, Table, func, or_, select, update
+from sqlalchemy import Boolean, ForeignKey, Index, Table, and_, func, or_, select, update
 
 from hub.store.columns import Count, Digest, Document, Id, Instant, Whole, Word, optional, required
 from hub.store.metadata import METADATA, WALL, WORKING
@@ -82,6 +82,17 @@ class Submission:
     lease_until: datetime | None = None
 
 
+@record
+class Holding:
+    """What the vault should hold of a submission; `is_worked_on`: a live worker has it in hand."""
+
+    id: str
+    state: str
+    dataset: Mapping[str, Any] | None
+    fault_file: Mapping[str, Any] | None
+    is_worked_on: bool
+
+
 def add(work: Work, submission: Submission) -> None:
     """Add a submission."""
     work.add(SUBMISSIONS, submission)
@@ -110,6 +121,20 @@ def of_agreement(work: Work, agreement: str, *, states: Collection[str]) -> tupl
     query = select(SUBMISSIONS).where(visible(work, SUBMISSIONS))
     query = query.where(SUBMISSIONS.c.agreement == agreement, SUBMISSIONS.c.state.in_(states))
     return work.rows(Submission, query.order_by(SUBMISSIONS.c.id))
+
+
+def in_states(work: Work, states: Collection[str]) -> tuple[str, ...]:
+    """Return the ids of the submissions in one of the states."""
+    query = select(SUBMISSIONS.c.id).where(visible(work, SUBMISSIONS))
+    return work.values(query.where(SUBMISSIONS.c.state.in_(states)))
+
+
+def holdings(work: Work) -> tuple[Holding, ...]:
+    """Return what the vault holds of each submission, as far as the database says so."""
+    columns = (SUBMISSIONS.c[name] for name in ("id", "state", "dataset", "fault_file"))
+    worked_on = and_(SUBMISSIONS.c.lease.is_not(None), SUBMISSIONS.c.lease_until > work.now)
+    query = select(*columns, worked_on.label("is_worked_on")).where(visible(work, SUBMISSIONS))
+    return work.rows(Holding, query)
 
 
 def count_waiting(work: Work, *, states: Collection[str]) -> int:
@@ -188,6 +213,26 @@ def move(
         .returning(*SUBMISSIONS.c)
     )
     return work.change_one(Submission, change)
+
+
+def keep_receiving(work: Work, submission: str, *, lasting: timedelta) -> bool:
+    """Note that bytes of an upload still come; False where it was given up meanwhile."""
+    return (
+        work.keep(
+            SUBMISSIONS,
+            SUBMISSIONS.c.id == submission,
+            SUBMISSIONS.c.state == "receiving",
+            lease_until=work.now + lasting,
+        )
+        == 1
+    )
+
+
+def broken_uploads(work: Work) -> tuple[Submission, ...]:
+    """Return the submissions of which no byte came for too long, as when a process died."""
+    query = select(SUBMISSIONS).where(visible(work, SUBMISSIONS))
+    silent = or_(SUBMISSIONS.c.lease_until.is_(None), SUBMISSIONS.c.lease_until <= work.now)
+    return work.rows(Submission, query.where(SUBMISSIONS.c.state == "receiving", silent))
 
 
 def _held(work: Work, submission: Submission) -> tuple[Any, ...]:
