@@ -55,10 +55,19 @@ def code_uses(query: Query) -> frozenset[CodeUse]:
     return _reading(query.sql).uses
 
 
+def pruned(query: Query) -> str:
+    """Return the SQL of a query without what nothing in it uses: it names no other column.
+
+    Criteria that measures share offer more columns than any one of them asks for.
+    """
+    return _reading(query.sql).sql
+
+
 @record
 class _Reading:
     columns: tuple[tuple[str, frozenset[str]], ...]
     uses: frozenset[CodeUse]
+    sql: str
 
 
 @lru_cache(maxsize=64)
@@ -84,6 +93,7 @@ def _reading(sql: str) -> _Reading:
     return _Reading(
         columns=tuple((table, frozenset(names)) for table, names in sorted(columns.items())),
         uses=frozenset(uses),
+        sql=tree.sql(dialect="duckdb", comments=False),
     )
 
 

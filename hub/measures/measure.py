@@ -1,10 +1,12 @@
 """A measure: its header as data and its SQL, both from one file of this folder."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Protocol
 
+from hub.measures.composition import composed, sources_of
 from hub.measures.header import Header, header_of
 from schemas.measure_result import POPULATIONS
 from schemas.record import record
@@ -41,10 +43,15 @@ class Stratum:
 
 @record
 class NamedSet:
-    """A value set that a measure reads, by title and OID: titles alone may clash."""
+    """A value set that a measure reads, by title and OID: titles alone may clash.
+
+    `owner` is the name with which the file of the set begins: the measure's identifier, where the
+    header gives no other after a bar.
+    """
 
     title: str
     oid: str
+    owner: str
 
 
 @record
@@ -90,7 +97,8 @@ class Measure:
     """One measure. `dates_needed` is the coarsest precision of dates that it can be computed from.
 
     `basis` is what a count counts: patient, encounter, visit, month ...; `direction` says whether
-    more is better (increase), less is (decrease), or neither (none).
+    more is better (increase), less is (decrease), or neither (none). A measure that stands `beside`
+    another has its denominator and says for how many of it there is an answer at all.
     """
 
     identifier: str
@@ -110,6 +118,7 @@ class Measure:
     codes: tuple[DirectCode, ...]
     differences: tuple[str, ...]
     examples: tuple[str, ...]
+    beside: str | None
     sql: str
 
     def rate(self, name: str) -> Rate:
@@ -123,6 +132,8 @@ def measure_of(sql: str, name: str) -> Measure:
     Raises KeyError where the header lacks a field, ValueError where a field has no sense.
     """
     header = header_of(sql)
+    sources = sources_of(header)
+    headers = (header, *(source.header for source in sources))
     measure = Measure(
         identifier=header.one("identifier"),
         name=name,
@@ -140,11 +151,12 @@ def measure_of(sql: str, name: str) -> Measure:
             Stratum(name=title, values=tuple(values.split(", ")), means=means)
             for title, values, means in header.rows("stratum")
         ),
-        value_sets=tuple(NamedSet(title=title, oid=oid) for title, oid in header.rows("value set")),
-        codes=tuple(_direct_code(value) for value in header.all("code")),
+        value_sets=_value_sets(header.one("identifier"), headers),
+        codes=tuple(_direct_code(value) for each in headers for value in each.all("code")),
         differences=header.all("known difference"),
         examples=header.all("example"),
-        sql=sql,
+        beside=next(iter(header.all("beside")), None),
+        sql=composed(sql, sources),
     )
     if len(measure.rates) != int(header.one("rates")):
         raise ValueError(f"{name}: the header does not list as many rates as it says")
@@ -177,6 +189,18 @@ def _rates(header: Header) -> tuple[Rate, ...]:
         )
         for name, title, populations, *per in header.rows("rate")
     )
+
+
+def _value_sets(identifier: str, headers: Sequence[Header]) -> tuple[NamedSet, ...]:
+    # Criteria lent by a measure bring its sets along; shared ones have none of their own.
+    found = {
+        title: NamedSet(
+            title=title, oid=oid, owner=next(iter((*owner, *each.all("identifier"))), identifier)
+        )
+        for each in headers
+        for title, oid, *owner in each.rows("value set")
+    }
+    return tuple(found.values())
 
 
 def _known(populations: tuple[str, ...]) -> tuple[str, ...]:

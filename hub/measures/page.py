@@ -3,17 +3,16 @@
 `python -m hub.measures.page` writes them all to docs/measures.
 """
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from hub.measures import composition
 from hub.measures.lineage import columns_read
 from hub.measures.measure import Measure, measures
 from hub.measures.value_sets import OWN, ListedCode, files_of, read_value_sets
 
 FOLDER = Path(__file__).parents[2] / "docs" / "measures"
 DIRECTIONS = {"increase": "More is better.", "decrease": "Less is better.", "none": "Neither."}
-_CRITERION = re.compile(r"((?:^--.*\n)*)^(?:with )?([a-z_]+) as \($", re.MULTILINE)
 
 
 def page(measure: Measure) -> str:
@@ -55,6 +54,12 @@ def _opening(measure: Measure) -> Iterator[str]:
     yield f"  reviewed {measure.reviewed}"
     yield f"- A count counts: {measure.basis}. {DIRECTIONS[measure.direction]}"
     yield f"- Dates needed: to the {measure.dates_needed}; from coarser ones it is not computable"
+    if measure.beside:
+        yield f"- Stands beside {measure.beside}: of how many in its denominator anything is known"
+    for other in measures():
+        if other.beside == measure.identifier:
+            yield f"- Read it beside [{other.identifier}]({other.name}.md), which says of how many"
+            yield "  anything is known: what is missing is neither success nor failure"
 
 
 def _rates(measure: Measure) -> Iterator[str]:
@@ -72,10 +77,8 @@ def _rates(measure: Measure) -> Iterator[str]:
 
 def criteria(measure: Measure) -> Iterator[tuple[str, str]]:
     """Yield each criterion in order: its name, and what the measure's file says of it."""
-    for comment, name in _CRITERION.findall(measure.sql):
+    for name, comment in composition.criteria(measure.sql):
         words = " ".join(line.removeprefix("--").strip() for line in comment.splitlines())
-        # The header stands above the first criterion's words.
-        words = words.rsplit("  ", 1)[-1] if "identifier:" in words else words
         if words:
             yield name.replace("_", " "), words
 
@@ -86,10 +89,11 @@ def _criteria(measure: Measure) -> Iterator[str]:
 
 
 def _codes(measure: Measure) -> Iterator[str]:
+    owners = sorted({named.owner for named in measure.value_sets})
+    files = [path for owner in owners for path in files_of(owner, OWN)]
+    asked = {named.oid for named in measure.value_sets}
     own = {
-        oid: found
-        for path in files_of(measure.identifier, OWN)
-        for oid, found in read_value_sets(path).items()
+        oid: found for path in files for oid, found in read_value_sets(path).items() if oid in asked
     }
     yield from ("", "## Codes", "", "| set | OID | codes |", "|---|---|---|")
     for named in measure.value_sets:
@@ -103,7 +107,8 @@ def _codes(measure: Measure) -> Iterator[str]:
     if unchecked:
         yield ""
         yield f"Not yet checked in a primary source: {len(unchecked)} of these codes; the columns"
-        yield f"`checked` and `source` of `schemas/value_sets/{measure.identifier}.csv` say which."
+        names = ", ".join(f"`schemas/value_sets/{path.name}`" for path in files)
+        yield f"`checked` and `source` of {names} say which."
 
 
 def _code(code: ListedCode) -> str:

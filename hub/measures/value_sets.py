@@ -9,7 +9,7 @@ from pathlib import Path
 
 import schemas
 from adapters.codes import normalised
-from hub.measures.measure import Query
+from hub.measures.measure import NamedSet, Query
 from schemas.code_system import canonical
 from schemas.record import record
 
@@ -59,15 +59,18 @@ class MissingValueSet(LookupError):
 def value_sets_of(query: Query, folders: Sequence[Path] = DEFAULT) -> dict[str, ValueSet]:
     """Return the sets that the measure names, by title, its direct codes included.
 
-    Of each folder only the file whose name begins with the measure's identifier is read, and the
+    Of each folder only the file whose name begins with the owner's identifier is read, and the
     first folder that has a set wins: sets are never merged. Raises MissingValueSet.
     """
-    files = [found for folder in folders for found in files_of(query.identifier, folder)]
-    listed = [read_value_sets(path) for path in files]
     return direct_sets(query) | {
-        named.title: _found(listed, query.identifier, named.title, named.oid)
+        named.title: _found(_listed_for(named.owner, folders), query.identifier, named)
         for named in query.value_sets
     }
+
+
+def _listed_for(owner: str, folders: Sequence[Path]) -> list[Mapping[str, ValueSet]]:
+    files = [found for folder in folders for found in files_of(owner, folder)]
+    return [read_value_sets(path) for path in files]
 
 
 def files_of(identifier: str, folder: Path) -> list[Path]:
@@ -108,13 +111,11 @@ def direct_sets(query: Query) -> dict[str, ValueSet]:
     }
 
 
-def _found(
-    listed: Iterable[Mapping[str, ValueSet]], measure: str, title: str, oid: str
-) -> ValueSet:
+def _found(listed: Iterable[Mapping[str, ValueSet]], measure: str, named: NamedSet) -> ValueSet:
     for sets in listed:
-        if oid in sets:
-            return sets[oid]
-    raise MissingValueSet(measure, title, oid)
+        if named.oid in sets:
+            return sets[named.oid]
+    raise MissingValueSet(measure, named.title, named.oid)
 
 
 def _value_set(rows: list[dict[str, str]]) -> ValueSet:

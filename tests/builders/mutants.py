@@ -4,30 +4,56 @@ Made from the tree of the SQL, so no criterion can be forgotten: every condition
 every bound shifted, every word of a list and every part of a union dropped, every order reversed.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 
 import sqlglot
 from sqlglot import exp
 
-SHIFTED = {"plus_days", "plus_months", "in_period"}
+from schemas.record import record
+
+SHIFTED = {"plus_days", "plus_months", "in_period", "first_per_days"}
 STRICT = {exp.GTE: exp.GT, exp.GT: exp.GTE, exp.LTE: exp.LT, exp.LT: exp.LTE}
+RESULT = "result"
 
 
-def mutants(sql: str) -> dict[str, str]:
-    """Return every single-rule mutant of a measure's SQL by name."""
+@record
+class Mutant:
+    """A criterion with one rule changed."""
+
+    name: str
+    criterion: str
+    query: exp.Expression
+
+
+def criteria_of(sql: str) -> dict[str, exp.Expression]:
+    """Return each criterion by name, in order; the last is the result."""
     tree = sqlglot.parse_one(sql, read="duckdb")
-    found: dict[str, str] = {}
-    for place, node in enumerate(list(tree.walk())):
-        for says, change in _changes(node):
-            copy = tree.copy()
-            target = list(copy.walk())[place]
-            change(target)
-            name = f"{_criterion(node)}: {says}"
-            # The same words may come twice in one criterion, such as for each tool.
-            while name in found:
-                name += " (again)"
-            found[name] = copy.sql(dialect="duckdb")
-    return found
+    found: dict[str, exp.Expression] = {cte.alias: cte.copy() for cte in tree.ctes}
+    tree.set("with_", None)
+    return found | {RESULT: tree}
+
+
+def query_of(criterion: exp.Expression) -> str:
+    """Return the SQL of a criterion, without its name."""
+    query = criterion.this if isinstance(criterion, exp.CTE) else criterion
+    return query.sql(dialect="duckdb")
+
+
+def mutants(criteria: Mapping[str, exp.Expression]) -> Iterator[Mutant]:
+    """Yield every single-rule mutant of these criteria."""
+    for criterion, query in criteria.items():
+        names: set[str] = set()
+        for place, node in enumerate(list(query.walk())):
+            for says, change in _changes(node):
+                copy = query.copy()
+                change(next(islice(copy.walk(), place, None)))
+                name = f"{criterion}: {says}"
+                # The same words may come twice in one criterion, such as for each tool.
+                while name in names:
+                    name += " (again)"
+                names.add(name)
+                yield Mutant(name=name, criterion=criterion, query=copy)
 
 
 Change = Callable[[exp.Expression], object]
@@ -104,11 +130,6 @@ def _open(found: exp.Expression, low: type[exp.Expression], high: type[exp.Expre
 
 def _drop(found: exp.Expression, at: int) -> None:
     found.set("expressions", [one for number, one in enumerate(found.expressions) if number != at])
-
-
-def _criterion(node: exp.Expression) -> str:
-    within = node.find_ancestor(exp.CTE)
-    return within.alias if within else "result"
 
 
 def _text(node: exp.Expression) -> str:

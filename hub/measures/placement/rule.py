@@ -9,6 +9,7 @@ from hub.measures.measure import DirectCode, NamedSet
 from schemas.record import record
 
 FOLDER = Path(__file__).parent
+IDENTIFIER = "HUB-ATTRIBUTION"
 
 
 @record
@@ -31,12 +32,15 @@ def rule_named(name: str) -> PlacementRule:
     sql = (FOLDER / f"{name}.sql").read_text(encoding="utf-8")
     header = header_of(sql)
     return PlacementRule(
-        identifier="HUB-ATTRIBUTION",
+        identifier=IDENTIFIER,
         title=header.one("title"),
         version=header.one("version"),
         reviewed=date.fromisoformat(header.one("reviewed")),
         dates_needed=header.one("dates needed"),
-        value_sets=tuple(NamedSet(title=title, oid=oid) for title, oid in header.rows("value set")),
+        value_sets=tuple(
+            NamedSet(title=title, oid=oid, owner=IDENTIFIER)
+            for title, oid in header.rows("value set")
+        ),
         codes=(),
         sql=sql,
     )
