@@ -36,7 +36,11 @@ def certified(
     part). Certificates are sought as far as `needs` asks, first in `pool`, which keeps those found;
     where none exists the range stays narrower than asked.
     """
-    circuits = Circuits(cells, part.cells, hidden=np.ones(cells.size, dtype=np.bool_))
+    watched = np.any([need.cells for need in needs], axis=0)
+    watched[part.cells] |= np.any(knows, axis=0)
+    circuits = Circuits(
+        cells, part.cells, hidden=np.ones(cells.size, dtype=np.bool_), watched=watched
+    )
     values = cells.values[part.cells].astype(np.float64)
     held = pool.within(part, size=cells.size, values=values)
     lowest = np.tile(values, (len(knows), 1))

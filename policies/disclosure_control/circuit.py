@@ -12,6 +12,8 @@ from policies.disclosure_control.arrays import Flags, Real, Whole
 from policies.disclosure_control.connected import connected
 from policies.disclosure_control.linear_program import LinearProgram
 from policies.disclosure_control.matrices import real_matrix, stacked
+from policies.disclosure_control.polytope import Polytope
+from policies.disclosure_control.reduced import reduced
 from policies.disclosure_control.system import System
 from schemas.record import record
 
@@ -31,25 +33,33 @@ class Change:
 
 
 class Circuits:
-    """The changes open to one viewer in one block of cells that are bound by sums."""
+    """The changes open to one viewer in one block of cells that are bound by sums.
 
-    def __init__(self, cells: System, block: Whole, *, hidden: Flags) -> None:
+    Groups hidden from the beginning move with their members and cost nothing of their own; those
+    flagged in `watched` (over the system) may still be held or moved.
+    """
+
+    def __init__(self, cells: System, block: Whole, *, hidden: Flags, watched: Flags) -> None:
         """Take the block; `hidden` flags (over the system) what the viewer cannot see."""
         self.block = block
         self.values = cells.values[block].astype(np.float64)
         self.weight = cells.weight * np.where(cells.required, _REQUIRED_COST, 1.0)
-        told = stacked([cells.matrix, cells.limits.matrix])
-        rows = real_matrix(told[:, block])
-        held = np.flatnonzero(np.diff(rows.indptr) > 0)
-        said = cells.limits.matrix @ cells.values
-        sums = np.zeros(cells.matrix.shape[0])
-        lowest = np.concatenate([sums, cells.limits.lowest - said])[held]
-        highest = np.concatenate([sums, cells.limits.highest - said])[held]
-        self.room = np.where(cells.signed[block], np.inf, self.values)
-        both = real_matrix(sparse.hstack([rows[held], -rows[held]], format="csr"))
-        bounds = np.concatenate([np.full(block.size, np.inf), self.room])
+        room = np.where(cells.signed[block], np.inf, self.values)
+        self.small = reduced(_changes(cells, block, floor=-room), keep=~hidden[block])
+        small = self.small
+        groups = np.flatnonzero((watched & hidden)[block] & (small.column < 0))
+        self.row = np.full(block.size, -1, dtype=np.int64)
+        self.row[groups] = small.matrix.shape[0] + np.arange(groups.size)
+        rows = stacked([small.matrix, real_matrix(small.expand[groups])])
+        free = np.full(groups.size, np.inf)
+        self.fall = -small.floor
         self.program = LinearProgram(
-            both, rows=(lowest, highest), bounds=(np.zeros(bounds.size), bounds)
+            real_matrix(sparse.hstack([rows, -rows], format="csr")),
+            rows=(np.append(small.lowest, -free), np.append(small.highest, free)),
+            bounds=(
+                np.zeros(2 * small.kept.size),
+                np.append(np.full(small.kept.size, np.inf), self.fall),
+            ),
         )
         self.place = {int(cell): position for position, cell in enumerate(block)}
         self.known = np.zeros(block.size, dtype=np.bool_)
@@ -57,33 +67,65 @@ class Circuits:
 
     def hide(self, hidden: Flags) -> None:
         """Let the cells flagged (over the system) cost next to nothing from now on."""
-        cost = np.where(hidden[self.block], _HIDDEN_COST, self.weight[self.block])
+        kept = self.block[self.small.kept]
+        cost = np.where(hidden[kept], _HIDDEN_COST, self.weight[kept])
         self.program.price(np.concatenate([cost, cost]))
 
     def know(self, known: Flags) -> None:
         """Let the cells flagged (over the block) stay as they are; the others may move again."""
         for position in np.flatnonzero(known != self.known).tolist():
-            rise, fall = (0.0, 0.0) if known[position] else (np.inf, float(self.room[position]))
-            self.program.bound(position, 0.0, rise)
-            self.program.bound(self.block.size + position, 0.0, fall)
+            if known[position]:
+                self._move(position, 0.0)
+            else:
+                self._release(position)
         self.known = known
 
     def cheapest(self, cell: int, *, towards: float) -> Change | None:
         """Return the change that brings `cell` to `towards` at least cost; None where none does."""
+        if self.small.kept.size == 0:
+            return None
         position = self.place[cell]
-        rise, fall = position, self.block.size + position
-        change = towards - self.values[position]
-        up, down = max(change, 0.0), max(-change, 0.0)
-        self.program.bound(rise, up, up)
-        self.program.bound(fall, down, down)
+        self._move(position, towards - self.values[position])
         found = self.program.cheapest()
-        self.program.bound(rise, 0.0, np.inf)
-        self.program.bound(fall, 0.0, float(self.room[position]))
+        self._release(position)
         if found is None:
             return None
-        moved: Real = found[: self.block.size] - found[self.block.size :]
+        size = self.small.kept.size
+        moved: Real = self.small.expand @ (found[:size] - found[size:])
         where = np.flatnonzero(np.abs(moved) > _CHANGED)
         return Change(positions=where, cells=self.block[where], by=moved[where])
+
+    def _move(self, position: int, change: float) -> None:
+        column, row = int(self.small.column[position]), int(self.row[position])
+        if column >= 0:
+            up, down = max(change, 0.0), max(-change, 0.0)
+            self.program.bound(column, up, up)
+            self.program.bound(self.small.kept.size + column, down, down)
+        else:
+            self.program.bound_row(row, change, change)
+
+    def _release(self, position: int) -> None:
+        column, row = int(self.small.column[position]), int(self.row[position])
+        if column >= 0:
+            self.program.bound(column, 0.0, np.inf)
+            self.program.bound(self.small.kept.size + column, 0.0, float(self.fall[column]))
+        else:
+            self.program.bound_row(row, -np.inf, np.inf)
+
+
+def _changes(cells: System, block: Whole, *, floor: Real) -> Polytope:
+    """Return what changes of the block's cells keep every sum and every statement."""
+    rows = real_matrix(stacked([cells.matrix, cells.limits.matrix])[:, block])
+    held = np.flatnonzero(np.diff(rows.indptr) > 0)
+    said = cells.limits.matrix @ cells.values
+    sums = np.zeros(cells.matrix.shape[0])
+    return Polytope(
+        cells=block,
+        matrix=real_matrix(rows[held]),
+        lowest=np.concatenate([sums, cells.limits.lowest - said])[held],
+        highest=np.concatenate([sums, cells.limits.highest - said])[held],
+        floor=floor,
+    )
 
 
 def blocks(cells: System, *, movable: Flags) -> Whole:

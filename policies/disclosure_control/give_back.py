@@ -35,7 +35,7 @@ def give_back(
         )
     choice = np.flatnonzero(suppressed & ~needed & (cells.place == FREE))
     choice = choice[np.argsort(-cells.weight[choice], kind="stable")]
-    trials = _Trials(cells, viewers, sensitive=sensitive, suppressed=suppressed)
+    trials = _Trials(cells, viewers, sensitive=sensitive, suppressed=suppressed, choice=choice)
     kept = suppressed.copy()
     waiting: list[Whole] = [choice] if choice.size else []
     while waiting and trials.solved < effort:
@@ -52,11 +52,19 @@ class _Trials:
     """Every doubt of every viewer, and which of them gave way before."""
 
     def __init__(
-        self, cells: System, viewers: Sequence[Viewer], *, sensitive: Sensitive, suppressed: Flags
+        self,
+        cells: System,
+        viewers: Sequence[Viewer],
+        *,
+        sensitive: Sensitive,
+        suppressed: Flags,
+        choice: Whole,
     ) -> None:
+        tellable = np.zeros(cells.size, dtype=np.bool_)
+        tellable[choice] = True
         self.sums = abs(cells.matrix)
         self.doubts = [
-            _Doubt(cells, part, seen_by(sensitive, viewer))
+            _Doubt(cells, part, seen_by(sensitive, viewer), tellable)
             for viewer in viewers
             for part in polytopes(cells, viewer, suppressed=suppressed)
         ]
@@ -97,13 +105,15 @@ class _Trials:
 class _Doubt:
     """What one viewer holds possible in one part, kept while cells are told and taken back."""
 
-    def __init__(self, cells: System, part: Polytope, sensitive: Sensitive) -> None:
+    def __init__(
+        self, cells: System, part: Polytope, sensitive: Sensitive, tellable: Flags
+    ) -> None:
         asked = asked_of(part, sensitive, exact=False)
         self.values = cells.values
         self.place = {int(cell): position for position, cell in enumerate(part.cells)}
         self.floor = part.floor
         self.cells = part.cells[asked.positions]
-        self.search = Search(part, asked)
+        self.search = Search(part, asked, tellable=tellable[part.cells])
         self.told = False
 
     def tell(self, group: Whole) -> None:

@@ -48,23 +48,24 @@ class LinearProgram:
         self.point: Real = np.zeros(matrix.shape[1])
         self.solved = 0
 
-    def extreme(self, column: int, *, greatest: bool) -> float:
-        """Return the greatest or least value of one x; infinite where there is none.
+    def extreme(self, columns: Whole, times: Real, *, greatest: bool) -> float:
+        """Return the greatest or least value of a sum of `times` x; infinite where there is none.
 
         Raise Unsolved where the solver stops for any other reason.
         """
         self.solver.setOptionValue("simplex_strategy", _PRIMAL_SIMPLEX)
-        self.solver.changeColCost(column, -1.0 if greatest else 1.0)
+        chosen = columns.astype(np.int32)
+        self.solver.changeColsCost(chosen.size, chosen, -times if greatest else times)
         self.solver.run()
         self.solved += 1
         status = self.solver.getModelStatus()
-        self.solver.changeColCost(column, 0.0)
+        self.solver.changeColsCost(chosen.size, chosen, np.zeros(chosen.size))
         if status == _STATUS.kUnbounded:
             return np.inf if greatest else -np.inf
         if status != _STATUS.kOptimal:
             raise Unsolved(f"the solver ended with {status.name}")
         self.point = np.asarray(self.solver.getSolution().col_value)
-        return float(self.point[column])
+        return float(times @ self.point[columns])
 
     def price(self, costs: Real) -> None:
         """Set the cost of every x."""
@@ -74,6 +75,10 @@ class LinearProgram:
     def bound(self, column: int, lowest: float, highest: float) -> None:
         """Set the bounds of one x."""
         self.solver.changeColBounds(column, lowest, highest)
+
+    def bound_row(self, row: int, lowest: float, highest: float) -> None:
+        """Set the bounds of one row."""
+        self.solver.changeRowBounds(row, lowest, highest)
 
     def cheapest(self) -> Real | None:
         """Return the x of least cost, sought from the beginning; None where there is no x.

@@ -4,7 +4,9 @@ import numpy as np
 
 from policies.disclosure_control.arrays import Flags, Real, Whole
 from policies.disclosure_control.linear_program import LinearProgram
+from policies.disclosure_control.matrices import real_matrix, stacked
 from policies.disclosure_control.polytope import Polytope
+from policies.disclosure_control.reduced import reduced
 from schemas.record import record
 
 # Solutions are good to this much, of a count of persons.
@@ -40,16 +42,17 @@ def ranges(polytope: Polytope, asked: Asked) -> tuple[Real, Real]:
 
 
 class Search:
-    """Each solution found is remembered as a witness for all cells, so that most need no search."""
+    """Each solution found is remembered as a witness for all cells, so that most need no search.
 
-    def __init__(self, polytope: Polytope, asked: Asked) -> None:
+    Cells flagged in `tellable` may be bounded later.
+    """
+
+    def __init__(self, polytope: Polytope, asked: Asked, *, tellable: Flags | None = None) -> None:
         size = polytope.cells.size
         self.asked = asked
-        self.program = LinearProgram(
-            polytope.matrix,
-            rows=(polytope.lowest, polytope.highest),
-            bounds=(polytope.floor, np.full(size, np.inf)),
-        )
+        self.small = reduced(polytope)
+        self.row = np.full(size, -1, dtype=np.int64)
+        self.program = self._program(tellable)
         self.least = np.full(size, np.inf)
         self.greatest = np.full(size, -np.inf)
         self.floor = polytope.floor
@@ -57,7 +60,12 @@ class Search:
 
     def bound(self, cell: int, lowest: float, highest: float) -> None:
         """Bound the value of one cell, and forget what was found without the bound."""
-        self.program.bound(cell, lowest, highest)
+        column, row = int(self.small.column[cell]), int(self.row[cell])
+        if column >= 0:
+            self.program.bound(column, lowest, highest)
+        else:
+            offset = float(self.small.offset[cell])
+            self.program.bound_row(row, lowest - offset, highest - offset)
         self.least[:] = np.inf
         self.greatest[:] = -np.inf
 
@@ -86,11 +94,33 @@ class Search:
         return bool(reaches_down and self.greatest[cell] >= self.asked.highest[place] - _SLACK)
 
     def _extreme(self, cell: int, *, greatest: bool) -> float:
-        found = self.program.extreme(cell, greatest=greatest)
+        expand, offset = self.small.expand, self.small.offset
+        held = slice(*expand.indptr[cell : cell + 2])
+        columns, times = expand.indices[held].astype(np.int64), expand.data[held]
+        if columns.size == 0:
+            return float(offset[cell])
+        found = self.program.extreme(columns, times, greatest=greatest) + float(offset[cell])
         if np.isfinite(found):
-            self.least = np.minimum(self.least, self.program.point)
-            self.greatest = np.maximum(self.greatest, self.program.point)
+            point = expand @ self.program.point + offset
+            self.least = np.minimum(self.least, point)
+            self.greatest = np.maximum(self.greatest, point)
         return found
+
+    def _program(self, tellable: Flags | None) -> LinearProgram:
+        small = self.small
+        rows = small.matrix, small.lowest, small.highest
+        if tellable is not None:
+            # A group written as its members needs a row of its own to be told.
+            groups = np.flatnonzero(tellable & (small.column < 0))
+            self.row[groups] = small.matrix.shape[0] + np.arange(groups.size)
+            free = np.full(groups.size, np.inf)
+            rows = (
+                stacked([small.matrix, real_matrix(small.expand[groups])]),
+                np.concatenate([small.lowest, -free]),
+                np.concatenate([small.highest, free]),
+            )
+        ends = (small.floor, np.full(small.kept.size, np.inf))
+        return LinearProgram(rows[0], rows=rows[1:], bounds=ends)
 
 
 def ceiling(polytope: Polytope) -> Real:

@@ -61,7 +61,10 @@ def _repaired(
     grown = suppressed.copy()
     for block in np.unique(number[leaks]):
         circuits = Circuits(
-            cells, np.flatnonzero(number == block), hidden=unknown_to(viewer, cells, grown)
+            cells,
+            np.flatnonzero(number == block),
+            hidden=unknown_to(viewer, cells, grown),
+            watched=needs.cells,
         )
         for cell in leaks[number[leaks] == block].tolist():
             for towards in (needs.highest[cell], needs.lowest[cell]):
