@@ -20,6 +20,7 @@ _BELOW = {
     "consents": ("consent-directive", "consent"),
 }
 ABOVE = MappingProxyType({below: above for above, belows in _BELOW.items() for below in belows})
+CLASSES = frozenset(_BELOW) | frozenset(ABOVE) | APART
 
 _INNER_CAPITAL, _BETWEEN_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])"), re.compile(r"[\s_-]+")
 _SPELLINGS = MappingProxyType(

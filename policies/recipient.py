@@ -30,11 +30,15 @@ CLASSES = MappingProxyType(
 
 @record
 class Recipient:
-    """The recipient of a disclosure; `relationship` is one of the values of CLASSES, or empty."""
+    """The recipient of a disclosure; `relationship` is one of the values of CLASSES, or empty.
+
+    `aliases` are other names and identifiers that it is known by.
+    """
 
     id: str
     type: str
     relationship: str = ""
+    aliases: frozenset[str] = frozenset()
 
 
 def spelled(name: str) -> str:
@@ -44,8 +48,14 @@ def spelled(name: str) -> str:
 
 def named(recipient: Recipient, names: frozenset[str]) -> bool:
     """Tell whether one of the names is the recipient's own."""
-    own = {spelled(recipient.id), spelled(recipient.id.rsplit("/", maxsplit=1)[-1])}
-    return bool(own & {spelled(name) for name in names})
+    return bool(own_names(recipient) & {spelled(name) for name in names})
+
+
+def own_names(recipient: Recipient) -> frozenset[str]:
+    """Return every name of the recipient, spelled; a FHIR reference also counts by its id."""
+    written = {recipient.id, *recipient.aliases}
+    ids = {name.rsplit("/", maxsplit=1)[-1] for name in written}
+    return frozenset(spelled(name) for name in written | ids)
 
 
 def of_class(recipient: Recipient, names: frozenset[str]) -> bool:

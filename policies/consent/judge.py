@@ -12,6 +12,7 @@ from policies.recipient import (
     Recipient,
     has_class,
     named,
+    own_names,
     spelled,
 )
 from schemas.record import record
@@ -54,8 +55,8 @@ def judge(consent: Consent, question: Question) -> Judged:
     terms = terms_of(consent.provisions, question)
     timely = _out_of_time(consent, question)
     permits = any(True for _ in permissions(consent.provisions))
-    if not permits or (not terms.permit_something and (terms.whole is False or terms.denied)):
-        return _refusal(consent, terms, timely, told=permits)
+    if not permits or (not terms.permit_something and terms.whole is False):
+        return _refusal(consent, terms, timely)
     missing = missing_elements(consent)
     standing = (
         _mismatch(consent, question, missing)
@@ -73,16 +74,17 @@ def judge(consent: Consent, question: Question) -> Judged:
         permitted=terms.permitted if standing is Standing.IN_FORCE else frozenset(),
         denied=frozenset() if timely else terms.denied,
         signed=consent.signed,
+        restriction=consent.restriction,
         members_unnamed=standing is Standing.IN_FORCE and _members_unnamed(consent, question),
     )
 
 
-def _refusal(consent: Consent, terms: Terms, timely: Standing | None, *, told: bool) -> Judged:
+def _refusal(consent: Consent, terms: Terms, timely: Standing | None) -> Judged:
     if timely or not (terms.whole is False or terms.denied):
         return Judged(standing=Standing.NONE, restriction=consent.restriction)
     return Judged(
         # A no to some labels alone, from somebody who says yes to nothing, is told with these.
-        standing=Standing.REFUSED if told or terms.whole is False else Standing.NONE,
+        standing=Standing.REFUSED if terms.whole is False else Standing.NONE,
         whole=terms.whole,
         denied=terms.denied,
         signed=consent.signed,
@@ -141,9 +143,8 @@ def _members_unnamed(consent: Consent, question: Question) -> bool:
 
 def _names_others(names: frozenset[str], asked: Recipient) -> bool:
     # One recipient of a document goes by its reference and by its id.
-    own = asked.id.rsplit("/", maxsplit=1)[-1]
-    others = {name for name in names if spelled(name.rsplit("/", maxsplit=1)[-1]) != spelled(own)}
-    return bool(others - {SOMEBODY_DESCRIBED})
+    ids = {spelled(name.rsplit("/", maxsplit=1)[-1]) for name in names}
+    return bool(ids - own_names(asked) - {SOMEBODY_DESCRIBED})
 
 
 def _is_combined(consent: Consent, question: Question) -> bool:

@@ -111,6 +111,10 @@ class Members:
             self.complain(name, "is not an object")
         return None
 
+    def ask(self, name: str) -> None:
+        """Note that a member is known, whatever it holds."""
+        self._asked.add(name)
+
     def is_null(self, name: str) -> bool:
         """Tell whether the member is there and null."""
         self._asked.add(name)

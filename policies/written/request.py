@@ -141,10 +141,13 @@ def _recipient(members: Members, problems: list[str]) -> Recipient:
     if held is None:
         return Recipient(id="", type="")
     inside = Members(held, problems, within="recipient.")
+    for known in ("reference", "identifier", "display"):
+        inside.ask(known)
     found = Recipient(
         id=inside.text("id"),
         type=spelled(inside.text("type")),
         relationship=spelled(inside.text("relationship", required=False)),
+        aliases=frozenset(names(held, {})),
     )
     inside.unknown()
     return found
@@ -159,9 +162,8 @@ def _patient(members: Members, problems: list[str]) -> _Patient:
     inside = Members(held, problems, within="patient.")
     age = inside.number("age")
     plain = {inside.text(name, required=False) for name in ("id", "reference", "value")} - {""}
-    inside.one_object("identifier", required=False)
-    for ignored in ("type", "display", "system", "use"):
-        inside.text(ignored, required=False)
+    for ignored in ("identifier", "type", "display", "system", "use"):
+        inside.ask(ignored)
     inside.unknown()
     known = frozenset(plain) | frozenset(names({"identifier": held.get("identifier")}, {}))
     if not known:

@@ -30,6 +30,12 @@ def opt_out(person: str, **columns: object) -> dict[str, object]:
     return directive(person, **(given | {"decision": "deny", "kind": "opt-out"} | columns))
 
 
+def restriction(person: str, **columns: object) -> dict[str, object]:
+    """Return a row: a restriction that the patient asked for and the sender is bound by."""
+    given = dict.fromkeys((*ELEMENTS, "purposes", "recipients"))
+    return directive(person, **(given | {"decision": "deny", "kind": "restriction"} | columns))
+
+
 def directives(rows: Sequence[dict[str, object]]) -> pl.DataFrame:
     """Return the rows as a table."""
     keyed = [row | {"consent_directive": f"d{number}"} for number, row in enumerate(rows)]

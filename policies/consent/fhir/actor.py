@@ -18,10 +18,9 @@ def recipients(actors: object, document: Document) -> frozenset[str]:
     return frozenset(name for actor in found for name in _names_or_class(actor, document))
 
 
-def disclosers(actors: object, document: Document) -> frozenset[str]:
-    """Return the names of the actors of a provision who may disclose."""
-    found = [actor for actor in objects(actors) if codes(actor.get("role")) & DISCLOSERS]
-    return frozenset(name for actor in found for name in names(actor.get("reference"), document))
+def recipients_named(references: object, document: Document) -> frozenset[str]:
+    """Return every name of the parties that a list of References gives."""
+    return frozenset(name for one in objects(references) for name in names(one, document))
 
 
 def names(reference: object, document: Document) -> Iterator[str]:

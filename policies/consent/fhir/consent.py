@@ -7,7 +7,7 @@ several provisions speaks of each. Nested provisions are exceptions.
 from collections.abc import Iterator
 
 from policies.consent.consent import Consent, Expiry, Provision
-from policies.consent.fhir.actor import names
+from policies.consent.fhir.actor import names, recipients_named
 from policies.consent.fhir.element import Document, codes, moment, objects, text
 from policies.consent.fhir.held_elements import held_elements, signers
 from policies.consent.fhir.provision import BadProvision, Place, Span, period, provisions
@@ -18,6 +18,9 @@ _IN_R5_ALONE = frozenset(
 )
 # What else a FHIR Consent can be about (consentscope): no consent to a disclosure.
 _OTHER_SCOPES = frozenset({"adr", "treatment"})
+_PRIVACY_SCOPES = frozenset({"patient-privacy", "research"})
+# consentcategorycodes: directives on care, and the receipt of a notice of privacy practices.
+_OTHER_CATEGORIES = frozenset({"acd", "dnr", "emrgonly", "hcd", "polst", "npp"})
 _NOT_A_CONSENT = frozenset(
     {"draft", "proposed", "rejected", "entered-in-error", "not-done", "unknown"}
 )
@@ -104,6 +107,7 @@ def _provisions(document: Document) -> tuple[Provision, ...]:
         otherwise=_base_of_r5(document) if is_r5 else _base_of_r4(document),
         alternating=is_r5,
         lifted=_lifts(document),
+        grantees=recipients_named(document.get("grantee"), document) if is_r5 else frozenset(),
     )
     if not objects(document.get("provision")) and place.otherwise is not None:
         # No provision at all: the base policy speaks of everything.
@@ -169,4 +173,6 @@ def _checked_on(check: Document) -> str:
 
 def _void(document: Document) -> bool:
     status, scopes = text(document.get("status")), codes(document.get("scope"))
-    return status in _NOT_A_CONSENT or bool(scopes & _OTHER_SCOPES)
+    other_category = bool(codes(document.get("category")) & _OTHER_CATEGORIES)
+    other = scopes & _OTHER_SCOPES or (other_category and not scopes & _PRIVACY_SCOPES)
+    return status in _NOT_A_CONSENT or bool(other)

@@ -1,11 +1,12 @@
 """The provisions of a FHIR Consent, with their exceptions."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from policies.consent.consent import Provision
 from policies.consent.fhir.actor import recipients
 from policies.consent.fhir.element import Document, codes, codings, moment, objects, text
-from policies.data_class import data_class
+from policies.data_class import CLASSES, data_class
 from policies.moment import Moment
 from schemas.record import record
 
@@ -13,6 +14,14 @@ from schemas.record import record
 _ACTIONS = frozenset({"access", "disclose", "use"})
 _TYPES = {"permit": True, "deny": False}
 _DEEPEST = 20
+_RESOURCE_TYPES = frozenset(
+    {
+        "http://hl7.org/fhir/resource-types",
+        "http://hl7.org/fhir/fhir-types",
+        "http://hl7.org/fhir/concrete-fhir-types",
+    }
+)
+_CLAIMS = dict.fromkeys(("claim", "claim-response", "explanation-of-benefit", "eob"), "claims")
 
 Span = tuple[Moment | None, Moment | None]
 
@@ -26,13 +35,15 @@ class Place:
     """Where a provision stands: what it says without a type, and whether exceptions alternate.
 
     In R4 every exception has a type; in R5 none has, and each turns its parent around. The period
-    of a `lifted` provision is that of the consent as a whole.
+    of a `lifted` provision is that of the consent as a whole. `grantees` are the recipients of a
+    permission that names none of its own (R5).
     """
 
     document: Document
     otherwise: bool | None
     alternating: bool
     lifted: bool
+    grantees: frozenset[str] = frozenset()
     depth: int = 0
 
 
@@ -63,17 +74,30 @@ def _read(held: Document, place: Place) -> Iterator[Provision]:
         depth=place.depth + 1,
     )
     begins, ends = (None, None) if place.lifted else period(held.get("period"))
-    yield Provision(
+    known, strange = _classes(held)
+    found = Provision(
         permits=permits,
-        recipients=recipients(held.get("actor"), place.document),
+        recipients=recipients(held.get("actor"), place.document) or _grantees(permits, place),
         purposes=codes(held.get("purpose")),
-        data_classes=frozenset(data_class(code) for code in _classes(held)),
+        data_classes=known,
         labels=codes(held.get("securityLabel")),
         unseen=frozenset(_unseen(held)),
         begins=begins,
         ends=ends,
         exceptions=provisions(held.get("provision"), inside),
     )
+    if not strange:
+        yield found
+    elif permits is not False:
+        yield replace(found, data_classes=known | strange)
+    else:
+        # A kind of document that no class of data stands for: the patient's no to it is kept.
+        yield from [found] if known else []
+        yield replace(found, data_classes=frozenset(), unseen=found.unseen | strange)
+
+
+def _grantees(permits: bool | None, place: Place) -> frozenset[str]:
+    return place.grantees if permits and not place.depth else frozenset()
 
 
 def _permits(held: Document, place: Place) -> bool | None:
@@ -85,9 +109,21 @@ def _permits(held: Document, place: Place) -> bool | None:
     return _TYPES.get(written, place.otherwise)
 
 
-def _classes(held: Document) -> Iterator[str]:
+def _classes(held: Document) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the classes of data that a provision names, and the kinds of document besides.
+
+    A FHIR resource type is a class of data, known or not; claims are one class whichever resource
+    they come as.
+    """
+    known, strange = set[str](), set[str]()
     for name in ("class", "documentType", "resourceType"):
-        yield from codes(held.get(name))
+        for system, code in codings(held.get(name)):
+            found = data_class(code)
+            if found in CLASSES or name == "resourceType" or system in _RESOURCE_TYPES:
+                known.add(_CLAIMS.get(found, found))
+            else:
+                strange.add(f"{system}|{code}")
+    return frozenset(known), frozenset(strange)
 
 
 def _unseen(held: Document) -> Iterator[str]:

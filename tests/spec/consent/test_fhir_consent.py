@@ -58,6 +58,14 @@ CASES = {
         r5(verification=[{"verified": False, "verificationDate": ["2026-03-01"]}]),
         "unverified",
     ),
+    "a do-not-resuscitate order is no consent to disclosure": (
+        r4(scope=None, category=[{"coding": coded("dnr")}]),
+        "none",
+    ),
+    "the receipt of a privacy notice is none": (
+        r4(scope=None, category=[{"coding": coded("npp")}]),
+        "none",
+    ),
     # elements
     "no patient": (r4(patient=None), "deficient:patient_named"),
     "no discloser": (r4(organization=None), "deficient:discloser_named"),
@@ -150,12 +158,45 @@ CASES = {
         "class-of-recipients-only",
     ),
     "somebody in a role": (root(actor=[actor(None)]), "class-of-recipients-only"),
+    "the grantee of R5 where the provision names nobody": (
+        r5(
+            grantee=[{"reference": "Organization/hub"}],
+            provision=[provision(type=None, actor=None)],
+        ),
+        PART2,
+    ),
+    "the grantee is somebody else": (
+        r5(
+            grantee=[{"reference": "Organization/clinic"}],
+            provision=[provision(type=None, actor=None)],
+        ),
+        "other-recipient",
+    ),
+    "an actor goes before the grantee": (
+        r5(
+            grantee=[{"reference": "Organization/hub"}],
+            provision=[provision(type=None, actor=[actor("clinic")])],
+        ),
+        "other-recipient",
+    ),
     # purposes and classes
     "another purpose": (root(purpose=coded("TREAT")), "other-purpose"),
     "several purposes": (root(purpose=coded("TREAT", "HQUALIMP")), PART2),
-    "resource types within the class asked for do not cover it": (
-        root(securityLabel=None, **{"class": coded("Claim")}),
+    "claims are one class, whichever resource they come as": (
+        root(securityLabel=None, **{"class": coded("ExplanationOfBenefit")}),
+        "in-force",
+    ),
+    "resource types of another class": (
+        root(securityLabel=None, **{"class": coded("Condition", "Encounter")}),
         "other-records",
+    ),
+    "a kind of document that nobody knows": (
+        root(securityLabel=None, **{"class": coded("34133-9")}),
+        "other-records",
+    ),
+    "a kind of document beside the class asked for": (
+        root(securityLabel=None, **{"class": coded("34133-9", "claims")}),
+        "in-force",
     ),
     "the class asked for": (
         root(securityLabel=None, **{"class": coded("claims")}),
@@ -195,7 +236,20 @@ CASES = {
         but(no(data=[{"meaning": "instance", "reference": {"reference": "Claim/1"}}])),
         "in-force except Claim/1",
     ),
-    "all but claims": (but(no(**{"class": coded("Claim")})), "in-force except claim"),
+    "all but claims": (but(no(**{"class": coded("Claim")})), "refused"),
+    "all but claim lines": (but(no(**{"class": coded("ClaimLine")})), "in-force except claim-line"),
+    "all but a kind of document": (
+        but(no(**{"class": [{"system": "http://loinc.org", "code": "34133-9"}]})),
+        "in-force except http://loinc.org|34133-9",
+    ),
+    "all but a kind of document and claims": (
+        but(no(**{"class": coded("34133-9", "claims")})),
+        "refused",
+    ),
+    "another resource type is no concern of claims": (
+        but(no(**{"class": [{"system": "http://hl7.org/fhir/resource-types", "code": "Goal"}]})),
+        "in-force",
+    ),
     "nothing, but for the hub": (
         r4(
             provision={
@@ -233,7 +287,7 @@ CASES = {
     ),
     "R5: an exception turns its parent around": (
         r5(provision=[provision(type=None, provision=[{"actor": [actor("hub")]}])]),
-        "refused except 42CFRPart2",
+        "other-recipient except 42CFRPart2",
     ),
     "R5: deny Part 2 records to the hub": (r5(decision="deny"), "none except 42CFRPart2"),
     "R5: deny all records to the hub": (

@@ -14,7 +14,7 @@ from policies.consent.opt_out import opts_out
 from policies.consent.several import Strategy, combined, newest_first
 from policies.consent.states import consent_states, nobody
 from schemas.records.consent_directive import ELEMENTS
-from tests.builders.directives import directive, directives, opt_out
+from tests.builders.directives import directive, directives, opt_out, restriction
 from tests.builders.facts import NOW, question
 
 YESTERDAY, TODAY, TOMORROW = date(2026, 3, 1), date(2026, 3, 2), date(2026, 3, 3)
@@ -100,6 +100,19 @@ CASES = {
         [opt_out("p", purposes="HQUALIMP")],
         ("none", True),
     ),
+    "a restriction alone": ([restriction("p")], ("none closed", False)),
+    "a consent and a restriction": (
+        [directive("p"), restriction("p")],
+        ("in-force closed", False),
+    ),
+    "a consent and a restriction on a label": (
+        [directive("p"), restriction("p", data_classes="HIV")],
+        ("in-force closed to HIV", False),
+    ),
+    "a restriction that ended": (
+        [directive("p"), restriction("p", revoked_day=YESTERDAY)],
+        ("in-force", False),
+    ),
     "a consent and an opt-out": ([directive("p"), opt_out("p")], ("in-force", True)),
     "a yes and a later no": (
         [directive("p"), directive("p", decision="deny", start_day=TODAY)],
@@ -122,6 +135,15 @@ def test_an_opt_out_of_nothing_leaves_nobody():
     found = consent_states(directives([opt_out("p", purposes="HRESCH")]), question())
 
     assert found.people.is_empty()
+
+
+def test_a_restriction_that_permits_something_is_no_consent():
+    odd = restriction("p", decision="permit", recipients="hub", purposes="HOPERAT")
+    whole = dict.fromkeys(ELEMENTS, True) | {"expiry": "none"}
+
+    found = consent_states(directives([odd | whole]), question())
+
+    assert found.people["state"].to_list() == ["none"]
 
 
 def test_no_directives_leave_nobody():
@@ -147,10 +169,10 @@ DAYS = (
 SOME_DAY = st.dates(date(2026, 2, 14), date(2026, 3, 4))
 INSTANTS = st.none() | st.integers(-48, 48).map(lambda hours: NOW + timedelta(hours=hours))
 ROWS = st.builds(
-    lambda kind, person, flags, columns: (directive if kind else opt_out)(
-        person, **(flags if kind else {}), **columns
+    lambda kind, person, flags, columns: kind(
+        person, **(flags if kind is directive else {}), **columns
     ),
-    st.booleans(),
+    st.sampled_from([directive, directive, opt_out, restriction]),
     st.sampled_from(["a", "b", "c"]),
     st.fixed_dictionaries(
         {name: st.sampled_from([True, True, True, True, False]) for name in ELEMENTS}
@@ -191,7 +213,9 @@ def _as_pairs(people: pl.DataFrame) -> dict[str, tuple[str, bool]]:
 def _one_by_one(table: pl.DataFrame, asked, strategy) -> dict[str, tuple[str, bool]]:
     found = {}
     for (person,), rows in table.group_by("person"):
-        consents = [consent_of(row) for row in rows.iter_rows(named=True) if row["kind"] == "part2"]
+        consents = [
+            consent_of(row) for row in rows.iter_rows(named=True) if row["kind"] != "opt-out"
+        ]
         out = any(
             opts_out(consent_of(row), asked)
             for row in rows.iter_rows(named=True)
