@@ -3,6 +3,7 @@
 from flask import after_this_request, g, request
 from werkzeug.wrappers import Response
 
+from hub.platform.canonical import digest_of_text
 from hub.portal.caller import Caller
 from hub.portal.gate import SignIn
 from hub.services import sessions
@@ -21,6 +22,11 @@ class SessionGate:
         secret = self._secret()
         person = sessions.person_of(self._house, secret) if secret else None
         return _caller(person) if person else None
+
+    def session(self) -> str:
+        """Return the id of the session; empty where nobody has signed in."""
+        secret = self._secret()
+        return digest_of_text(secret) if secret else ""
 
     def csrf(self) -> str:
         """Return the token that each form of this session carries."""

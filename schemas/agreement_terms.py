@@ -36,6 +36,9 @@ class AgreementTerms:
     Days are inclusive; `tolerance` is the share of faulty records of a table that is borne;
     `size_bound` the bytes of one submission; `columns` narrows a table to what it names; `state` is
     the contributor's, by its postal code, and decides which state's law governs.
+    `instrument` is what the paper is (MOU, DUA, BAA, QSOA): records flow under a DUA alone.
+    `breach_hours` are those within which a breach is told; `retention_days` those for which the
+    records are kept after the end.
     """
 
     parties: tuple[tuple[str, str], ...]
@@ -60,6 +63,9 @@ class AgreementTerms:
     columns: tuple[tuple[str, tuple[str, ...]], ...] = ()
     instruments: tuple[InstrumentTerms, ...] = ()
     certificate: Mapping[str, Any] | None = None
+    instrument: str = "DUA"
+    breach_hours: int = 72
+    retention_days: int = 30
 
 
 def terms_document(terms: AgreementTerms) -> dict[str, Any]:

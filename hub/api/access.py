@@ -10,6 +10,7 @@ from flask.views import View as MethodViewType
 from hub.api.house import house
 from hub.services import sessions
 from hub.services.machine_token import machine_of
+from hub.services.register_client import reach_of_machine
 from hub.store.roles import EVERY
 from hub.store.walls import EVERY_PARTICIPANT
 from schemas.record import record
@@ -92,8 +93,11 @@ def _machine(scope: str) -> ApiCaller | None:
         abort(401)
     if scope not in machine.scopes:
         abort(403)
+    every = reach_of_machine(machine.kind, scope) == EVERY
     return ApiCaller(
-        actor=machine.client, participant=machine.participant, within=machine.participant
+        actor=machine.client,
+        participant=machine.participant,
+        within=EVERY_PARTICIPANT if every else machine.participant,
     )
 
 

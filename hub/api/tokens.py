@@ -11,7 +11,7 @@ from hub.api.house import house
 from hub.platform.assertions import ALGORITHMS
 from hub.platform.metrics import sign_ins
 from hub.services.machine_token import NoToken, grant_token
-from hub.services.register_client import MACHINE_SCOPES
+from hub.services.register_client import CONVENER_SCOPES, MACHINE_SCOPES
 
 blueprint = Blueprint("tokens", __name__, description="Sign-in of machines")
 
@@ -57,7 +57,7 @@ class SmartConfiguration(MethodView):
             "grant_types_supported": ["client_credentials"],
             "token_endpoint_auth_methods_supported": ["private_key_jwt"],
             "token_endpoint_auth_signing_alg_values_supported": list(ALGORITHMS),
-            "scopes_supported": list(MACHINE_SCOPES),
+            "scopes_supported": sorted({*MACHINE_SCOPES, *CONVENER_SCOPES}),
             "code_challenge_methods_supported": ["S256"],
             "capabilities": ["client-confidential-asymmetric"],
         }

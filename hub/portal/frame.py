@@ -47,6 +47,8 @@ MENU = (
     Entry(words="Agreement", endpoint="own_agreement", scope="agreement.read", kinds=HANDS_IN),
     Entry(words="Participants", endpoint="list_participants", scope="participant.read"),
     Entry(words="Agreements", endpoint="list_agreements", scope="agreement.read", kinds=READS_ALL),
+    Entry(words="People", endpoint="list_people", scope="user.read"),
+    Entry(words="Machines", endpoint="list_clients", scope="client.read"),
     Entry(words="Releases", endpoint="list_releases", scope="release.read"),
     Entry(words="Withheld", endpoint="withheld_rows", scope="decision.read"),
     Entry(words="Attack a table", endpoint="attack", scope="decision.read"),

@@ -25,6 +25,10 @@ class Gate(Protocol):
         """Return who makes this request; None where nobody has signed in."""
         ...
 
+    def session(self) -> str:
+        """Return the id of the session; empty where nobody has signed in."""
+        ...
+
     def csrf(self) -> str:
         """Return the token that each form of this session carries."""
         ...

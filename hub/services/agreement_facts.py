@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from hub.store import agreements, submissions
 from hub.store.agreements import AgreementSignature, AgreementVersion
 from hub.store.work import Work
 from policies.agreement.agreement import Agreement, Linkage, Reducer, Signature
 from policies.agreement.instrument import Instrument, InstrumentKind
+from policies.agreement.needed_instruments import Need, lacking_instruments
 from policies.agreement.state import AgreementState, state_of
 from policies.basis import Basis
 from policies.capacity import Capacity
+from policies.lifecycle.lifecycles import allowed
 from schemas.agreement_terms import AgreementTerms, InstrumentTerms, terms_of
 from schemas.record import record
 
@@ -23,7 +26,11 @@ class NoSuchAgreement(LookupError):
 
 @record
 class AgreementFacts:
-    """One agreement: its row, its text in force, the parties, and what the rules make of it."""
+    """One agreement: its row, the text that holds, the parties, and what the rules make of it.
+
+    `pending` is a renewed text that takes the place of the one that holds when every party has
+    signed it; `lacking` are the papers without which no record may flow.
+    """
 
     stored: agreements.Agreement
     text: AgreementVersion
@@ -31,11 +38,22 @@ class AgreementFacts:
     signatures: tuple[AgreementSignature, ...]
     agreement: Agreement
     state: AgreementState
+    pending: AgreementVersion | None
+    lacking: tuple[Need, ...]
 
     @property
     def contributor(self) -> str:
         """The participant whose records the agreement is about."""
         return next((each for each, part in self.terms.parties if part == "contributor"), "")
+
+    @property
+    def lets_flow(self) -> bool:
+        """Whether it is of the kind under which records flow."""
+        return self.terms.instrument == InstrumentKind.DUA
+
+    def may(self, act: str) -> bool:
+        """Tell whether records may be handed in or used under it, now."""
+        return self.lets_flow and not self.lacking and allowed("agreement", self.state, act)
 
 
 def agreement_facts(work: Work, agreement: str) -> AgreementFacts:
@@ -44,23 +62,39 @@ def agreement_facts(work: Work, agreement: str) -> AgreementFacts:
     if stored is None:
         raise NoSuchAgreement
     texts = agreements.texts_of(work, agreement)
-    text = next(each for each in texts if each.number == stored.version)
     signatures = agreements.signatures_of(work, agreement)
+    text = _holding(texts, signatures, least=stored.version)
     terms = terms_of(text.terms)
     handed_in = submissions.of_agreement(work, agreement, states=WITH_RECORDS)
-    facts = replace(
+    bare = replace(
         _agreement(stored, text, terms, signatures),
         datasets=frozenset(each.id for each in handed_in if each.dataset),
         certified=frozenset(each.id for each in handed_in if each.state == "destroyed"),
     )
+    contributor = next((each for each, part in terms.parties if part == "contributor"), "")
+    facts = replace(bare, instruments=bare.instruments + papers_of(work, terms, contributor))
     return AgreementFacts(
-        stored=stored,
+        stored=replace(stored, version=text.number),
         text=text,
         terms=terms,
         signatures=signatures,
         agreement=facts,
         state=state_of(facts, work.now),
+        pending=texts[-1] if texts[-1].number > text.number else None,
+        lacking=lacking_instruments(facts, contributor, on=work.now.date()),
     )
+
+
+def papers_of(work: Work, terms: AgreementTerms, contributor: str) -> tuple[Instrument, ...]:
+    """Return the papers beneath a data use agreement: the certificate, and what was signed here."""
+    if terms.instrument != InstrumentKind.DUA:
+        return ()
+    found = [] if terms.certificate is None else [_certificate(terms, contributor)]
+    for each in agreements.of_participant(work, contributor):
+        texts = agreements.texts_of(work, each.id)
+        if texts[-1].terms.get("instrument", InstrumentKind.DUA) != InstrumentKind.DUA:
+            found += _signed_here(work, each, texts)
+    return tuple(found)
 
 
 def agreement_of(work: Work, participant: str) -> AgreementFacts | None:
@@ -68,9 +102,52 @@ def agreement_of(work: Work, participant: str) -> AgreementFacts | None:
     known = [
         agreement_facts(work, each.id) for each in agreements.of_participant(work, participant)
     ]
-    own = [each for each in known if each.contributor == participant]
+    own = [each for each in known if each.contributor == participant and each.lets_flow]
     active = [each for each in own if each.state is AgreementState.ACTIVE]
     return next(reversed(active or own), None)
+
+
+def _holding(
+    texts: Sequence[AgreementVersion], signatures: Sequence[AgreementSignature], *, least: int
+) -> AgreementVersion:
+    """The latest text that every party signed, and not one before the last amendment."""
+    signed = {(each.participant, each.hash) for each in signatures}
+    whole = [
+        text
+        for text in texts
+        if text.number >= least
+        and all((party, text.hash) in signed for party in text.terms["parties"])
+    ]
+    return whole[-1] if whole else next(each for each in texts if each.number == least)
+
+
+def _certificate(terms: AgreementTerms, contributor: str) -> Instrument:
+    document = terms.certificate or {}
+    return Instrument(
+        kind=InstrumentKind.EXPERT_CERTIFICATE,
+        parties=frozenset({contributor}),
+        effective=date.fromisoformat(document["signed"]),
+        expires=date.fromisoformat(document["expires"]),
+    )
+
+
+def _signed_here(
+    work: Work, stored: agreements.Agreement, texts: Sequence[AgreementVersion]
+) -> list[Instrument]:
+    signatures = agreements.signatures_of(work, stored.id)
+    text = _holding(texts, signatures, least=stored.version)
+    terms = terms_of(text.terms)
+    facts = _agreement(stored, text, terms, signatures)
+    if state_of(facts, work.now) is not AgreementState.ACTIVE:
+        return []
+    return [
+        Instrument(
+            kind=InstrumentKind(terms.instrument),
+            parties=facts.parties,
+            effective=terms.effective,
+            expires=terms.expires,
+        )
+    ]
 
 
 def _agreement(

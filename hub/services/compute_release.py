@@ -6,7 +6,7 @@ from typing import Any
 
 from hub.measures.engine import evaluate
 from hub.measures.lineage import columns_read
-from hub.measures.measure import Measure, measures
+from hub.measures.measure import Measure, core_measures
 from hub.measures.placement.placed import columns_placed, place
 from hub.measures.value_sets import value_sets_of
 from hub.platform.canonical import digest, digest_of_text
@@ -46,7 +46,7 @@ def compute_release(house: House, release: Release) -> Release:
     with house.look() as work:
         contributions = _contributions(work, release)
         known = {each.id: each for each in participants.every(work)}
-    chosen = measures()
+    chosen = core_measures()
     hub = Recipient(id=HUB, type="hub")
     purpose = Purpose(recipient=hub, purpose=PURPOSE, now=house.clock())
     with open_snapshot(house.vault, [each.dataset for each in contributions]) as opened:
@@ -87,8 +87,7 @@ def _contributions(work: Work, release: Release) -> list[Contribution]:
         if submission is None or submission.dataset is None:
             continue
         facts = agreement_facts(work, submission.agreement)
-        may = allowed("agreement", facts.state, "use")
-        if may and allowed("submission", submission.state, "use"):
+        if facts.may("use") and allowed("submission", submission.state, "use"):
             found.append(
                 Contribution(
                     dataset=dataset_of(submission.dataset),

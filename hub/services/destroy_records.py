@@ -2,6 +2,7 @@
 
 from hub.services.agreement_facts import agreement_facts
 from hub.services.house import House
+from hub.services.legal_hold import check_not_held
 from hub.services.refusal import Refused
 from hub.store import agreements, destructions, submissions
 from hub.store.destructions import Destruction
@@ -25,6 +26,7 @@ def order_destruction(house: House, *, by: str, agreement: str) -> int:
                 text=f"the agreement is {facts.state}; records are destroyed when it has ended",
                 status=409,
             )
+        check_not_held(facts)
         held = submissions.of_agreement(work, agreement, states=DESTROYABLE)
         for each in held:
             destructions.order(
@@ -47,6 +49,7 @@ def confirm_destruction(house: House, *, by: str, agreement: str) -> int:
     Refused where the same person ordered it, or nothing waits for confirmation.
     """
     with house.begin() as work:
+        check_not_held(agreement_facts(work, agreement))
         held = submissions.of_agreement(work, agreement, states=DESTROYABLE)
         confirmed = [each for each in held if destructions.confirm(work, each.id, confirmed_by=by)]
         if not confirmed:

@@ -6,7 +6,7 @@ from hub.platform.access_tokens import AccessToken, Invalid, issue, read, until
 from hub.platform.assertions import Unproven, claimed_client, proven
 from hub.platform.ids import new_secret
 from hub.services.house import House
-from hub.store import clients
+from hub.store import clients, participants
 from hub.store.clients import Client
 from schemas.record import record
 
@@ -27,6 +27,7 @@ class Machine:
 
     client: str
     participant: str
+    kind: str
     scopes: frozenset[str]
 
 
@@ -67,11 +68,13 @@ def machine_of(house: House, token: str) -> Machine | None:
         return None
     with house.look() as work:
         client = clients.one(work, found.client)
-    if client is None or client.disabled_at is not None:
+        participant = participants.one(work, client.participant) if client else None
+    if client is None or client.disabled_at is not None or participant is None:
         return None
     return Machine(
         client=client.id,
         participant=client.participant,
+        kind=participant.kind,
         scopes=found.scopes & set(client.scopes),
     )
 

@@ -9,7 +9,6 @@ from hub.store.releases import Release
 from hub.store.snapshots import Snapshot, SnapshotSubmission
 from hub.store.submissions import Submission
 from hub.store.work import Work
-from policies.lifecycle.lifecycles import allowed
 from schemas.period import Period
 
 PAGE = 500
@@ -63,8 +62,8 @@ def usable(work: Work) -> list[Submission]:
     while page := submissions.latest(work, at_most=PAGE, before=before, states=["accepted"]):
         found += page
         before = page[-1].id
-    states = {each.agreement: agreement_facts(work, each.agreement).state for each in found}
-    open_ones = {name for name, state in states.items() if allowed("agreement", state, "use")}
+    known = {each.agreement: agreement_facts(work, each.agreement) for each in found}
+    open_ones = {name for name, facts in known.items() if facts.may("use")}
     return [each for each in reversed(found) if each.agreement in open_ones]
 
 

@@ -10,8 +10,9 @@ from hub.platform.canonical import digest_of_text
 from hub.platform.ids import new_secret
 from hub.platform.metrics import sign_ins
 from hub.platform.sealed import unseal
-from hub.platform.second_factor import step_of
+from hub.platform.second_factor import DIGITS, step_of
 from hub.services.house import House
+from hub.services.second_factors import use_recovery_code
 from hub.store import participants, roles, sessions, users
 from hub.store.sessions import Session
 from hub.store.users import User
@@ -84,8 +85,8 @@ def first_factor(house: House, *, login: str, password: str) -> Opened:
         user = users.by_login(work, login)
         now = work.now
     right = house.passwords.matches(user.password if user else None, password)
-    if user is None or not right or not _may_try(user, now):
-        _note_refusal(house, user, now=now)
+    if user is None or not right or not may_try(user, now):
+        note_refusal(house, user, now=now)
         return Opened(attempt=Attempt.REFUSED)
     if house.passwords.outdated(user.password or ""):
         _hash_anew(house, user, password)
@@ -95,7 +96,7 @@ def first_factor(house: House, *, login: str, password: str) -> Opened:
 
 
 def second_factor(house: House, *, secret: str, code: str) -> Opened:
-    """Take the code of the second factor, and begin the session anew under another secret."""
+    """Take a code of the second factor, or a recovery code; the session gets another secret."""
     idle = timedelta(minutes=house.settings.session_idle_minutes)
     with house.look() as work:
         waiting = sessions.live(work, secret, idle=idle)
@@ -107,11 +108,11 @@ def second_factor(house: House, *, secret: str, code: str) -> Opened:
         return Opened(attempt=Attempt.LOCKED)
     shared = unseal(house.secrets_key, user.second_factor, belongs_to=user.id)
     step = step_of(shared, code, now=now, after=user.second_factor_step)
-    if step is None:
-        _note_refusal(house, user, now=now)
+    if step is None and not _recovered(house, user, code):
+        note_refusal(house, user, now=now)
         return Opened(attempt=Attempt.REFUSED)
     sign_out(house, secret)
-    return Opened(attempt=Attempt.DONE, secret=_begun(house, user, complete=True, step=step))
+    return Opened(attempt=Attempt.DONE, secret=_begun(house, user, complete=True, step=step or 0))
 
 
 def begin_as(house: House, login: str) -> Opened:
@@ -152,6 +153,14 @@ def csrf_holds(secret: str, token: str) -> bool:
     return bool(secret) and hmac.compare_digest(csrf_token(secret).encode(), token.encode())
 
 
+def _recovered(house: House, user: User, code: str) -> bool:
+    # A code of six digits is no recovery code: no change is begun for it.
+    if len(code) <= DIGITS:
+        return False
+    with house.begin() as work:
+        return use_recovery_code(work, user, code)
+
+
 def _begun(house: House, user: User, *, complete: bool, step: int = 0) -> str:
     secret = new_secret()
     with house.begin() as work:
@@ -175,15 +184,17 @@ def _begun(house: House, user: User, *, complete: bool, step: int = 0) -> str:
     return secret
 
 
-def _may_try(user: User, now: datetime) -> bool:
+def may_try(user: User, now: datetime) -> bool:
+    """Tell whether a user may try: neither disabled nor locked."""
     locked = user.locked_until is not None and user.locked_until > now
     return user.disabled_at is None and not locked
 
 
-def _note_refusal(house: House, user: User | None, *, now: datetime) -> None:
+def note_refusal(house: House, user: User | None, *, now: datetime) -> None:
+    """Count a failure, and lock after too many."""
     # One event in each case, so that the time of a refusal does not tell who has an account.
     with house.begin() as work:
-        if user is not None and _may_try(user, now):
+        if user is not None and may_try(user, now):
             too_often = user.failures + 1 >= FAILURES
             users.note_failure(work, user, locked_until=now + LOCKED if too_often else None)
         work.tell(

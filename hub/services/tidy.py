@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from hub.services.house import House
-from hub.store import clients, idempotency_keys, key_leases, sessions
+from hub.store import clients, idempotency_keys, invitations, key_leases, sessions
 from hub.store.work import Work
 
 SESSIONS_KEPT = timedelta(days=30)
@@ -24,5 +24,6 @@ def _forgotten(work: Work) -> int:
         idempotency_keys.forget(work)
         + clients.forget_assertions(work)
         + sessions.forget(work, before=work.now - SESSIONS_KEPT)
+        + invitations.forget(work, before=work.now - SESSIONS_KEPT)
         + key_leases.forget(work, before=work.now - LEASES_KEPT)
     )

@@ -39,7 +39,7 @@ class Disclosure:
     """Records of `participant` went to `recipient`; `described` says in a line what they were.
 
     `basis` is how far they were reduced, `rests_on` what permitted it. Where that is consent,
-    `statement` names the words that went along (42 CFR 2.32), `consent_scope` what was consented to.
+    `statement` names the words that went along (42 CFR 2.32), `consent_scope` what it covers.
     """
 
     id: str

@@ -50,6 +50,11 @@ def add(work: Work, participant: Participant) -> None:
     work.add(PARTICIPANTS, participant)
 
 
+def add_if_new(work: Work, participant: Participant) -> bool:
+    """Add a participant unless its id or its practice is taken; tell whether it was added."""
+    return work.add_if_absent(PARTICIPANTS, participant)
+
+
 def one(work: Work, participant: str) -> Participant | None:
     """Return a participant that this work may see."""
     query = select(PARTICIPANTS).where(

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from importlib.resources import files
+from typing import Any
 
 from sqlalchemy import ForeignKey, Table, delete, select
 
@@ -48,10 +49,15 @@ class RoleScope:
 
 def shipped() -> tuple[tuple[Role, ...], tuple[RoleScope, ...]]:
     """Return the roles and scopes of roles.toml."""
-    told = tomllib.loads(files("hub.store").joinpath("roles.toml").read_text(encoding="utf-8"))
+    told = _told()
     roles = tuple(Role(name=n, title=r["title"], reach=r["reach"]) for n, r in told.items())
     scopes = tuple(RoleScope(role=n, scope=s) for n, r in told.items() for s in r["scopes"])
     return roles, scopes
+
+
+def kinds_of() -> Mapping[str, frozenset[str]]:
+    """Return for each role the kinds of participants whose people may have it."""
+    return {name: frozenset(told["kinds"]) for name, told in _told().items()}
 
 
 def adopt_shipped(work: Work) -> bool:
@@ -94,6 +100,10 @@ class _Reach:
 
 def _reaches(scope: str, found: tuple[_Reach, ...]) -> bool:
     return any(each.scope == scope and each.reach == EVERY for each in found)
+
+
+def _told() -> dict[str, Any]:
+    return tomllib.loads(files("hub.store").joinpath("roles.toml").read_text(encoding="utf-8"))
 
 
 def _scopes(work: Work) -> tuple[RoleScope, ...]:

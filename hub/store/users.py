@@ -78,6 +78,17 @@ def add(work: Work, user: User, *, roles: tuple[str, ...]) -> None:
     )
 
 
+def add_if_new(work: Work, user: User, *, roles: tuple[str, ...]) -> bool:
+    """Add a user with roles unless the login is taken, by whomever; tell whether it was free."""
+    if not work.add_if_absent(USERS, user):
+        return False
+    work.add_all(
+        USER_ROLES,
+        [UserRole(user=user.id, role=role, participant=user.participant) for role in roles],
+    )
+    return True
+
+
 def one(work: Work, user: str) -> User | None:
     """Return a user that this work may see."""
     return work.one(User, select(USERS).where(visible(work, USERS), USERS.c.id == user))

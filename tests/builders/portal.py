@@ -47,6 +47,8 @@ PEOPLE = {
     "privacy": ("hub", "Pat", ("privacy-officer",)),
     "measures": ("hub", "Max", ("coordinator",)),
     "operator": ("hub", "Noa", ("operator",)),
+    "payer-admin": ("evergreen", "Ada", ("administrator",)),
+    "hub-admin": ("hub", "Alex", ("administrator",)),
 }
 CLAIMS = (
     "claim,person,type,status,start_day,end_day\n"

@@ -24,6 +24,20 @@ WITH = {
     "session.own": "payer",
     "submission.read": "payer",
     "submission.write": "payer",
+    "administrator.invite": "convener",
+    "agreement.hold": "convener",
+    "breach.read": "convener",
+    "breach.write": "convener",
+    "client.read": "payer-admin",
+    "client.write": "payer-admin",
+    "consent.read": "privacy",
+    "consent.write": "privacy",
+    "disclosure.read": "privacy",
+    "participant.write": "convener",
+    "program.read": "convener",
+    "program.write": "convener",
+    "user.read": "payer-admin",
+    "user.write": "payer-admin",
 }
 WITHOUT = {
     "agreement.read": "purchaser",
@@ -33,6 +47,10 @@ WITHOUT = {
     "ledger.read": "payer",
     "submission.read": "purchaser",
     "submission.write": "convener",
+    "client.read": "purchaser",
+    "client.write": "purchaser",
+    "user.read": "payer",
+    "user.write": "convener",
 }
 
 
@@ -67,6 +85,12 @@ def addresses(app, made, *, method):
         "identifier": "CMS2",
         "rate": "1",
         "name": "suspend",
+        "user": "none",
+        "client": "none",
+        "participant": "evergreen",
+        "session": "none",
+        "breach": "none",
+        "wish": "none",
     }
     adapter = app.url_map.bind("localhost")
     for rule in rules(app):

@@ -152,10 +152,14 @@ def test_an_agreement_is_signed_by_both_parties_as_it_was_read(signed_in, made, 
     with home.look() as work:
         text_hash = agreement_facts(work, made["draft"]).text.hash
     stale = posted(signed_in("practice-large"), "/agreement", address, hash="0" * 64)
-    posted(signed_in("practice-large"), "/agreement", address, hash=text_hash)
-    posted(signed_in("convener"), f"/agreements/{made['draft']}", address, hash=text_hash)
+    practice, convener = signed_in("practice-large"), signed_in("convener")
+    other = posted(practice, "/agreement", address, hash=text_hash, typed_name="Somebody Else")
+    posted(practice, "/agreement", address, hash=text_hash, typed_name=" lee ")
+    page = f"/agreements/{made['draft']}"
+    posted(convener, page, address, hash=text_hash, typed_name="Kim")
 
-    assert stale.status_code == 409
+    assert (stale.status_code, other.status_code) == (409, 422)
+    assert "by Lee, sealed by key" in convener.get(page).text
     with home.look() as work:
         assert agreement_facts(work, made["draft"]).state == "active"
 

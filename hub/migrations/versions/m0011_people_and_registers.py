@@ -1,5 +1,7 @@
 """Invitations and recovery codes, evidence of signatures, notices, and the registers of the law."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -59,7 +61,7 @@ def downgrade() -> None:
             op.drop_column(table, name)
 
 
-def _added() -> tuple[tuple[str, tuple[tuple[str, sa.types.TypeEngine], ...]], ...]:
+def _added() -> tuple[tuple[str, tuple[tuple[str, Any], ...]], ...]:
     return (
         ("agreements", AGREEMENT_COLUMNS),
         ("agreement_signatures", SIGNATURE_COLUMNS),

@@ -11,12 +11,23 @@ from hub.portal.access import begun, looking, requires, signed_in, wiring
 from hub.portal.blueprint import portal
 from hub.services.agreement_facts import agreement_facts
 from hub.services.destroy_records import confirm_destruction, order_destruction
-from hub.services.end_agreement import resume_agreement, suspend_agreement, terminate_agreement
+from hub.services.end_agreement import (
+    close_agreement,
+    resume_agreement,
+    suspend_agreement,
+    terminate_agreement,
+)
 from hub.services.refusal import Refused
 from hub.store import destructions
 from schemas.record import record
 
-DAYS_TO_DESTRUCTION = 30
+SIMPLE = {"suspend": suspend_agreement, "resume": resume_agreement, "close": close_agreement}
+TOLD = {
+    "suspend": "suspended",
+    "resume": "resumed",
+    "close": "closed",
+    "terminate": "terminated",
+}
 
 
 @record
@@ -49,6 +60,12 @@ ENDING = {
         follows="It ends at once and for good. Its records are set aside and destroyed later.",
         button="Terminate",
         grave=True,
+    ),
+    "close": Act(
+        name="close",
+        title="Close this agreement?",
+        follows="Every file under it has its certificate of destruction; nothing more can be done.",
+        button="Close",
     ),
 }
 DESTROYING = {
@@ -84,14 +101,11 @@ def end_agreement(agreement: str, name: str) -> Response:
     if name not in ENDING:
         abort(404)
     with begun("agreement.write") as work:
-        if name == "suspend":
-            suspend_agreement(work, by=by, agreement=agreement)
-        elif name == "resume":
-            resume_agreement(work, by=by, agreement=agreement)
-        else:
+        if name == "terminate":
             terminate_agreement(work, by=by, agreement=agreement, destroy_on=_destroy_on())
-    told = {"suspend": "suspended", "resume": "resumed", "terminate": "terminated"}[name]
-    return _back(agreement, told)
+        else:
+            SIMPLE[name](work, by=by, agreement=agreement)
+    return _back(agreement, TOLD[name])
 
 
 @portal.get("/agreements/<agreement>/destroy/<name>")
@@ -134,7 +148,7 @@ def download_certificate(submission: str) -> FlaskResponse:
 def _ask(agreement: str, act: Act, target: str, scope: str) -> str:
     with looking(scope) as work:
         facts = agreement_facts(work, agreement)
-        day = work.now.date() + timedelta(days=DAYS_TO_DESTRUCTION)
+        day = work.now.date() + timedelta(days=facts.terms.retention_days)
     return render_template(
         "coordinator/ask.html", facts=facts, act=act, day=day, target=f"portal.{target}"
     )

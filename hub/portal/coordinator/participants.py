@@ -1,19 +1,21 @@
 """Who takes part: the agreement of each, what came last, and what is missing."""
 
-from flask import render_template
+from flask import abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
-from hub.portal.access import looking, requires
+from hub.portal.access import begun, looking, requires, signed_in
 from hub.portal.blueprint import portal
-from hub.portal.payer.agreement import missing
-from hub.services.agreement_facts import AgreementFacts, agreement_of
-from hub.store import participants, submissions
+from hub.services.admit_participant import CAPACITIES, KINDS, admit_participant, part_with
+from hub.services.agreement_facts import AgreementFacts, agreement_facts, agreement_of
+from hub.services.tell_of_ends import ending_soon
+from hub.services.what_is_missing import HANDING_IN, missing_for
+from hub.store import agreements, participants, submissions, users
 from hub.store.participants import Participant
 from hub.store.submissions import Submission
 from hub.store.work import Work
 from schemas.record import record
 
 MANY = 2000
-HANDING_IN = ("payer", "practice")
 
 
 @record
@@ -33,13 +35,70 @@ def list_participants() -> str:
     with looking("participant.read") as work:
         last = _last(work)
         rows = [_standing(work, each, last.get(each.id)) for each in participants.every(work)]
+        ending = ending_soon(work)
     rows.sort(key=lambda row: (not row.missing, row.participant.kind, row.participant.name))
     waiting = sum(1 for row in rows if row.missing)
     kinds = sorted({row.participant.kind for row in rows})
     counts = {kind: sum(1 for row in rows if row.participant.kind == kind) for kind in kinds}
     return render_template(
-        "coordinator/participants.html", rows=rows, waiting=waiting, counts=counts
+        "coordinator/participants.html", rows=rows, waiting=waiting, counts=counts, ending=ending
     )
+
+
+@portal.get("/participants/new")
+@requires("participant.write")
+def new_participant() -> str:
+    """Show the form by which a participant joins."""
+    return render_template("coordinator/new_participant.html", kinds=KINDS, capacities=CAPACITIES)
+
+
+@portal.post("/participants/new")
+@requires("participant.write")
+def join() -> Response:
+    """Let a participant join."""
+    form = request.form
+    with begun("participant.write") as work:
+        made = Participant(
+            id=form.get("id", "").strip(),
+            name=form.get("name", "").strip(),
+            kind=form.get("kind", ""),
+            capacity=form.get("capacity", ""),
+            state=form.get("state", "").strip().upper() or None,
+            practice=form.get("practice", "").strip() or None,
+            joined_at=work.now,
+        )
+        admit_participant(work, made, by=signed_in().user)
+    return redirect(url_for("portal.show_participant", participant=made.id, told="joined"))
+
+
+@portal.get("/participants/<participant>")
+@requires("participant.read")
+def show_participant(participant: str) -> str:
+    """Show one participant: its papers, its people in charge, and what is missing."""
+    with looking("participant.read") as work:
+        found = participants.one(work, participant) or abort(404)
+        own = agreements.of_participant(work, participant)
+        papers = [agreement_facts(work, each.id) for each in own]
+        lacking = missing_for(work, found)
+        people = [each for each in users.every(work) if each.participant == participant]
+        roles = {each.id: users.roles_of(work, each.id) for each in people}
+    return render_template(
+        "coordinator/participant.html",
+        found=found,
+        papers=list(reversed(papers)),
+        missing=lacking,
+        people=people,
+        roles=roles,
+    )
+
+
+@portal.post("/participants/<participant>/leave")
+@requires("participant.write")
+def leave(participant: str) -> Response:
+    """Note that a participant has left."""
+    with begun("participant.write") as work:
+        part_with(work, participant, by=signed_in().user)
+    return redirect(url_for("portal.show_participant", participant=participant, told="left"))
 
 
 def _last(work: Work) -> dict[str, Submission]:
@@ -50,23 +109,18 @@ def _last(work: Work) -> dict[str, Submission]:
 
 
 def _standing(work: Work, participant: Participant, last: Submission | None) -> Standing:
-    facts = agreement_of(work, participant.id)
     return Standing(
         participant=participant,
-        agreement=facts,
+        agreement=agreement_of(work, participant.id),
         last=last,
-        missing=tuple(_missing(work, participant, facts, last)),
+        missing=tuple(_missing(work, participant, last)),
     )
 
 
-def _missing(
-    work: Work, participant: Participant, facts: AgreementFacts | None, last: Submission | None
-) -> list[str]:
+def _missing(work: Work, participant: Participant, last: Submission | None) -> list[str]:
+    found = missing_for(work, participant)
     if participant.kind not in HANDING_IN or participant.left_at is not None:
-        return []
-    if facts is None:
-        return ["No agreement is drafted."]
-    found = missing(work, facts)
+        return found
     if last is None:
         return [*found, "Nothing was handed in yet."]
     if last.state in {"refused", "failed"}:

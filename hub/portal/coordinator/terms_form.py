@@ -1,17 +1,19 @@
-"""The terms of an agreement as a form: its choices, and what was chosen."""
+"""The terms of an agreement as a form: its choices, what it begins with, and what was chosen."""
 
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import replace
+from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from hub.portal.coordinator.form_fields import chosen, day_of, number_of, one_of, share_of, wrong
 from hub.services.house import HUB
-from hub.services.refusal import Refused
 from policies.agreement.agreement import Linkage, Reducer
 from policies.basis import Basis
 from policies.capacity import Capacity
 from schemas.agreement_terms import AgreementTerms
 
+Form = MultiDict[str, str]
 PURPOSES: Mapping[str, str] = {
     "HQUALIMP": "quality improvement",
     "PERFMSR": "performance measurement",
@@ -22,6 +24,7 @@ PURPOSES: Mapping[str, str] = {
 }
 DATA_CLASSES = ("claims", "roster", "clinical", "counts", "survey", "consents")
 BASES = tuple(each for each in Basis if each is not Basis.IDENTIFIED)
+INSTRUMENTS = ("DUA", "MOU", "BAA", "QSOA")
 CHOICES = {
     "capacities": tuple(Capacity),
     "data_classes": DATA_CLASSES,
@@ -31,62 +34,94 @@ CHOICES = {
 }
 
 
-def terms_of_form(form: "MultiDict[str, str]") -> AgreementTerms:
-    """Return the terms that a form holds; Refused names the field that is wrong, no value."""
-    effective, expires = _day(form, "effective"), _day(form, "expires")
+def terms_of_form(form: Form, *, members: tuple[str, ...]) -> AgreementTerms:
+    """Return the terms that a form holds; Refused names the field that is wrong, no value.
+
+    `members` are the participants that the form may name.
+    """
+    effective, expires = day_of(form, "effective"), day_of(form, "expires")
     if expires < effective:
-        raise _wrong("the last day", "lies before the first")
-    contributor = form.get("contributor", "")
-    return AgreementTerms(
-        parties=tuple(sorted({contributor: "contributor", HUB: "recipient"}.items())),
-        recipients=(HUB,),
-        basis=_one(form, "basis", BASES),
+        raise wrong("the last day", "lies before the first")
+    instrument = one_of(form, "instrument", INSTRUMENTS) if "instrument" in form else "DUA"
+    terms = AgreementTerms(
+        parties=_parties(form, instrument, members),
+        capacities=(),
+        purposes=(),
+        data_classes=(),
+        recipients=(),
+        basis="aggregate_only",
+        linkage="none",
         effective=effective,
         expires=expires,
-        reduces=_one(form, "reduces", CHOICES["reducers"]),
-        linkage=_one(form, "linkage", CHOICES["linkages"]),
-        tolerance=_share(form, "tolerance"),
-        honour_opt_outs="honour_opt_outs" in form,
-        strict="strict" in form,
-        capacities=_chosen(form, "capacities", CHOICES["capacities"]),
-        purposes=_chosen(form, "purposes", tuple(PURPOSES)),
-        data_classes=_chosen(form, "data_classes", DATA_CLASSES),
+        instrument=instrument,
+        breach_hours=number_of(form, "breach_hours", least=1, most=1440, usual=72),
+        retention_days=number_of(form, "retention_days", least=0, most=3660, usual=30),
+    )
+    return _flowing(form, terms) if instrument == "DUA" else terms
+
+
+def amended_by_form(form: Form, known: AgreementTerms) -> AgreementTerms:
+    """Return known terms as an amendment's form changes them; what it does not show stays."""
+    parties = tuple(each for each, part in known.parties if part != "recipient")
+    fields = form.copy()
+    fields.setlist("parties", list(parties))
+    fields["contributor"] = next((p for p, part in known.parties if part == "contributor"), "")
+    fields["instrument"] = known.instrument
+    found = terms_of_form(fields, members=parties)
+    return replace(
+        found,
+        parties=known.parties,
+        recipients=known.recipients,
+        columns=known.columns,
+        instruments=known.instruments,
+        entitlement=known.entitlement,
+        size_bound=known.size_bound,
+        state=known.state,
+        attests_tpo_receipt=known.attests_tpo_receipt,
+        certificate=found.certificate and {**(known.certificate or {}), **found.certificate},
     )
 
 
-def _chosen(form: "MultiDict[str, str]", name: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
-    found = tuple(each for each in form.getlist(name) if each in allowed)
-    if not found:
-        raise _wrong(name.replace("_", " "), "need at least one choice")
-    return found
+def _flowing(form: Form, terms: AgreementTerms) -> AgreementTerms:
+    basis = one_of(form, "basis", BASES)
+    return replace(
+        terms,
+        recipients=(HUB,),
+        basis=basis,
+        reduces=one_of(form, "reduces", CHOICES["reducers"]),
+        linkage=one_of(form, "linkage", CHOICES["linkages"]),
+        tolerance=share_of(form, "tolerance"),
+        honour_opt_outs="honour_opt_outs" in form,
+        strict="strict" in form,
+        cost="cost" in form,
+        capacities=chosen(form, "capacities", CHOICES["capacities"]),
+        purposes=chosen(form, "purposes", tuple(PURPOSES)),
+        data_classes=chosen(form, "data_classes", DATA_CLASSES),
+        plan_sponsors=tuple(sorted(set(form.get("plan_sponsors", "").replace(",", " ").split()))),
+        certificate=_certificate(form) if basis == Basis.EXPERT_DETERMINATION else None,
+    )
 
 
-def _one(form: "MultiDict[str, str]", name: str, allowed: tuple[str, ...]) -> str:
-    found = form.get(name, "")
-    if found not in allowed:
-        raise _wrong(name, "is not chosen")
-    return str(found)
+def _parties(form: Form, instrument: str, members: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    if instrument == "DUA":
+        named, part = [form.get("contributor", "")], "contributor"
+    else:
+        named, part = form.getlist("parties"), "member"
+    known = [each for each in named if each in members]
+    if not known:
+        raise wrong("the parties", "are not chosen")
+    return tuple(sorted({**dict.fromkeys(known, part), HUB: "recipient"}.items()))
 
 
-def _day(form: "MultiDict[str, str]", name: str) -> date:
-    try:
-        return date.fromisoformat(form.get(name, ""))
-    except ValueError:
-        raise _wrong(f"the day under “{name}”", "is no day") from None
-
-
-def _share(form: "MultiDict[str, str]", name: str) -> float | None:
-    text = form.get(name, "").strip()
-    if not text:
-        return None
-    try:
-        share = float(text) / 100
-    except ValueError:
-        raise _wrong(name, "is no number") from None
-    if not 0 <= share <= 1:
-        raise _wrong(name, "is not between 0 and 100 per cent")
-    return share
-
-
-def _wrong(what: str, why: str) -> Refused:
-    return Refused(rule="bad-form", text=f"{what} {why}", status=422)
+def _certificate(form: Form) -> dict[str, Any] | None:
+    names = ("expert", "method", "risk")
+    said = {name: form.get(f"certificate_{name}", "").strip()[:500] for name in names}
+    if not any(said.values()):
+        return None  # it may come later: until then the agreement lacks a paper
+    if not all(said.values()):
+        raise wrong("the certificate", "needs the expert, the method and the risk")
+    signed = day_of(form, "certificate_signed")
+    expires = day_of(form, "certificate_expires")
+    if expires < signed:
+        raise wrong("the certificate", "ends before it was signed")
+    return {**said, "signed": str(signed), "expires": str(expires)}

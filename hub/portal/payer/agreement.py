@@ -1,17 +1,18 @@
-"""The own agreement: its state, what is still missing before records may flow, its text."""
-
-from datetime import date
+"""The own agreements: their state, what is still missing before records may flow, their text."""
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from hub.portal.access import begun, looking, requires, signed_in
+from hub.portal.access import looking, requires, signed_in, wiring
 from hub.portal.blueprint import portal
+from hub.portal.coordinator.agreements import may_sign
+from hub.services.agreement_changes import changes_between
 from hub.services.agreement_facts import AgreementFacts, agreement_facts
-from hub.services.sign_agreement import sign_agreement
+from hub.services.sign_agreement import sign_in_person
+from hub.services.what_is_missing import missing, missing_for
 from hub.store import agreements, participants
 from hub.store.work import Work
-from policies.agreement.state import AgreementState, signed_by, warning_days
+from policies.agreement.state import signed_by
 
 
 @portal.get("/agreement")
@@ -22,10 +23,10 @@ def own_agreement() -> str:
     with looking("agreement.read") as work:
         own = agreements.of_participant(work, person.participant)
         found = [agreement_facts(work, each.id) for each in own]
-        cards = [{"facts": facts, "missing": missing(work, facts)} for facts in reversed(found)]
-    return render_template(
-        "payer/agreement.html", cards=cards, may_sign=person.may("agreement.sign")
-    )
+        cards = [_card(work, facts, person.participant) for facts in reversed(found)]
+        participant = participants.one(work, person.participant)
+        lacking = missing_for(work, participant) if participant else []
+    return render_template("payer/agreement.html", cards=cards, lacking=lacking)
 
 
 @portal.post("/agreements/<agreement>/sign")
@@ -33,44 +34,27 @@ def own_agreement() -> str:
 def sign(agreement: str) -> Response:
     """Sign the text that was shown, for the caller's own participant."""
     person = signed_in()
-    with begun("agreement.sign") as work:
-        sign_agreement(
-            work,
-            by=person.user,
-            party=person.participant,
-            agreement=agreement,
-            text_hash=request.form.get("hash", ""),
-        )
-    back = "list_agreements" if person.kind == "convener" else "own_agreement"
-    return redirect(url_for(f"portal.{back}", told="signed"))
-
-
-def missing(work: Work, facts: AgreementFacts) -> list[str]:
-    """Return what still has to happen before records may flow, in plain words."""
-    today = work.now.date()
-    unsigned = sorted(facts.agreement.parties - signed_by(facts.agreement, today))
-    told = {
-        AgreementState.SUSPENDED: "The coordinator has to let it hold again: it is suspended.",
-        AgreementState.EXPIRED: "It has run out; a new one has to be drafted and signed.",
-        AgreementState.TERMINATED: "It was terminated; a new one would be needed.",
-        AgreementState.CLOSED: "It is closed; a new one would be needed.",
-    }
-    found = [told[facts.state]] if facts.state in told else []
-    if facts.state in {AgreementState.DRAFT, AgreementState.PARTLY_SIGNED}:
-        names = {each.id: each.name for each in participants.every(work)}
-        found += [f"{names.get(party, party)} has to sign the text." for party in unsigned]
-    if facts.state is AgreementState.SIGNED:
-        found.append(f"Its first day has to come: {facts.terms.effective.isoformat()}.")
-    return found + _papers(facts, today) + _ending(facts, today)
-
-
-def _papers(facts: AgreementFacts, today: date) -> list[str]:
-    lapsed = [each.kind for each in facts.agreement.instruments if not each.in_force(today)]
-    return [f"A paper that it rests on is not in force: {kind}." for kind in lapsed]
-
-
-def _ending(facts: AgreementFacts, today: date) -> list[str]:
-    near = facts.state is AgreementState.ACTIVE and any(
-        day <= today for day in warning_days(facts.agreement)
+    sign_in_person(
+        wiring().house,
+        user=person.user,
+        agreement=agreement,
+        text_hash=request.form.get("hash", ""),
+        typed_name=request.form.get("typed_name", ""),
+        code=request.form.get("code", ""),
     )
-    return [f"It ends soon: its last day is {facts.terms.expires.isoformat()}."] if near else []
+    if person.kind == "convener":
+        return redirect(url_for("portal.show_agreement", agreement=agreement, told="signed"))
+    return redirect(url_for("portal.own_agreement", told="signed"))
+
+
+def _card(work: Work, facts: AgreementFacts, participant: str) -> dict[str, object]:
+    texts = agreements.texts_of(work, facts.stored.id)
+    offered = facts.pending or facts.text
+    before = [each for each in texts if each.number < offered.number]
+    return {
+        "facts": facts,
+        "missing": missing(work, facts),
+        "to_sign": may_sign(facts, participant, signed_by(facts.agreement, work.now.date())),
+        "offered": offered,
+        "changes": changes_between(before[-1], offered) if before else (),
+    }
