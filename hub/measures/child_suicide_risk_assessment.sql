@@ -1,0 +1,157 @@
+-- identifier: CMS177          title: Child and Adolescent Major Depressive Disorder: Suicide Risk Assessment
+-- steward: CMS                version: 1.0.000        period: 2026        reviewed: 2026-11-26
+-- goal: IV                    direction: increase     dates needed: day
+-- basis: encounter            rates: 1
+-- rate: 1 | Visits for major depression with a suicide risk assessment | initial-population, denominator, numerator
+-- value set: Office Visit | 2.16.840.1.113883.3.464.1003.101.12.1001
+-- value set: Outpatient Consultation | 2.16.840.1.113883.3.464.1003.101.12.1008
+-- value set: Psych Visit Diagnostic Evaluation | 2.16.840.1.113883.3.526.3.1492
+-- value set: Psych Visit for Family Psychotherapy | 2.16.840.1.113883.3.526.3.1018
+-- value set: Psych Visit Psychotherapy | 2.16.840.1.113883.3.526.3.1496
+-- value set: Psychoanalysis | 2.16.840.1.113883.3.526.3.1141
+-- value set: Group Psychotherapy | 2.16.840.1.113883.3.526.3.1187
+-- value set: Telephone Visits | 2.16.840.1.113883.3.464.1003.101.12.1080
+-- value set: Major Depressive Disorder Active | 2.16.840.1.113883.3.526.3.1491
+-- code: Suicide risk assessment = http://snomed.info/sct|225337009
+-- example: A girl of 12 has two office visits for major depression, on 27 March and on 12 July 2026. At the first, from
+--     14:30 to 15:00, her risk of suicide is assessed at 14:45; at the second, from 11:30 to 12:00, at 12:05. She
+--     counts 2 in the initial population and the denominator, and 1 in the numerator.
+-- known difference: a visit is for major depression by a reason that is coded, or by a condition that it names as
+--     reason or, as the versions before 2026 do, as diagnosis.
+-- known difference: where the two times of a comparison to the instant are not equally precise and fall on the
+--     same day, the order is unknown and the criterion is not met, as in CQL.
+-- known difference: a visit that two contributors hand in under keys of their own counts twice.
+
+-- Finished encounters in the measurement period of a type that counts.
+with qualifying_encounter as (
+    select
+        contributor,
+        encounter,
+        person,
+        reason,
+        start_day,
+        start_instant,
+        end_day,
+        end_instant
+    from encounter
+    where status = 'finished'
+        and (
+            has_code(type, 'Office Visit')
+            or has_code(type, 'Outpatient Consultation')
+            or has_code(type, 'Psych Visit Diagnostic Evaluation')
+            or has_code(type, 'Psych Visit for Family Psychotherapy')
+            or has_code(type, 'Psych Visit Psychotherapy')
+            or has_code(type, 'Psychoanalysis')
+            or has_code(type, 'Group Psychotherapy')
+            or has_code(type, 'Telephone Visits')
+        )
+        and in_period(start_day, end_day)
+),
+
+major_depressive_disorder as (
+    select contributor, condition, person
+    from condition
+    where has_code(code, 'Major Depressive Disorder Active')
+),
+
+-- Those whose reason is major depression: coded, or a condition that they name.
+encounter_for_depression as (
+    select contributor, encounter, person, start_day, start_instant, end_day, end_instant
+    from qualifying_encounter
+    where has_code(reason, 'Major Depressive Disorder Active')
+        or exists (
+            select 1
+            from encounter_condition as named
+            join major_depressive_disorder as disorder
+                on disorder.condition = named.condition
+                and disorder.contributor = named.contributor
+                and disorder.person = named.person
+            where named.encounter = qualifying_encounter.encounter
+                and named.contributor = qualifying_encounter.contributor
+                and named.person = qualifying_encounter.person
+        )
+),
+
+-- Those of persons who are 6 to 16 years old on the first day of the period.
+initial_population as (
+    select
+        visit.contributor,
+        visit.encounter,
+        visit.person,
+        visit.start_day,
+        visit.start_instant,
+        visit.end_day,
+        visit.end_instant
+    from encounter_for_depression as visit
+    join person on person.person = visit.person
+    where age_on(
+            latest_day(person.birth_day, person.date_precision), person.over_89, period_start()
+        ) >= 6
+        and age_on(person.birth_day, person.over_89, period_start()) <= 16
+),
+
+-- All of the initial population.
+denominator as (
+    select contributor, encounter, person, start_day, start_instant, end_day, end_instant
+    from initial_population
+),
+
+-- A suicide risk assessment that was completed as a procedure, or made as an observation. One without an end took no
+-- time.
+suicide_risk_assessment as (
+    select
+        person,
+        start_day,
+        start_instant,
+        coalesce(end_day, start_day) as end_day,
+        case when end_day is null then start_instant else end_instant end as end_instant
+    from procedure
+    where stage = 'done' and status = 'completed' and has_code(code, 'Suicide risk assessment')
+    union all
+    select
+        person,
+        start_day,
+        start_instant,
+        coalesce(end_day, start_day) as end_day,
+        case when end_day is null then start_instant else end_instant end as end_instant
+    from observation
+    where status in ('final', 'amended', 'corrected') and has_code(code, 'Suicide risk assessment')
+),
+
+-- Encounters with an assessment within their time, to the instant.
+numerator as (
+    select distinct denominator.contributor, denominator.encounter, denominator.person
+    from denominator
+    join suicide_risk_assessment as assessment on assessment.person = denominator.person
+    where not_before(
+            assessment.start_instant, assessment.start_day,
+            denominator.start_instant, denominator.start_day
+        )
+        and not_before(
+            denominator.end_instant, denominator.end_day,
+            assessment.end_instant, assessment.end_day
+        )
+),
+
+-- Each encounter counts once, however often it was handed in.
+counted_encounter as (
+    select distinct contributor, encounter, person from denominator
+),
+
+visits_of_person as (
+    select person, count(*) as visits from counted_encounter group by person
+),
+
+assessed_of_person as (
+    select person, count(*) as visits from numerator group by person
+)
+
+select
+    person.person,
+    '1' as rate,
+    coalesce(visits_of_person.visits, 0) as initial_population,
+    coalesce(visits_of_person.visits, 0) as denominator,
+    coalesce(assessed_of_person.visits, 0) as numerator
+from person
+left join visits_of_person on visits_of_person.person = person.person
+left join assessed_of_person on assessed_of_person.person = person.person
