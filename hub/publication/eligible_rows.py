@@ -7,6 +7,7 @@ import polars as pl
 import pyarrow as pa
 
 from hub.publication.contribution import Contribution
+from hub.publication.wishes import Wishes, with_wishes
 from hub.vault.labels import LABELS
 from hub.vault.snapshot import OpenSnapshot, Part, frame_of
 from policies.consent.states import ConsentStates, consent_states
@@ -52,14 +53,15 @@ def eligible_rows(
     contributions: Sequence[Contribution],
     columns: Mapping[str, Collection[str]],
     purpose: Purpose,
+    wishes: Wishes,
 ) -> EligibleRows:
     """Load those columns of a snapshot and leave out each row that may not be used.
 
     `contributions` are in the order in which they were accepted: where one contributor sent a
-    record twice, under one key, the last one counts.
+    record twice, under one key, the last one counts. `wishes` are what patients said since.
     """
     by_submission = {each.dataset.submission: each for each in contributions}
-    directives = _directives(opened, by_submission)
+    directives = with_wishes(_directives(opened, by_submission), wishes)
     wanted = {name: _with_labels(name, asked) for name, asked in columns.items()}
     loaded = opened.load(wanted)
     told = _Told(withheld=[], clauses=set(), obligations=set())

@@ -73,7 +73,9 @@ def terms_from(
 
 
 def _template(name: str, held: dict[str, Any]) -> Template:
-    facts = {key: tuple(v) if isinstance(v, list) else v for key, v in held.items()}
+    facts: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in held.items()
+    }
     return Template(name=name, **facts)
 
 

@@ -18,6 +18,7 @@ from hub.publication.release.manifest import Lineage, Manifest, file_hashes
 from hub.publication.report.document import Contents
 from hub.services.agreement_facts import agreement_facts
 from hub.services.house import HUB, House
+from hub.services.patient_wishes import wishes_now
 from hub.services.release_contents import ReportFile, release_contents, release_files
 from hub.services.release_lease import held_release, move_release
 from hub.store import participants, releases, reports, snapshots, submissions
@@ -45,12 +46,13 @@ def compute_release(house: House, release: Release) -> Release:
     computing = move_release(house, held_release(house, release), "compute")
     with house.look() as work:
         contributions = _contributions(work, release)
+        wishes = wishes_now(work)
         known = {each.id: each for each in participants.every(work)}
     chosen = core_measures()
     hub = Recipient(id=HUB, type="hub")
     purpose = Purpose(recipient=hub, purpose=PURPOSE, now=house.clock())
     with open_snapshot(house.vault, [each.dataset for each in contributions]) as opened:
-        rows = eligible_rows(opened, contributions, columns_needed(chosen), purpose)
+        rows = eligible_rows(opened, contributions, columns_needed(chosen), purpose, wishes)
     tables = _counted(house, release, chosen, rows, contributions)
     protecting = move_release(house, computing, "protect")
     on = house.clock().date()

@@ -11,7 +11,7 @@ from hub.services.house import House
 from hub.store import agreements, submissions
 from hub.store.submissions import Submission
 from hub.store.work import Work
-from policies.lifecycle.lifecycles import allowed, lifecycle, transition
+from policies.lifecycle.lifecycles import lifecycle, transition
 
 ATTEMPTS = 3
 WAITING = ("received", *lifecycle("submission").steps)
@@ -63,8 +63,7 @@ class HeldSubmission:
         with self.house.begin() as work:
             # Whoever ends the agreement at this moment waits for us, or we for him.
             agreements.hold(work, self.now.agreement)
-            state = agreement_facts(work, self.now.agreement).state
-            if not allowed("agreement", state, "hand-in"):
+            if not agreement_facts(work, self.now.agreement).may("hand-in"):
                 raise NotAcceptable(NO_LONGER_LET_IN)
             if self.now.replaces is not None:
                 self._replace(work, self.now.replaces)

@@ -10,6 +10,7 @@ from adapters.source import Source
 from hub.intake.outcome import Outcome, unread
 from hub.intake.pipeline import take_in
 from hub.services.agreement_facts import AgreementFacts, agreement_facts
+from hub.services.disclosure_ledger import enter_intake
 from hub.services.heartbeat import LEASE, kept_alive
 from hub.services.held_submission import NO_LONGER_LET_IN, WAITING, HeldSubmission, NotAcceptable
 from hub.services.house import House
@@ -22,7 +23,6 @@ from hub.store.submissions import LostLease, Submission
 from hub.store.work import Work
 from hub.vault.inbox import open_upload
 from hub.vault.vault import Destroyed
-from policies.lifecycle.lifecycles import allowed
 
 
 def claim_submission(house: House, *, worker: str) -> Submission | None:
@@ -61,7 +61,7 @@ def _taken_in(held: HeldSubmission) -> tuple[AgreementFacts, Outcome]:
     with house.look() as work:
         facts = agreement_facts(work, claimed.agreement)
         terms = intake_terms(house, work, facts)
-    if not allowed("agreement", facts.state, "hand-in"):
+    if not facts.may("hand-in"):
         held.step("reading")
         return facts, unread(NO_LONGER_LET_IN)
     source = Source(name="upload", open=lambda: open_upload(house.vault, claimed.id))
@@ -106,7 +106,13 @@ def _told(held: HeldSubmission, facts: AgreementFacts, outcome: Outcome) -> Subm
     if submission.dry_run:
         return held.close("try", counted, **words)
     document = outcome.dataset.document() if outcome.dataset else None
-    return held.accept(counted, dataset=document, **words)
+    kept = {name: count.kept for name, count in outcome.counts.items()}
+
+    def entered(work: Work) -> None:
+        counted(work)
+        enter_intake(work, submission, facts, kept)
+
+    return held.accept(entered, dataset=document, **words)
 
 
 def _fault_file(outcome: Outcome) -> dict[str, Any] | None:
