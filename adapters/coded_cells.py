@@ -56,6 +56,11 @@ SERVICES = re.compile(
     r"|J05(7[1-5]|92)|J2315|Q999[12]|T1015"
 )
 
+# A V-code of ICD-10-CM has seven characters, and its dot never stands behind an E and three digits.
+OF_ICD9 = re.compile(r"V[0-9]{2}(\.?[0-9]{1,2})?|E[0-9]{3}\.[0-9]")
+LENGTH_OF_SERVICE = 5
+PROCEDURE_OF_ICD9 = re.compile(r"[0-9]{2}\.?[0-9]{1,2}")
+
 _SHORT = MappingProxyType(
     {re.sub("[-_ ]", "", name): uri for name, uri in ALIASES.items() if ":" not in name}
 )
@@ -111,8 +116,7 @@ def _several(cells: pl.Series, column: Column) -> tuple[pl.Series, pl.Series]:
 
 def _codings(codes: pl.Series, column: Column) -> tuple[pl.Series, pl.Series]:
     """Read distinct codes: a coding each, null where a rule is broken, and that rule."""
-    diagnosis = column.system == ICD10CM
-    readings = [_read(code, column.system, diagnosis=diagnosis) for code in codes]
+    readings = [_read(code, column.system) for code in codes]
     frame = pl.DataFrame(
         readings,
         schema={"system": pl.String, "code": pl.String, "rule": pl.String},
@@ -123,16 +127,17 @@ def _codings(codes: pl.Series, column: Column) -> tuple[pl.Series, pl.Series]:
 
 
 @lru_cache(maxsize=2**17)
-def _read(text: str, default: str | None, *, diagnosis: bool) -> Reading:
+def _read(text: str, default: str | None) -> Reading:
     """Read one code as (system, code, rule): the rule is None where none is broken."""
     named, bar, code = text.strip().rpartition("|")
     if not code.strip():
         return None, None, None if not bar else "code-shape"
     if bar:
-        return _named(named.strip(), code, diagnosis=diagnosis)
+        return _named(named.strip(), code, diagnosis=default == ICD10CM)
     if default is None:
         return _broken("code-without-system")
-    return _bare_diagnosis(code) if diagnosis else _coding(default, code)
+    told_apart = {ICD10CM: _bare_diagnosis, ICD10PCS: _bare_procedure}.get(default)
+    return told_apart(code) if told_apart else _coding(default, code)
 
 
 def _named(name: str, code: str, *, diagnosis: bool) -> Reading:
@@ -148,12 +153,25 @@ def _bare_diagnosis(code: str) -> Reading:
     bare = code.strip().upper()
     if SERVICES.fullmatch(bare):
         return _broken("code-system")
+    if OF_ICD9.fullmatch(bare):
+        return _coding(ICD9CM, bare)
     if well_formed(*normalised(ICD10CM, bare)):
         return _coding(ICD10CM, bare)
     if well_formed(*normalised(ICD9CM, bare)):
         likely_cpt = len(bare) == 5 and bare.isdecimal() and int(bare) >= FIRST_CPT_LIKELY
         return _broken("code-system") if likely_cpt else _coding(ICD9CM, bare)
     return _broken("code-system" if well_formed(*normalised(CPT, bare)) else "code-shape")
+
+
+def _bare_procedure(code: str) -> Reading:
+    """Tell the procedures of ICD-10-PCS, of ICD-9-CM and of HCPCS apart by their shapes."""
+    bare = code.strip().upper()
+    if PROCEDURE_OF_ICD9.fullmatch(bare):
+        return _coding(ICD9CM, bare)
+    system, service = normalised(HCPCS, bare)
+    if len(bare) == LENGTH_OF_SERVICE and well_formed(system, service):
+        return system, service, None
+    return _coding(ICD10PCS, bare)
 
 
 def _coding(system: str, code: str) -> Reading:

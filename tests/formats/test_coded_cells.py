@@ -4,11 +4,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.coded_cells import read_codes
-from schemas.code_system import CPT, HCPCS, ICD9CM, ICD10CM, LOINC, NDC, SNOMEDCT
+from schemas.code_system import CPT, HCPCS, ICD9CM, ICD10CM, ICD10PCS, LOINC, NDC, SNOMEDCT
 from schemas.column import CODING, codes
 
 DIAGNOSIS = codes("diagnosis", "a diagnosis", system=ICD10CM)
 PROCEDURE = codes("procedure", "a procedure", system=CPT)
+INPATIENT = codes("procedure", "inpatient procedures", system=ICD10PCS)
 REASON = codes("reason", "a reason")
 
 
@@ -28,7 +29,20 @@ CELLS = {
     "ICD-9-CM without its dot": (DIAGNOSIS, "29620", [(ICD9CM, "296.20")]),
     "ICD-9-CM just below the codes of CPT": (DIAGNOSIS, "79999", [(ICD9CM, "799.99")]),
     "ICD-9-CM by its name": (DIAGNOSIS, "ICD-9-CM|E950.0", [(ICD9CM, "E950.0")]),
-    "what both could be is ICD-10-CM": (DIAGNOSIS, "V79.1", [(ICD10CM, "V79.1")]),
+    "what both could be is ICD-10-CM": (DIAGNOSIS, "E8809", [(ICD10CM, "E88.09")]),
+    "an E-code dotted as ICD-9-CM has it": (DIAGNOSIS, "E880.9", [(ICD9CM, "E880.9")]),
+    "a short V-code is ICD-9-CM": (DIAGNOSIS, "V6542", [(ICD9CM, "V65.42")]),
+    "a V-code of seven characters is ICD-10-CM": (
+        DIAGNOSIS,
+        "V65.4XXA",
+        [(ICD10CM, "V65.4XXA")],
+    ),
+    "an inpatient procedure": (INPATIENT, "hz2zzzz", [(ICD10PCS, "HZ2ZZZZ")]),
+    "of ICD-9-CM": (INPATIENT, "94.62", [(ICD9CM, "946.2")]),
+    "of ICD-9-CM, without its dot": (INPATIENT, "9462", [(ICD9CM, "946.2")]),
+    "of ICD-9-CM, three digits": (INPATIENT, "94.6", [(ICD9CM, "946")]),
+    "a service among inpatient procedures": (INPATIENT, "H0015", [(HCPCS, "H0015")]),
+    "a visit among inpatient procedures": (INPATIENT, "99408", [(CPT, "99408")]),
     "SNOMED CT by its name": (DIAGNOSIS, "SNOMEDCT|35489007", [(SNOMEDCT, "35489007")]),
     "several": (DIAGNOSIS, "F32.1; I10;", [(ICD10CM, "F32.1"), (ICD10CM, "I10")]),
     "several of several systems": (
@@ -57,6 +71,7 @@ BROKEN = {
     "CPT by its name among diagnoses": (DIAGNOSIS, "CPT|99213", "code-system"),
     "no code at all": (DIAGNOSIS, "depression", "code-shape"),
     "a name without a code": (DIAGNOSIS, "ICD10CM|", "code-shape"),
+    "a modifier among inpatient procedures": (INPATIENT, "HF", "code-shape"),
     "a diagnosis among procedures": (PROCEDURE, "F32.1", "code-shape"),
     "a wrong check digit": (REASON, "LOINC|44261-5", "code-shape"),
     "a name that is none": (REASON, "ICD12|F32", "code-system"),
