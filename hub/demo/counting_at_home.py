@@ -9,7 +9,7 @@ from hub.demo.homes import Home
 from hub.measures.cells import cells
 from hub.measures.engine import evaluate
 from hub.measures.lineage import columns_read
-from hub.measures.measure import measures
+from hub.measures.measure import core_measures
 from hub.measures.placement.placed import place
 from hub.measures.value_sets import value_sets_of
 from schemas.cell import EVERYBODY, POPULATION_COLUMNS
@@ -28,7 +28,9 @@ def count_at_home(home: Home, period: Period, file: Path) -> Path:
         for name, frame in home.tables.items()
     }
     clinical = home.kind != "payer"
-    chosen = [each for each in measures() if bool(_CLINICAL & set(columns_read(each))) == clinical]
+    chosen = [
+        each for each in core_measures() if bool(_CLINICAL & set(columns_read(each))) == clinical
+    ]
     sets = {each.identifier: value_sets_of(each) for each in chosen}
     placed = place(tables, period)
     told = cells(chosen, evaluate(chosen, tables, period, sets), placed, period)

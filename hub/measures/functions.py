@@ -121,6 +121,39 @@ FUNCTIONS = (
         ),
     ),
     Function(
+        name="day_list",
+        parameters=("days",),
+        means="the days of a group of rows, as one list: an aggregate",
+        duckdb="list(days)",
+    ),
+    Function(
+        name="first_per_days",
+        parameters=("days", "apart"),
+        means=(
+            "of a list of days the first, and each later one that is so many days or more after the"
+            " last that is kept"
+        ),
+        duckdb=(
+            "list_reduce("
+            "list_transform(list_sort(cast(days as date[])), lambda day: [day]),"
+            " lambda kept, next: case"
+            " when next[1] >= cast(kept[-1] + cast(apart as integer) as date)"
+            " then list_concat(kept, next) else kept end)"
+        ),
+    ),
+    Function(
+        name="is_among",
+        parameters=("day", "days"),
+        means="the day is in the list of days",
+        duckdb="list_contains(days, day)",
+    ),
+    Function(
+        name="whole_dollars",
+        parameters=("amount",),
+        means="the amount in whole dollars, half a dollar rounded up; nothing where none is told",
+        duckdb="cast(floor(coalesce(amount, 0) + 0.5) as bigint)",
+    ),
+    Function(
         name="supplied_through",
         parameters=("first_day", "days"),
         means="the last day of a supply of so many days; a part of a day is not counted",

@@ -98,7 +98,9 @@ class Measure:
 
     `basis` is what a count counts: patient, encounter, visit, month ...; `direction` says whether
     more is better (increase), less is (decrease), or neither (none). A measure that stands `beside`
-    another has its denominator and says for how many of it there is an answer at all.
+    another has its denominator and says for how many of it there is an answer at all. `catalogue`
+    is core for what every release holds, further for what a release holds when it is asked for;
+    `term` is the term of an agreement without which the measure is off, such as cost.
     """
 
     identifier: str
@@ -119,6 +121,8 @@ class Measure:
     differences: tuple[str, ...]
     examples: tuple[str, ...]
     beside: str | None
+    catalogue: str
+    term: str | None
     sql: str
 
     def rate(self, name: str) -> Rate:
@@ -156,6 +160,8 @@ def measure_of(sql: str, name: str) -> Measure:
         differences=header.all("known difference"),
         examples=header.all("example"),
         beside=next(iter(header.all("beside")), None),
+        catalogue=_one_of(next(iter(header.all("catalogue")), "core"), ("core", "further")),
+        term=next(iter(header.all("term")), None),
         sql=composed(sql, sources),
     )
     if len(measure.rates) != int(header.one("rates")):
@@ -170,6 +176,11 @@ def measures() -> tuple[Measure, ...]:
         measure_of(path.read_text(encoding="utf-8"), path.stem)
         for path in sorted(FOLDER.glob("*.sql"))
     )
+
+
+def core_measures() -> tuple[Measure, ...]:
+    """Return the measures that every release holds."""
+    return tuple(measure for measure in measures() if measure.catalogue == "core")
 
 
 def measure_named(name: str) -> Measure:

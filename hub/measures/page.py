@@ -54,6 +54,10 @@ def _opening(measure: Measure) -> Iterator[str]:
     yield f"  reviewed {measure.reviewed}"
     yield f"- A count counts: {measure.basis}. {DIRECTIONS[measure.direction]}"
     yield f"- Dates needed: to the {measure.dates_needed}; from coarser ones it is not computable"
+    if measure.term:
+        yield f"- Off unless the agreement has the term: {measure.term}"
+    if measure.catalogue == "further":
+        yield "- In a release only when it is asked for"
     if measure.beside:
         yield f"- Stands beside {measure.beside}: of how many in its denominator anything is known"
     for other in measures():

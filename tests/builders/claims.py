@@ -2,7 +2,7 @@
 
 from itertools import count
 
-from schemas.code_system import CPT, HCPCS, ICD10CM
+from schemas.code_system import BILL_TYPE, CPT, HCPCS, ICD10CM
 from tests.builders.records import Row, row
 
 _numbers = count(1)
@@ -21,7 +21,9 @@ def claim_of(
     cells = {"type": "professional", "status": "paid", "start": day} | cells
     cells["contributor"] = contributor
     if diagnosis:
-        cells["principal_diagnosis"] = (ICD10CM, diagnosis)
+        # The principal diagnosis, and after it any others.
+        codes_of = [(ICD10CM, code) for code in diagnosis.split()]
+        cells |= {"principal_diagnosis": codes_of[0], "diagnosis": codes_of}
     lines = [
         row(
             "claim_line",
@@ -34,3 +36,16 @@ def claim_of(
         for number, code in enumerate(codes, start=1)
     ]
     return [row("claim", claim=name, **cells), *lines]
+
+
+def stay_of(admitted, discharged, diagnosis="F33.2", **cells) -> list[Row]:
+    """A hospital's claim of one stay, without lines."""
+    known = {
+        "type": "institutional",
+        "bill_type": (BILL_TYPE, "111"),
+        "start": admitted,
+        "end": discharged,
+        "admission": admitted,
+        "discharge": discharged,
+    }
+    return claim_of(admitted, diagnosis=diagnosis, **(known | cells))

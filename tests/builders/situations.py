@@ -44,6 +44,13 @@ def _evaluated(
     return evaluate([measure], frames(rows), period, {measure.identifier: sets})[measure.identifier]
 
 
+def fractions(rates: Mapping[str, Mapping[str, object]]) -> str:
+    """Write the numerator and denominator of each rate in order, such as 1/2 0/2."""
+    return " ".join(
+        f"{rates[rate]['numerator']}/{rates[rate]['denominator']}" for rate in sorted(rates)
+    )
+
+
 def counts(answer: Mapping[str, object], columns: Sequence[str]) -> str:
     """Write the counts of an answer as the cases do, such as 1 1 0 1 0."""
     return " ".join(str(answer[column]) for column in columns)

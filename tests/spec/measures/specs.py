@@ -1,24 +1,18 @@
 """The spec of each measure, by identifier, and the value sets that it is tried with."""
 
+from importlib import import_module
+from pathlib import Path
+
+from hub.measures.measure import measures
 from hub.measures.value_sets import value_sets_of
 from tests.builders.situations import sets_of
-from tests.spec.measures import test_behavioral_emergency_visits as emergency_visits
-from tests.spec.measures import test_collaborative_care_uptake as collaborative_care
-from tests.spec.measures import test_depression_follow_up_score as follow_up_score
-from tests.spec.measures import test_depression_remission as remission
-from tests.spec.measures import test_depression_screening as screening
-from tests.spec.measures import test_general_integration_uptake as general_integration
 
+FOLDER = Path(__file__).parent
+# The spec of a measure is the file of its name: there is no list to keep.
 SPECS = {
-    spec.MEASURE.identifier: spec
-    for spec in (
-        screening,
-        remission,
-        follow_up_score,
-        collaborative_care,
-        general_integration,
-        emergency_visits,
-    )
+    measure.identifier: import_module(f"tests.spec.measures.test_{measure.name}")
+    for measure in measures()
+    if (FOLDER / f"test_{measure.name}.py").exists()
 }
 
 

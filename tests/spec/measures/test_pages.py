@@ -25,6 +25,10 @@ def test_a_page_holds_what_a_reader_needs(measure):
     assert complaints(measure) == []
 
 
+def test_every_measure_has_a_spec():
+    assert set(SPECS) == {measure.identifier for measure in measures()}
+
+
 @pytest.mark.parametrize("name", SPECS)
 def test_the_worked_example_of_a_page_is_a_situation_of_the_spec(name):
     found = [case for case in SPECS[name].CASES if case.endswith("the example of the page")]
