@@ -11,7 +11,8 @@ def distinct(text: pl.Series) -> tuple[pl.Series, pl.Series]:
     The index is null where the text is. Arrow's dictionary is of this column alone; Polars'
     categories would grow with every file that is read.
     """
-    coded = text.to_arrow().dictionary_encode()
+    # As views the texts are not copied first.
+    coded = text.to_arrow(compat_level=pl.CompatLevel.newest()).dictionary_encode()
     return pl.Series(text.name, coded.dictionary, dtype=pl.String), pl.Series(coded.indices)
 
 

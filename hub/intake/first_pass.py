@@ -16,7 +16,7 @@ from hub.platform.ids import random_bytes
 from hub.vault.bucket import BUCKET, bucket_of
 from hub.vault.staging import Staging
 from policies.deidentification.inspection import NOTHING_FOUND, inspect
-from policies.labelling.label import label
+from policies.labelling.label import label_alone
 from policies.labelling.scope import claim_labels
 from schemas.batch import Batch
 from schemas.table import Table
@@ -86,7 +86,7 @@ class FirstPass:
     def _put(self, batch: Batch) -> None:
         terms, table = self._terms, batch.table
         mode = "strict" if terms.strict else "provenance"
-        labelled = label(batch.rows, table, terms.lists, terms.registry, mode)
+        labelled = label_alone(batch.rows, table, terms.lists, terms.registry, mode)
         self.claims.append(claim_labels(labelled, table))
         if table.name not in self.keys:
             self._open(table)

@@ -29,7 +29,7 @@ from schemas.table import Table
 Ordinals = npt.NDArray[np.uint32]
 
 # A chunk is sorted by bucket as a whole, and written as row groups of neighbouring buckets.
-CHUNK = 1 << 19
+CHUNK = 1 << 18
 BESIDE = "labels"
 
 

@@ -36,6 +36,18 @@ def label(
     mode "strict" every record coded for substance use counts as a program's, as CMS has it.
     Sources: 42 CFR 2.11, 2.12(a), (d)(2)(ii); CMS beneficiary-fhir-data for lists and scope.
     """
+    whole = label_alone(rows, table, lists, registry, mode)
+    return widened(whole, table, claim_labels(whole, table))
+
+
+def label_alone(
+    rows: pl.DataFrame,
+    table: Table,
+    lists: CodeLists,
+    registry: ProgramRegistry,
+    mode: str = "provenance",
+) -> pl.DataFrame:
+    """Return what `label` does, each record by itself: for whoever sees all of a claim later."""
     if not table.has_person:
         return _with_labels(rows, np.full(rows.height, NO, np.uint8), {})
     found = reasons(rows, table, lists)
@@ -52,8 +64,7 @@ def label(
     programs = np.flatnonzero(answers == YES).astype(np.uint32)
     if len(programs):
         labelled[OF_PROGRAMS] = np.union1d(labelled.get(OF_PROGRAMS, _NONE), programs)
-    whole = _with_labels(rows, answers, labelled)
-    return widened(whole, table, claim_labels(whole, table))
+    return _with_labels(rows, answers, labelled)
 
 
 def reasons(rows: pl.DataFrame, table: Table, lists: CodeLists) -> pl.DataFrame:
