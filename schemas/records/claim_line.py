@@ -23,6 +23,7 @@ CLAIM_LINE = Table(
         reference("claim", "claim", "the claim", required=True),
         whole("line", "number of the line, from 1", least=1),
         person(),
+        reference("encounter", "encounter", "encounter that the line bills"),
         choice("status", "paid, denied, or taken back", "paid", "denied", "reversed", "pending"),
         *time("start", "first day of service", required=False),
         *time("end", "last day of service"),

@@ -131,6 +131,7 @@ CLAIM_FIELDS: tuple[Field, ...] = (
 LINE_FIELDS: tuple[Field, ...] = (
     whole("line", "number", path="item.sequence"),
     person("claim.patient", path="patient.reference"),
+    reference("encounter", lines.encounter, "Encounter", path="item.encounter"),
     text("status", lines.status, path="item.adjudication"),
     time(
         "start",

@@ -48,6 +48,11 @@ def service(line: Line) -> bytes:
     return b"" if NDC.encode() in spelling else spelling
 
 
+def encounter(line: Line) -> str | None:
+    """Return the reference to the first encounter that the line bills."""
+    return next((found.reference for found in line.item.encounter if found.reference), None)
+
+
 def units(line: Line) -> float | None:
     """Return the units of service; of a drug, the quantity is not a number of units."""
     return None if line.head.kind == "pharmacy" else line.item.quantity.value

@@ -103,6 +103,7 @@ class Item(Element, frozen=True):
     location_reference: Reference = NO_REFERENCE
     quantity: Quantity = NO_QUANTITY
     net: Money = NO_MONEY
+    encounter: tuple[Reference, ...] = ()
     adjudication: tuple[Adjudication, ...] = ()
 
 
