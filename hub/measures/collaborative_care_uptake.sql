@@ -5,6 +5,10 @@
 -- rate: 1 | Persons with a Collaborative Care service | initial-population, denominator, numerator | per 1000
 -- rate: 2 | Initiations of Collaborative Care | initial-population, denominator, numerator | per 1000
 -- rate: 3 | Months with a Collaborative Care service | initial-population, denominator, numerator | per 1000
+-- criteria of: any_span
+-- criteria of: covered
+-- criteria of: membership
+-- criteria of: service
 -- value set: Collaborative Care | hub:collaborative-care
 -- example: A woman covered throughout 2026 has claims for 99492 in March, 99493 and 99494 in April, and 99493 in
 --     June. She counts 1 in the denominator of each rate; 1 person, 1 initiation (March) and 3 months.
@@ -13,12 +17,9 @@
 -- known difference: where a claim was handed in twice under one key, its lines of both times are taken together.
 -- known difference: a service that a practice does not bill, or bills as something else, is not seen.
 
--- Members: covered by a payer on at least one day of the period. Attribution to a practice is the table's business.
-with initial_population as (
-    select distinct person
-    from coverage
-    where (start_day is null or start_day <= period_end())
-        and (end_day is null or end_day >= period_start())
+-- Members: covered on at least one day of the period. Attribution to a practice is the table's business.
+initial_population as (
+    select person from membership
 ),
 
 -- Everybody in the initial population.
@@ -26,43 +27,11 @@ denominator as (
     select person from initial_population
 ),
 
--- A claim is in force when it was paid, and neither taken back, nor voided, nor replaced.
-claim_replaced as (
-    select distinct contributor, replaces as claim
-    from claim
-    where replaces <> claim and status <> 'pending'
-),
-
-claim_taken_back as (
-    select distinct contributor, claim
-    from claim
-    where status = 'reversed' or frequency = 'void'
-),
-
-claim_in_force as (
-    select distinct claim.contributor, claim.person, claim.claim, claim.start_day
-    from claim
-    left join claim_replaced
-        on claim_replaced.contributor = claim.contributor and claim_replaced.claim = claim.claim
-    left join claim_taken_back
-        on claim_taken_back.contributor = claim.contributor and claim_taken_back.claim = claim.claim
-    where claim.status = 'paid'
-        and claim_replaced.claim is null
-        and claim_taken_back.claim is null
-),
-
--- Paid services of such claims; the day is the line's, else the claim's. A code counts on the days of its validity.
+-- Paid services. A code counts on the days of its validity.
 collaborative_care_service as (
-    select line.person, coalesce(line.start_day, claim_in_force.start_day) as service_day
-    from claim_line as line
-    join claim_in_force
-        on claim_in_force.contributor = line.contributor
-        and claim_in_force.claim = line.claim
-        and claim_in_force.person = line.person
-    where (line.status is null or line.status = 'paid')
-        and has_code_on(
-            line.procedure, 'Collaborative Care', coalesce(line.start_day, claim_in_force.start_day)
-        )
+    select person, service_day
+    from service
+    where has_code_on(procedure, 'Collaborative Care', service_day)
 ),
 
 service_month as (
