@@ -6,6 +6,7 @@ from datetime import timedelta
 from hub.services.destroy_records import certify_destructions
 from hub.services.house import House
 from hub.services.sweep_vault import sweep_vault
+from hub.services.tell_of_ends import tell_of_ends
 from hub.services.tidy import forget_what_expired
 from hub.store.seals import seal
 from schemas.record import record
@@ -32,5 +33,6 @@ TASKS = (
     Task(name="seal-ledger", every=timedelta(minutes=1), run=seal_ledger),
     Task(name="certify-destructions", every=timedelta(minutes=5), run=certify_destructions),
     Task(name="sweep-vault", every=timedelta(hours=1), run=sweep_vault),
+    Task(name="tell-of-ends", every=timedelta(hours=6), run=tell_of_ends),
     Task(name="forget-expired", every=timedelta(hours=1), run=forget_what_expired),
 )
