@@ -1,6 +1,7 @@
 -- identifier: CMS128          title: Anti-depressant Medication Management
 -- steward: CMS                version: 1.0.000        period: 2026        reviewed: 2026-11-26
 -- goal: I                     direction: increase     dates needed: day
+-- catalogue: further
 -- basis: patient              rates: 2
 -- rate: 1 | Effective acute phase: 84 days of an antidepressant in 115 | initial-population, denominator, denominator-exclusion, numerator
 -- rate: 2 | Effective continuation phase: 180 days of an antidepressant in 232 | initial-population, denominator, denominator-exclusion, numerator

@@ -1,6 +1,7 @@
 -- identifier: CMS177          title: Child and Adolescent Major Depressive Disorder: Suicide Risk Assessment
 -- steward: CMS                version: 1.0.000        period: 2026        reviewed: 2026-11-26
 -- goal: IV                    direction: increase     dates needed: day
+-- catalogue: further
 -- basis: encounter            rates: 1
 -- rate: 1 | Visits for major depression with a suicide risk assessment | initial-population, denominator, numerator
 -- value set: Office Visit | 2.16.840.1.113883.3.464.1003.101.12.1001

@@ -1,6 +1,7 @@
 -- identifier: CMS137          title: Initiation and Engagement of Substance Use Disorder Treatment
 -- steward: CMS                version: 1.0.000        period: 2026        reviewed: 2026-11-26
 -- goal: I                     direction: increase     dates needed: day
+-- catalogue: further
 -- basis: patient              rates: 2
 -- rate: 1 | Initiation of treatment within 14 days of a new episode | initial-population, denominator, denominator-exclusion, numerator
 -- rate: 2 | Engagement in treatment within 34 days of initiation | initial-population, denominator, denominator-exclusion, numerator
