@@ -24,20 +24,21 @@ def payer_books(
 ) -> PayerBooks:
     """Return the books of one payer, from everybody's services in `paid`."""
     position = PAYERS.index(payer)
-    spans = _spans(crowd, position)
+    covered = spans(crowd, position)
     inside = pl.col("day").is_between(pl.col("start_day"), pl.col("end_day"))
-    own = paid.join(spans, on="person").filter(inside).sort("person", "day", "procedure", "what")
+    own = paid.join(covered, on="person").filter(inside).sort("person", "day", "procedure", "what")
     numbered = own.with_row_index("number")
-    lines = lines_of_business(spans.join(crowd, on="person", how="left"), payer, position)
+    lines = lines_of_business(covered.join(crowd, on="person", how="left"), payer, position)
     return PayerBooks(
-        coverage=_coverage(spans, lines),
-        attribution=_roster(crowd, spans, practices),
+        coverage=_coverage(covered, lines),
+        attribution=_roster(crowd, covered, practices),
         claim=_claim(numbered),
         claim_line=_claim_line(numbered),
     )
 
 
-def _spans(crowd: pl.DataFrame, position: int) -> pl.DataFrame:
+def spans(crowd: pl.DataFrame, position: int) -> pl.DataFrame:
+    """Return person, start_day and end_day of everybody whom the payer covers."""
     moved = pl.col("changes_on") <= LAST
     before = crowd.filter(pl.col("payer") == position).select(
         "person",
@@ -50,8 +51,8 @@ def _spans(crowd: pl.DataFrame, position: int) -> pl.DataFrame:
     return pl.concat([before, after.cast(before.schema)]).unique("person").sort("person")
 
 
-def _coverage(spans: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
-    frame = spans.join(lines, on="person").with_columns(
+def _coverage(covered: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
+    frame = covered.join(lines, on="person").with_columns(
         coverage=pl.format("c{}", "person"),
         behavioral_benefit=pl.lit(value=True),
         pharmacy_benefit=pl.lit(value=True),
@@ -59,9 +60,9 @@ def _coverage(spans: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     return shaped(frame.sort("person"), "coverage")
 
 
-def _roster(crowd: pl.DataFrame, spans: pl.DataFrame, practices: pl.Series) -> pl.DataFrame:
+def _roster(crowd: pl.DataFrame, covered: pl.DataFrame, practices: pl.Series) -> pl.DataFrame:
     seated = crowd.filter(pl.col("practice") >= 0).select("person", "practice")
-    frame = spans.join(seated, on="person").sort("person")
+    frame = covered.join(seated, on="person").sort("person")
     keyed = frame.with_columns(
         practice=practices.gather(frame["practice"]), method=pl.lit("roster")
     )

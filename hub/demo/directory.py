@@ -3,7 +3,7 @@
 import polars as pl
 
 from hub.demo.columns import coded
-from hub.demo.plan import FIRST, PracticePlan, npi
+from hub.demo.plan import FIRST, HOSPITAL, PracticePlan, npi
 from schemas.code_system import TAXONOMY
 from schemas.records import TABLES
 
@@ -17,7 +17,7 @@ _TAXONOMIES = {
 def practice_table(plans: tuple[PracticePlan, ...]) -> pl.DataFrame:
     """Return the practices, the programs and the hospital in the columns of the practice table."""
     rows = [(plan.key, plan.title, plan.npi, plan.organization, plan.kind) for plan in plans]
-    rows.append(("hospital-1", "Lakeside Hospital", npi(990), "", "hospital"))
+    rows.append((HOSPITAL, "Lakeside Hospital", npi(990), "", "hospital"))
     names = ("practice", "name", "npi", "organization", "kind")
     frame = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row").with_columns(
         taxonomy=coded(TAXONOMY, pl.col("kind").replace_strict(_TAXONOMIES)),

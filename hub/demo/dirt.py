@@ -12,12 +12,13 @@ def with_bad_days(package: Path, table: str, column: str, *, every: int, to: Pat
         for member in sound.namelist():
             text = sound.read(member).decode()
             if Path(member).stem == table:
-                text = _spoiled(text, column, every=every)
+                text = spoiled(text, column, every=every)
             made.writestr(member, text)
     return to
 
 
-def _spoiled(text: str, column: str, *, every: int) -> str:
+def spoiled(text: str, column: str, *, every: int) -> str:
+    """Return the text of a table with a wrong day in one row in so many."""
     lines = text.splitlines()
     place = lines[0].split(",").index(column)
     for number in range(every, len(lines), every):

@@ -1,6 +1,6 @@
 """Rows of a practice as FHIR R4 resources, as an electronic health record exports them."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -17,7 +17,7 @@ _NPI = "http://hl7.org/fhir/sid/us-npi"
 _SSN = "http://hl7.org/fhir/sid/us-ssn"
 
 
-def resources(table: str, rows: list[Row]) -> Iterator[Resource]:
+def resources(table: str, rows: Sequence[Row]) -> Iterator[Resource]:
     """Yield the resources that the rows of a table become; those of persons hold who they are."""
     if table == "attribution":
         yield _group(rows)
@@ -74,7 +74,7 @@ def _patient(row: Row) -> Iterator[tuple[str, Resource]]:
     )
 
 
-def _group(rows: list[Row]) -> Resource:
+def _group(rows: Sequence[Row]) -> Resource:
     return {
         "resourceType": "Group",
         "id": "panel",
@@ -186,11 +186,11 @@ def _to(kind: str, key: str) -> Resource:
     return {"reference": f"{kind}/{key}"}
 
 
-def _concept(codes: list[Row]) -> Resource:
+def _concept(codes: Sequence[Row]) -> Resource:
     return {"coding": codes}
 
 
-def _concepts(codes: list[Row]) -> list[Resource]:
+def _concepts(codes: Sequence[Row]) -> list[Resource]:
     return [_concept([code]) for code in codes]
 
 
@@ -198,7 +198,7 @@ def _word(system: str, code: str) -> Resource:
     return {"coding": [{"system": system, "code": code}]}
 
 
-def _us_core(element: str, codes: list[Row]) -> Resource:
+def _us_core(element: str, codes: Sequence[Row]) -> Resource:
     parts = [{"url": "ombCategory", "valueCoding": code} for code in codes]
     return {"url": f"{_US_CORE}/us-core-{element}", "extension": parts}
 

@@ -1,7 +1,7 @@
 """A home's files as they lie there: identified, in the format that its systems export."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -109,7 +109,7 @@ def _write_fhir(
     (folder / "export.ndjson").write_bytes(lines + b"\n")
 
 
-def _bundle(found: list[Resource]) -> Resource:
+def _bundle(found: Sequence[Resource]) -> Resource:
     entries = [{"resource": one} for one in found]
     return {"resourceType": "Bundle", "type": "collection", "entry": entries}
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from hub.demo.plan import COUNTS_ONLY, PAYERS, PracticePlan
+from hub.demo.plan import HOSPITAL, NEWCOMER, PAYERS, PracticePlan
 from hub.platform.passwords import Passwords
 from hub.services.draft_agreement import draft_agreement
 from hub.services.house import HUB, House
@@ -14,6 +14,7 @@ from hub.store.provider_standings import NO_PROGRAM, PROGRAM, ProviderStanding
 from hub.store.users import User
 from hub.store.work import Work
 from schemas.agreement_terms import AgreementTerms, InstrumentTerms
+from schemas.record import record
 
 CONVENER = HUB
 PURCHASER = "employers-alliance"
@@ -24,6 +25,8 @@ PASSWORD = "two minutes in the region"  # noqa: S105
 
 PEOPLE: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "payer": ("evergreen-health", "Dana, data engineer", ("payer-engineer", "signatory")),
+    "public-plan": ("civic-care", "Ana, records lead", ("payer-engineer", "signatory")),
+    "newcomer": (NEWCOMER, "Jo, office manager", ("practice-member", "signatory")),
     "practice-small": ("practice-23", "Sam, practice manager", ("practice-member", "signatory")),
     "practice-large": ("practice-02", "Lee, practice manager", ("practice-member", "signatory")),
     "convener": (CONVENER, "Kim, coordinator", ("coordinator", "signatory")),
@@ -46,18 +49,9 @@ def enrol_everybody(house: House, plans: Sequence[PracticePlan]) -> None:
             program = plan.kind == "substance-use-program"
             capacity = "part2-program" if program else "covered-entity"
             _join(work, plan.key, plan.title, "practice", capacity, practice=plan.key)
-            provider_standings.attest(
-                work,
-                ProviderStanding(
-                    id=work.new_id(),
-                    participant=plan.key,
-                    provider=plan.key,
-                    standing=PROGRAM if program else NO_PROGRAM,
-                    since=date(2020, 1, 1),
-                    attested_by="convener",
-                    attested_at=work.now,
-                ),
-            )
+            _attest(work, plan.key, PROGRAM if program else NO_PROGRAM, by=plan.key)
+        # The hospital takes no part; it told the convener that its emergency room is no program.
+        _attest(work, HOSPITAL, NO_PROGRAM, by=CONVENER)
         work.tell("region-enrolled", number=len(plans) + len(PAYERS))
 
 
@@ -81,16 +75,27 @@ def add_people(house: House, passwords: Passwords) -> None:
         work.tell("people-added", number=len(PEOPLE))
 
 
-def agree(house: House, name: str, *, kind: str, basis: str, sign: bool = True) -> str:
-    """Draft the usual agreement with a participant, let every party sign, and return its id."""
-    with house.begin() as work:
+@record
+class Network:
+    """The hub that the participants join, and the day until which they agree."""
+
+    house: House
+    until: date
+
+
+def agree(network: Network, name: str, *, kind: str, basis: str) -> str:
+    """Draft the usual agreement with a participant, let the parties sign, and return its id.
+
+    With the newcomer only the newcomer signs: the convener has still to do so.
+    """
+    with network.house.begin() as work:
         drafted = draft_agreement(
             work,
             by="convener",
             title=f"Data use agreement with {name}",
-            terms=usual_terms(name, kind=kind, basis=basis, today=work.now.date()),
+            terms=usual_terms(name, kind=kind, basis=basis, until=network.until),
         )
-        for party in dict(drafted.terms.parties) if sign else ():
+        for party in [name] if name == NEWCOMER else dict(drafted.terms.parties):
             sign_agreement(
                 work,
                 by=f"signatory-{party}",
@@ -101,7 +106,7 @@ def agree(house: House, name: str, *, kind: str, basis: str, sign: bool = True) 
     return drafted.stored.id
 
 
-def usual_terms(name: str, *, kind: str, basis: str, today: date) -> AgreementTerms:
+def usual_terms(name: str, *, kind: str, basis: str, until: date) -> AgreementTerms:
     """Return the terms that the demo's participants agree on, by kind and basis."""
     program = kind == "program"
     keyed = basis in {"expert_determination", "limited_data_set"}
@@ -113,10 +118,10 @@ def usual_terms(name: str, *, kind: str, basis: str, today: date) -> AgreementTe
         basis=basis,
         recipients=(HUB,),
         effective=EFFECTIVE,
-        expires=today + TERM,
+        expires=until,
         linkage="keyed" if keyed else "random" if basis == "safe_harbor" else "none",
         instruments=_instruments(name, basis),
-        certificate=_certificate(today) if basis == "expert_determination" else None,
+        certificate=_certificate(until) if basis == "expert_determination" else None,
     )
 
 
@@ -132,13 +137,13 @@ def _instruments(name: str, basis: str) -> tuple[InstrumentTerms, ...]:
     return tuple(papers)
 
 
-def _certificate(today: date) -> dict[str, object]:
+def _certificate(until: date) -> dict[str, object]:
     return {
         "expert": "A. Statistician",
         "method": "k-anonymity and a motivated intruder test",
         "risk": "very small",
         "signed": str(EFFECTIVE),
-        "expires": str(today + TERM),
+        "expires": str(until),
         "date_precision": "day",
         "instants": True,
         "geography": ["zip3"],
@@ -162,8 +167,16 @@ def _join(
     )
 
 
-def counts_only() -> frozenset[str]:
-    """Return the participants that compute at home and send counts."""
-    return frozenset(
-        {COUNTS_ONLY, *(each.name for each in PAYERS if each.basis == "aggregate_only")}
+def _attest(work: Work, provider: str, standing: str, *, by: str) -> None:
+    provider_standings.attest(
+        work,
+        ProviderStanding(
+            id=work.new_id(),
+            participant=by,
+            provider=provider,
+            standing=standing,
+            since=date(2020, 1, 1),
+            attested_by="convener",
+            attested_at=work.now,
+        ),
     )

@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from hub.demo.plan import FIRST, LAST, PAYERS, SEED, PayerPlan, PracticePlan
+from hub.demo.plan import FIRST, FIRST_SEATED, LAST, PAYERS, SEED, PayerPlan, PracticePlan
 from schemas.code_system import RACE_ETHNICITY
 
 MONTHS = 30
@@ -112,8 +112,10 @@ def _hyphenated(numbers: np.ndarray) -> pl.Series:
 
 
 def _home(draw: np.random.Generator, persons: int, plans: tuple[PracticePlan, ...]) -> np.ndarray:
-    sizes = np.array([plan.size for plan in plans])
-    seated = np.repeat(np.arange(len(plans)), sizes)[:persons]
+    keys = [plan.key for plan in plans]
+    first = [keys.index(key) for key in FIRST_SEATED]
+    order = np.array([*first, *(at for at in range(len(plans)) if at not in first)])
+    seated = np.repeat(order, [plans[at].size for at in order])[:persons]
     homes = np.full(persons, -1)
     homes[: len(seated)] = seated
     return draw.permutation(homes)

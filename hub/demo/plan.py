@@ -119,6 +119,11 @@ _WOODS = (
 )
 _KINDS = ("Family Medicine", "Primary Care", "Internal Medicine", "Community Health")
 SOLO, SMALL, COUNTS_ONLY = "practice-07", "practice-23", "practice-31"
+# Its agreement lacks the convener's signature when its first file comes.
+NEWCOMER = "practice-40"
+HOSPITAL = "hospital-1"
+# In a region too small for all, these have patients before the others have.
+FIRST_SEATED = (SMALL, "practice-02", NEWCOMER, "practice-05", "practice-11", COUNTS_ONLY)
 # In which format a practice's systems export; the others write a CSV for each table.
 _EXPORTS = {"practice-02": "fhir-lines", "practice-11": "fhir-bundle", "practice-05": "registry"}
 
@@ -129,20 +134,18 @@ def practices(persons: int) -> tuple[PracticePlan, ...]:
     weights = draw.lognormal(0.0, 0.75, 40)
     sizes = (weights / weights.sum() * persons * 0.94).astype(int)
     quality = draw.normal(0.0, 1.0, (40, 7))
-    # A region smaller than the whole one has smaller practices, and not fewer.
-    least = min(700, persons // 120)
-    planned = [_practice(at, max(int(sizes[at]), least), quality[at]) for at in range(40)]
+    planned = [_practice(at, int(sizes[at]), quality[at]) for at in range(40)]
     return (*planned, *(_program(at) for at in range(3)))
 
 
 def _practice(at: int, size: int, quality: np.ndarray) -> PracticePlan:
     key = f"practice-{at + 1:02d}"
-    fixed = {SMALL: 250, SOLO: min(620, size)}
+    fixed = {SMALL: 250, SOLO: 620}
     chance = 1 / (1 + np.exp(-quality))
     return PracticePlan(
         key=key,
         title=f"{_WOODS[at]} {_KINDS[at % 4]}",
-        size=fixed.get(key, size),
+        size=fixed.get(key, max(size, 700)),
         kind="primary-care",
         basis="aggregate_only" if key == COUNTS_ONLY else "expert_determination",
         format=_EXPORTS.get(key, "csv"),

@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from hub.demo.plan import FIRST, LAST, SEED, YEAR, PracticePlan
+from hub.demo.plan import FIRST, HOSPITAL, LAST, SEED, YEAR, PracticePlan
 
 DAYS = (LAST - FIRST).days + 1
 OFFICE, EMERGENCY_ROOM, PROGRAM = "11", "23", "58"
@@ -50,7 +50,7 @@ def emergencies(crowd: pl.DataFrame, plans: tuple[PracticePlan, ...]) -> pl.Data
     return _rows(
         person=crowd["person"].gather(rows),
         day=pl.Series(np.datetime64(FIRST) + draw.integers(0, DAYS, len(rows))),
-        practice=pl.Series(["hospital-1"]).new_from_index(0, len(rows)),
+        practice=pl.Series([HOSPITAL]).new_from_index(0, len(rows)),
         procedure=pl.Series(draw.choice(["99283", "99284", "99285"], len(rows))),
         place=EMERGENCY_ROOM,
         revenue="0450",

@@ -22,6 +22,7 @@ class Tally:
     def __init__(self) -> None:
         self.states: Counter[str] = Counter()
         self.reasons: Counter[str] = Counter()
+        self.blocked = 0
 
     def count(self, submission: Mapping[str, Any]) -> None:
         """Count one submission, as the API tells of it, that has come to its end."""
@@ -41,6 +42,7 @@ def summary(house: House, release: Release, tally: Tally) -> dict[str, Any]:
             "accepted": tally.states["accepted"],
             "refused": tally.states["refused"],
             "refused_because": dict(tally.reasons),
+            "blocked_by_agreement": tally.blocked,
         },
         "withheld": {
             f"{each['rule']}: {each['reason']}": each["records"] for each in region["withheld"]

@@ -36,19 +36,31 @@ class Wire:
         self._house, self._keys = house, keys
         self._machines: dict[str, Machine] = {}
 
-    def send(self, participant: str, path: Path) -> dict[str, Any]:
-        """Send a file under the hash of its bytes as key; return what became of it."""
-        hub = self._house.settings.address
-        machine = self._machine(participant)
-        token = access_token(
-            hub, client=machine.client, key=machine.key, scope=SCOPE, now=self._house.clock()
-        )
+    def hand_in(self, participant: str, path: Path) -> str:
+        """Send a file under the hash of its bytes as key; return the id of the submission.
+
+        NotAccepted where the hub does not take it.
+        """
         with path.open("rb") as stream:
             key = hashlib.file_digest(stream, "sha256").hexdigest()
-        last = upload(hub, path, token=token, key=key)
-        for each in follow(hub, str(last["id"]), token=token):
-            last = each
+        sent = upload(self._house.settings.address, path, token=self._token(participant), key=key)
+        return str(sent["id"])
+
+    def end_of(self, participant: str, submission: str) -> dict[str, Any]:
+        """Return a submission, as the API tells of it, once the hub has decided."""
+        hub, token = self._house.settings.address, self._token(participant)
+        *_, last = follow(hub, submission, token=token)
         return last
+
+    def _token(self, participant: str) -> str:
+        machine = self._machine(participant)
+        return access_token(
+            self._house.settings.address,
+            client=machine.client,
+            key=machine.key,
+            scope=SCOPE,
+            now=self._house.clock(),
+        )
 
     def _machine(self, participant: str) -> Machine:
         if participant not in self._machines:
