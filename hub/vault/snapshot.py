@@ -83,9 +83,10 @@ class OpenSnapshot:
             data_key=self._keys[dataset.submission],
             table=stored,
         )
-        held = [name for name in asked if name in stored.columns]
+        columns = stored.columns
+        held = [name for name in asked if name in columns]
         # Where nothing that was asked for is held, some column says how many rows there are.
-        held = held or [stored.columns[0]]
+        held = held or [columns[0]]
         rows = read_rows(source, held, buckets if table.has_person else None)
         return rows if held == asked else _completed(rows, table, asked)
 

@@ -1,6 +1,6 @@
 """How columns lie in a file: what repeats is kept once, and which of it comes back as such."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum, auto
 from functools import cache
 
@@ -64,13 +64,18 @@ def read_as_dictionary(table: Table, columns: Iterable[str]) -> list[str]:
 
     Not the sensitivity: DuckDB cannot read a batch of empty lists over a dictionary.
     """
-    forms = {name: form_of(table, name) for name in columns}
-    return [
-        path
-        for name, form in forms.items()
+    repeated = _dictionaries(table.name)
+    return [path for name in columns for path in repeated.get(name, ())]
+
+
+@cache
+def _dictionaries(table: str) -> Mapping[str, Sequence[str]]:
+    """The Parquet paths of the columns that come back as dictionaries, by column."""
+    return {
+        name: _paths(name, form)
+        for name, form in _forms(table).items()
         if form in {Form.CODES, Form.WORD}
-        for path in _paths(name, form)
-    ]
+    }
 
 
 def arrow_type(table: Table, name: str) -> pa.DataType:
