@@ -91,7 +91,7 @@ class Circuits:
         if found is None:
             return None
         size = self.small.kept.size
-        moved: Real = self.small.expand @ (found[:size] - found[size:])
+        moved: Real = np.asarray(self.small.expand @ (found[:size] - found[size:]))
         where = np.flatnonzero(np.abs(moved) > _CHANGED)
         return Change(positions=where, cells=self.block[where], by=moved[where])
 

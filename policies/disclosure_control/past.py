@@ -58,17 +58,26 @@ def recalled(cells: System, past: Past, *, minimum: int) -> Recalled:
     unknown = np.flatnonzero(~held)
     values = past.values.copy()
     if unknown.size:
+        near = _likely(cells, past)[unknown]
         part = _hidden(cells, past, unknown, minimum=minimum, nested=nested)
         try:
-            values[unknown] = whole_point(part)
+            values[unknown] = whole_point(part, near=near)
         except Unsolved:
             if not nested:
                 raise
             nested = False
             part = _hidden(cells, past, unknown, minimum=minimum, nested=nested)
-            values[unknown] = whole_point(part)
+            values[unknown] = whole_point(part, near=near)
         lowest[unknown], highest[unknown] = ranges(part, _every(unknown.size))
     return Recalled(past=past, values=values, lowest=lowest, highest=highest, nested=nested)
+
+
+def _likely(cells: System, past: Past) -> Real:
+    """Return what the past counts were if every one grew as those did that were told."""
+    told = past.values != UNKNOWN
+    now = float(cells.values[told].sum())
+    grown = float(past.values[told].sum()) / now if now > 0 else 1.0
+    return cells.values.astype(np.float64) * grown
 
 
 def _every(size: int) -> Asked:

@@ -11,8 +11,10 @@ import numpy as np
 from policies.disclosure_control.arrays import Flags
 from policies.disclosure_control.audit import Audit, audit, leaking
 from policies.disclosure_control.certificate import Pool
+from policies.disclosure_control.conceded import conceding
 from policies.disclosure_control.elimination import eliminate
 from policies.disclosure_control.give_back import give_back
+from policies.disclosure_control.never_zero import betrayed, widened
 from policies.disclosure_control.pattern import Pattern, pattern
 from policies.disclosure_control.repair import repair
 from policies.disclosure_control.sensitive import Sensitive
@@ -24,6 +26,8 @@ from schemas.record import record
 EXACT_RANGES = 40_000
 # Linear programs spent on giving cells back.
 EFFORT = 2_000
+# How often more is hidden for those who know that marks are not zeros.
+_ROUNDS = 4
 
 
 @record
@@ -55,11 +59,12 @@ def protect(
     """Return a pattern under which no viewer can work out a sensitive cell, with its audit.
 
     An outsider always looks too. `rules` go into the audit record; `effort` bounds the linear
-    programs spent on giving cells back; `exact_ranges` the ranges found to their ends. Raise
+    programs spent on giving cells back; `exact_ranges` the ranges found to their ends (0: none,
+    all are certified as wide as they must be). Raise
     Unprotected where a leak remains and Unsolved where the audit cannot be made: then nothing may
     be released.
     """
-    everyone = _with_outsider(cells, viewers)
+    everyone = conceding(cells, _with_outsider(cells, viewers), sensitive=sensitive)
     suppressed = sensitive.cells | (cells.place == NEVER_SHOWN)
     for viewer in everyone:
         if viewer.name == OUTSIDER_NAME or _knows_of(viewer, cells, suppressed):
@@ -70,6 +75,9 @@ def protect(
     suppressed = repair(cells, everyone, sensitive=sensitive, suppressed=suppressed, pool=pool)
     suppressed = give_back(
         cells, everyone, sensitive=sensitive, suppressed=suppressed, effort=effort
+    )
+    suppressed = _never_single(
+        cells, everyone, sensitive=sensitive, suppressed=suppressed, exact_ranges=exact_ranges
     )
     return audited(
         cells,
@@ -95,7 +103,9 @@ def audited(
     """Return the pattern that hides `suppressed` with its audit; raise Unprotected at a leak."""
     everyone = _with_outsider(cells, viewers)
     exact = np.array([viewer.name == OUTSIDER_NAME for viewer in everyone])
-    if len(everyone) * int(suppressed.sum()) <= exact_ranges:
+    if exact_ranges == 0:
+        exact[:] = False
+    elif len(everyone) * int(suppressed.sum()) <= exact_ranges:
         exact[:] = True
     found = audit(
         cells,
@@ -106,19 +116,48 @@ def audited(
         rules=rules,
         pool=pool,
     )
+    leaks = leaking(found, everyone, sensitive=sensitive)
+    asked = _asked(everyone, suppressed, exact_ranges)
+    leaks[: len(asked)] |= betrayed(cells, asked, sensitive=sensitive, suppressed=suppressed)
     protection = Protection(
         pattern=pattern(cells, sensitive=sensitive.cells, suppressed=suppressed),
         audit=found,
-        leaks=leaking(found, everyone, sensitive=sensitive),
+        leaks=leaks,
     )
     if protection.leaks.any():
         raise Unprotected(protection)
     return protection
 
 
+def _never_single(
+    cells: System,
+    viewers: Sequence[Viewer],
+    *,
+    sensitive: Sensitive,
+    suppressed: Flags,
+    exact_ranges: int,
+) -> Flags:
+    """Return `suppressed` and what must join it for those who know that marks are not zeros."""
+    wider = sensitive
+    for _ in range(_ROUNDS):
+        asked = _asked(viewers, suppressed, exact_ranges)
+        found = betrayed(cells, asked, sensitive=sensitive, suppressed=suppressed)
+        if not found.any():
+            break
+        wider = widened(wider, np.asarray(found.any(axis=0)))
+        suppressed = repair(cells, asked, sensitive=wider, suppressed=suppressed, pool=Pool())
+    return suppressed
+
+
+def _asked(viewers: Sequence[Viewer], suppressed: Flags, exact_ranges: int) -> Sequence[Viewer]:
+    # The outsider comes first; with very many viewers only he is asked what marks tell him.
+    return viewers if len(viewers) * int(suppressed.sum()) <= exact_ranges else viewers[:1]
+
+
 def _with_outsider(cells: System, viewers: Sequence[Viewer]) -> list[Viewer]:
+    outside = [viewer for viewer in viewers if viewer.name == OUTSIDER_NAME]
     others = [viewer for viewer in viewers if viewer.name != OUTSIDER_NAME]
-    return [outsider(cells), *others]
+    return [*(outside or [outsider(cells)]), *others]
 
 
 def _knows_of(viewer: Viewer, cells: System, suppressed: Flags) -> bool:

@@ -93,6 +93,15 @@ class Search:
         reaches_down = self.least[cell] <= self.asked.lowest[place] + _SLACK
         return bool(reaches_down and self.greatest[cell] >= self.asked.highest[place] - _SLACK)
 
+    def open_on_a_side(self, place: int) -> bool:
+        """Tell whether the range of a cell reaches as far as was asked up, or else down."""
+        self.upwards(place)
+        cell = int(self.asked.positions[place])
+        if self.greatest[cell] >= self.asked.highest[place] - _SLACK:
+            return True
+        self.downwards(place)
+        return bool(self.least[cell] <= self.asked.lowest[place] + _SLACK)
+
     def _extreme(self, cell: int, *, greatest: bool) -> float:
         expand, offset = self.small.expand, self.small.offset
         held = slice(*expand.indptr[cell : cell + 2])

@@ -9,6 +9,9 @@ from policies.disclosure_control.arrays import Flags, Real, Words
 from policies.disclosure_control.viewer import Viewer
 from schemas.record import record
 
+# The rule of past cells of which nobody, we neither, can be sure that they were small.
+MAY_BE_SMALL = "may-have-been-small"
+
 
 @record
 class Sensitive:
@@ -16,8 +19,9 @@ class Sensitive:
 
     A viewer must hold every value from `lowest` to `highest` possible (as far as fractions go):
     the least possible value is at most `lowest` and the greatest at least `highest`. So many as
-    `others` must seem possible besides the people whom the viewer itself handed in. `rule` names
-    the first rule that made the cell sensitive, and is empty elsewhere.
+    `others` must seem possible besides the people whom the viewer itself handed in; below zero
+    where a count fell and so many fewer must. `rule` names the first rule that made the cell
+    sensitive, and is empty elsewhere.
     """
 
     cells: Flags
@@ -28,7 +32,7 @@ class Sensitive:
 
 
 def sensitive(
-    cells: Flags, *, lowest: Real, highest: Real, rule: str, others: float = 0.0
+    cells: Flags, *, lowest: Real, highest: Real, rule: str, others: Real | float = 0.0
 ) -> Sensitive:
     """Return the cells flagged by one rule with the doubt that it asks for."""
     return Sensitive(
@@ -46,7 +50,7 @@ def together(found: Sequence[Sensitive]) -> Sensitive:
     cells, lowest, highest, rule = first.cells, first.lowest, first.highest, first.rule
     besides = first.others
     for other in others:
-        besides = np.maximum(besides, other.others)
+        besides = np.where(np.abs(other.others) > np.abs(besides), other.others, besides)
         cells = cells | other.cells
         lowest = np.minimum(lowest, other.lowest)
         highest = np.maximum(highest, other.highest)
@@ -58,9 +62,17 @@ def seen_by(found: Sensitive, viewer: Viewer) -> Sensitive:
     """Return what must be in doubt for one viewer: not what it knows, nor its own people."""
     cells = found.cells & ~viewer.knows
     own = viewer.own.astype(np.float64)
+    fell = found.others < 0
+    besides = own + found.others
+    raised = np.where(own != 0, np.maximum(found.lowest, own), found.lowest)
+    lowest = np.where(fell, besides, raised)
+    highest = np.where(fell, own, np.maximum(found.highest, besides))
+    if viewer.conceded is not None:
+        lowest = np.maximum(lowest, viewer.conceded[0])
+        highest = np.minimum(highest, viewer.conceded[1])
     return replace(
         found,
         cells=cells,
-        lowest=np.where(cells, np.maximum(found.lowest, np.where(own > 0, own, -np.inf)), np.inf),
-        highest=np.where(cells, np.maximum(found.highest, own + found.others), -np.inf),
+        lowest=np.where(cells, lowest, np.inf),
+        highest=np.where(cells, highest, -np.inf),
     )

@@ -2,11 +2,13 @@
 
 import numpy as np
 
-from policies.disclosure_control.arrays import Flags, Whole
+from policies.disclosure_control.arrays import Flags, Real, Whole
 from policies.disclosure_control.system import NEVER_SHOWN, System
 from schemas.record import record
 
 OUTSIDER_NAME = "outsider"
+# Groups of groups of groups: no table of ours is deeper.
+_DEEPEST = 64
 
 
 @record
@@ -14,13 +16,15 @@ class Viewer:
     """Somebody who sees the published cells among `sees` and knows the cells `knows` exactly.
 
     Both hold one flag a cell. `own` is how much of each cell the viewer is sure of for the records
-    that it knows: of the rest alone it must be left in doubt.
+    that it knows: of the rest alone it must be left in doubt. `conceded` are the least and greatest
+    values of what earlier releases left it too little doubt about, infinite elsewhere.
     """
 
     name: str
     sees: Flags
     knows: Flags
     own: Whole
+    conceded: tuple[Real, Real] | None = None
 
 
 def outsider(cells: System) -> Viewer:
@@ -43,7 +47,7 @@ def insider(cells: System, name: str, knows: Flags, *, sees: Flags | None = None
     return Viewer(
         name=name,
         sees=every if sees is None else sees,
-        knows=np.asarray(knows | ((own == cells.values) & (cells.values > 0))),
+        knows=np.asarray(knows | ((own == cells.values) & (cells.values != 0))),
         own=own,
     )
 
@@ -55,20 +59,31 @@ def unknown_to(viewer: Viewer, cells: System, suppressed: Flags) -> Flags:
 
 
 def _own(cells: System, knows: Flags) -> Whole:
-    """Add up what is known: a total is at least the sum of the parts that a viewer knows."""
-    own = np.where(knows & ~cells.signed, cells.values, 0)
+    """Add up what is known: of a total a viewer is sure of the parts that it knows.
+
+    Of a count that is the least it can be; of a change, which may be below zero, it is the part
+    that is the viewer's own.
+    """
+    known = np.where(knows, cells.values, 0)
     matrix = cells.matrix
-    adds = matrix.copy()
-    adds.data = np.maximum(matrix.data, 0)
     rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
     falls = matrix.data < 0
-    sums = np.bincount(rows, weights=falls, minlength=matrix.shape[0]) == 1
-    plain = np.bincount(rows, weights=cells.signed[matrix.indices], minlength=sums.size) == 0
-    chosen = falls & (sums & plain)[rows]
+    height = matrix.shape[0]
+    alone = np.bincount(rows, weights=falls, minlength=height) == 1
+    signed = np.bincount(rows, weights=cells.signed[matrix.indices], minlength=height)
+    plain = (signed == 0) | (signed == np.diff(matrix.indptr))
+    chosen = falls & (alone & plain)[rows]
     group, row, times = matrix.indices[chosen], rows[chosen], -matrix.data[chosen]
-    while True:
-        grown = own.copy()
-        np.maximum.at(grown, group, (adds @ own)[row] // times)
+    adds = matrix.copy()
+    adds.data = np.maximum(matrix.data, 0)
+    own = known
+    for _ in range(_DEEPEST):
+        sums = np.trunc((adds @ own)[row] / times).astype(np.int64)
+        most, least = np.zeros_like(own), np.zeros_like(own)
+        np.maximum.at(most, group, sums)
+        np.minimum.at(least, group, sums)
+        grown = np.where(knows, known, np.where(most >= -least, most, least))
         if np.array_equal(grown, own):
-            return own
+            break
         own = grown
+    return own

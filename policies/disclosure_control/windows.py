@@ -15,7 +15,7 @@ from policies.disclosure_control.arrays import Flags, Matrix, Real, Whole
 from policies.disclosure_control.matrices import whole_matrix
 from policies.disclosure_control.past import Past, Recalled, recalled
 from policies.disclosure_control.primary.small_count import small_count
-from policies.disclosure_control.sensitive import Sensitive, together
+from policies.disclosure_control.sensitive import MAY_BE_SMALL, Sensitive, sensitive, together
 from policies.disclosure_control.system import ALREADY_OUT, HIDDEN, NEVER_SHOWN, System, system
 from schemas.record import record
 
@@ -32,6 +32,7 @@ class _Block:
     place: Whole
     signed: Flags
     small: Flags
+    perhaps: Flags
 
 
 def with_past(
@@ -75,18 +76,29 @@ def with_past(
     )
     small = np.concatenate([np.zeros(cells.size, dtype=np.bool_), *(b.small for b in blocks)])
     others = _only(small_count(made.values, minimum=minimum), small)
-    return made, together([_padded(present, made.size), others])
+    nothing = np.zeros(cells.size, dtype=np.bool_)
+    perhaps = sensitive(
+        np.concatenate([nothing, *(block.perhaps for block in blocks)]),
+        lowest=np.zeros(made.size),
+        highest=np.full(made.size, float(minimum)),
+        others=float(minimum),
+        rule=MAY_BE_SMALL,
+    )
+    return made, together([_padded(present, made.size), others, perhaps])
 
 
 def _past_block(known: Recalled, cells: System, minimum: int) -> _Block:
     past = known.past
     surely = (known.lowest >= 1) & (known.highest < minimum)
+    small = ~past.published & (past.primary | surely) & (known.values > 0)
+    perhaps = ~past.published & ~past.secondary & (known.lowest < minimum) & (known.highest >= 1)
     return _Block(
         name=past.name,
         values=known.values,
         place=np.where(past.published, ALREADY_OUT, NEVER_SHOWN),
         signed=cells.signed,
-        small=np.asarray(~past.published & (past.primary | surely) & (known.values > 0)),
+        small=np.asarray(small),
+        perhaps=np.asarray(perhaps & ~small),
     )
 
 
@@ -103,6 +115,7 @@ def _change_block(
         place=np.where(nothing, ALREADY_OUT, NEVER_SHOWN),
         signed=np.full(change.size, not nested),
         small=np.asarray((grew | fell) & (np.abs(change) < minimum) & (change != 0)),
+        perhaps=np.zeros(change.size, dtype=np.bool_),
     )
 
 
@@ -121,6 +134,10 @@ def _matrix(cells: System, pasts: int, steps: list[tuple[int, int]], blocks: int
         step[place[later]], step[place[earlier]] = whole_matrix(-one), one
         step[pasts + 1 + number] = one
         rows.append(step)
+        # Changes add up as counts do: said in rows of its own, so that a viewer's part is found.
+        sums = [None] * width
+        sums[pasts + 1 + number] = cells.matrix
+        rows.append(sums)
     return whole_matrix(sparse.block_array(rows, format="csr"))
 
 

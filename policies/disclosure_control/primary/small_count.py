@@ -23,6 +23,6 @@ def small_count(values: Whole, *, minimum: int, zeros_shown: bool = True) -> Sen
         small,
         lowest=np.where(falls, -float(minimum), 0.0),
         highest=np.where(falls, 0.0, float(minimum)),
-        others=float(minimum),
+        others=np.where(falls, -float(minimum), float(minimum)),
         rule=RULE,
     )
