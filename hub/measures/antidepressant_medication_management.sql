@@ -162,7 +162,7 @@ ordered_dispensing as (
         last_day,
         max(last_day) over (
             partition by person
-            order by first_day, last_day
+            order by first_day
             rows between unbounded preceding and 1 preceding
         ) as covered_through
     from antidepressant_dispensed

@@ -24,14 +24,29 @@ def answers(
 
 
 def results(
-    measure: Measure, situations: Mapping[str, Sequence[Row]], period: Period
+    measure: Measure,
+    situations: Mapping[str, Sequence[Row]],
+    period: Period,
+    sets: Mapping[str, ValueSet] | None = None,
 ) -> dict[str, dict[str, dict[str, object]]]:
-    """Return for each situation and rate what the measure gives by the sets that the hub ships."""
-    found = _evaluated(measure, situations, period, value_sets_of(measure))
+    """Return for each situation and rate what the measure gives, by the sets that the hub ships."""
+    found = _evaluated(measure, situations, period, sets or value_sets_of(measure))
     by_person: dict[str, dict[str, dict[str, object]]] = {}
     for one in found.iter_rows(named=True):
         by_person.setdefault(one["person"], {})[one["rate"]] = one
     return by_person
+
+
+def rated(
+    measure: Measure, situations: Mapping[str, Sequence[Row]], period: Period
+) -> dict[str, dict[str, dict[str, object]]]:
+    """Return for each situation and rate what the measure gives by made-up sets."""
+    return results(measure, situations, period, sets_of(measure.identifier))
+
+
+def counts_of_rates(answer: Mapping[str, Mapping[str, object]], columns: Sequence[str]) -> str:
+    """Write the counts of every rate as the cases do, such as 1 1 0 1 | 1 1 0 0."""
+    return " | ".join(counts(answer[rate], columns) for rate in sorted(answer))
 
 
 def _evaluated(
