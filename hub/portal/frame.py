@@ -24,17 +24,22 @@ POLICY = "; ".join(
     )
 )
 
+REGISTERS = "Registers"
 HANDS_IN, READS_ALL = ("payer", "practice"), ("convener",)
 
 
 @record
 class Entry:
-    """An entry of the menu: for whom (`kinds` of participants; none: all) and by which scope."""
+    """An entry of the menu: for whom (`kinds` of participants; none: all) and by which scope.
+
+    The entries of a `group` stand behind one entry of that name, and as tabs on their pages.
+    """
 
     words: str
     endpoint: str
     scope: str
     kinds: tuple[str, ...] = ()
+    group: str = ""
 
 
 MENU = (
@@ -47,31 +52,48 @@ MENU = (
     Entry(words="Agreement", endpoint="own_agreement", scope="agreement.read", kinds=HANDS_IN),
     Entry(words="Participants", endpoint="list_participants", scope="participant.read"),
     Entry(words="Agreements", endpoint="list_agreements", scope="agreement.read", kinds=READS_ALL),
-    Entry(words="Disclosures", endpoint="list_of_disclosures", scope="disclosure.read"),
-    Entry(words="Breaches", endpoint="list_breaches", scope="breach.read"),
-    Entry(words="Wishes", endpoint="list_wishes", scope="consent.read"),
-    Entry(words="Programs", endpoint="list_programs", scope="program.read"),
+    Entry(
+        words="Disclosures",
+        endpoint="list_of_disclosures",
+        scope="disclosure.read",
+        group=REGISTERS,
+    ),
+    Entry(words="Breaches", endpoint="list_breaches", scope="breach.read", group=REGISTERS),
+    Entry(words="Wishes", endpoint="list_wishes", scope="consent.read", group=REGISTERS),
+    Entry(words="Programs", endpoint="list_programs", scope="program.read", group=REGISTERS),
     Entry(words="People", endpoint="list_people", scope="user.read"),
     Entry(words="Machines", endpoint="list_clients", scope="client.read"),
     Entry(words="Releases", endpoint="list_releases", scope="release.read"),
     Entry(words="Withheld", endpoint="withheld_rows", scope="decision.read"),
     Entry(words="Attack a table", endpoint="attack", scope="decision.read"),
     Entry(words="Calendar", endpoint="calendar", scope="calendar.read"),
-    Entry(words="Ledger", endpoint="ledger", scope="ledger.read"),
+    Entry(words="Ledger", endpoint="ledger", scope="ledger.read", group=REGISTERS),
 )
 
 
 def menu_of(found: Caller) -> list[dict[str, Any]]:
-    """Return the entries of the menu that are open to a caller."""
+    """Return the entries of the menu that are open to a caller; a group is one entry."""
+    menu: dict[str, dict[str, Any]] = {}
+    for entry in _open_to(found):
+        address = url_for(f"portal.{entry.endpoint}")
+        item = {"words": entry.group or entry.words, "address": address, "tabs": []}
+        item = menu.setdefault(entry.group or entry.words, item | {"current": False})
+        tab = {"words": entry.words, "address": address, "current": _is_below(address)}
+        item["current"] |= tab["current"]
+        item["tabs"] += [tab] if entry.group else []
+    return list(menu.values())
+
+
+def _open_to(found: Caller) -> list[Entry]:
     return [
-        {
-            "words": entry.words,
-            "address": url_for(f"portal.{entry.endpoint}"),
-            "current": request.endpoint == f"portal.{entry.endpoint}",
-        }
+        entry
         for entry in MENU
         if found.may(entry.scope) and (not entry.kinds or found.kind in entry.kinds)
     ]
+
+
+def _is_below(address: str) -> bool:
+    return request.path == address or request.path.startswith(f"{address}/")
 
 
 @portal.app_context_processor

@@ -10,11 +10,17 @@ from argon2 import PasswordHasher
 from hub.platform.canonical import digest
 from hub.platform.passwords import Passwords
 from hub.platform.sealed import seal
+from hub.services.agreement_facts import agreement_of
 from hub.services.approve_release import approve_release, publish_release
-from hub.services.draft_agreement import draft_agreement
+from hub.services.breach_register import report_breach
+from hub.services.draft_agreement import draft_agreement, renew_agreement
 from hub.services.house import House
+from hub.services.invite_user import invite_user
+from hub.services.patient_wishes import note_wish
+from hub.services.program_register import attest_provider
 from hub.services.propose_release import propose_release
 from hub.services.receive_submission import Handover, receive_submission
+from hub.services.register_client import register_client
 from hub.services.take_in_submission import claim_submission, take_in_submission
 from hub.store import calendar_entries, participants, releases, reports, users
 from hub.store.calendar_entries import CalendarEntry
@@ -24,6 +30,7 @@ from hub.store.users import User
 from schemas.period import Period
 from tests.builders import report_documents as documents
 from tests.builders.houses import agreed, terms
+from tests.builders.machines import EC, public
 
 PASSWORD = "a password for tests"
 CHEAP = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
@@ -157,6 +164,53 @@ def user_of(house: House, login: str) -> str:
     """Return the id of a user."""
     with house.look() as work:
         return users.by_login(work, login).id
+
+
+def registers(house: House) -> dict[str, str]:
+    """Enter a breach, a wish, an attestation, a machine, an invitation and a renewal."""
+    today, by = house.clock().date(), user_of(house, "privacy")
+    with house.begin() as work:
+        agreement = agreement_of(work, "lakeland")
+        renew_agreement(
+            work, by=by, agreement=agreement.stored.id, expires=date(today.year + 2, 1, 1)
+        )
+        breach = report_breach(
+            work,
+            participant="lakeland",
+            kind="misdirected",
+            discovered_on=today,
+            persons=620,
+            by=by,
+        )
+        attest_provider(
+            work,
+            participant="practice-large",
+            provider="practice-02",
+            standing="no-program",
+            since=today,
+            until=None,
+            by=by,
+        )
+        client = register_client(
+            work, by=by, participant="evergreen", name="Claims export", jwk=public(EC)
+        )
+    note_wish(house, participant="evergreen", token="token1", kind="restriction", day=today, by=by)
+    note_wish(house, participant="evergreen", token="token2", kind="opt-out", day=today, by=by)
+    made = invite_user(
+        house,
+        within="evergreen",
+        participant="evergreen",
+        login="uma",
+        name="Uma",
+        roles_given=("payer-engineer",),
+        by=by,
+    )
+    return {
+        "breach": breach.id,
+        "client": client.id,
+        "user": made.user.id,
+        "invitation": made.secret,
+    }
 
 
 def _reports():

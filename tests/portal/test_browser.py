@@ -1,78 +1,39 @@
 """The pages in a real browser: each persona's path, by mouse and keyboard, for eyes and ears."""
 
-import os
-import threading
-from pathlib import Path
-
 import pytest
-from werkzeug.serving import make_server
 
 from hub.platform.second_factor import STEP, _totp
 from hub.portal.tour.personas import PERSONAS
 from hub.services.take_in_submission import claim_submission, take_in_submission
+from tests.builders.browsers import MARKS, browser, overflows, served, shot, tab, violations
 from tests.builders.portal import (
     CLAIMS,
     PASSWORD,
     SECOND_FACTOR,
     handed_in,
     previewed,
+    registers,
 )
 
-CHROMIUM = Path("/usr/bin/chromium")
-AXE = Path(__file__).parent / "axe.min.js"
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-# Where screenshots go, if somebody wants to look at the pages.
-SHOTS = os.environ.get("PORTAL_SHOTS")  # noqa: TID251
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no Chromium at /usr/bin/chromium"),
-]
+pytestmark = MARKS
 
 
 @pytest.fixture(scope="module")
 def chromium():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=QUIET)
-        yield browser
-        browser.close()
+    with browser() as started:
+        yield started
 
 
 @pytest.fixture
 def site(app, made):
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
+    with served(app) as address:
+        yield address
 
 
 @pytest.fixture
 def page(chromium, site):
-    """A tab whose complaints are collected: what the policy blocks, and what a script breaks."""
-    context = chromium.new_context(base_url=site, viewport={"width": 1280, "height": 900})
-    opened = context.new_page()
-    opened.complaints = []
-    opened.on("console", lambda said: noted(opened, said))
-    opened.on("pageerror", lambda failure: opened.complaints.append(str(failure)))
-    yield opened
-    context.close()
-    assert opened.complaints == []
-
-
-def noted(opened, said):
-    refused = "status of 4" in said.text
-    if said.type in {"error", "warning"} and not refused:
-        opened.complaints.append(said.text)
+    with tab(chromium, site) as opened:
+        yield opened
 
 
 def sign_in(page, login):
@@ -81,27 +42,6 @@ def sign_in(page, login):
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(lambda url: "/sign-in" not in url)
-
-
-def violations(page):
-    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
-    source = AXE.read_text(encoding="utf-8")
-    page.evaluate(source)
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    return [
-        f"{each['id']}: {each['nodes'][0]['html'][:160]}"
-        for each in found["violations"]
-        if each["impact"] in {"serious", "critical"}
-    ]
-
-
-def overflows(page):
-    return page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1")
-
-
-def shot(page, name):
-    if SHOTS:
-        page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
 
 
 def addresses(made):
@@ -116,15 +56,37 @@ def addresses(made):
             "/agreement",
             "/reports",
         ],
+        "payer-admin": [
+            "/people",
+            "/people/new",
+            f"/people/{made['user']}",
+            "/machines",
+            "/machines/new",
+            f"/machines/{made['client']}",
+            "/account",
+            "/account/second-factor",
+        ],
         "practice-large": ["/measures", "/measures/CMS159/1", "/agreement", "/submissions"],
         "practice-small": ["/measures", "/calendar"],
         "purchaser": ["/region"],
         "convener": [
             "/participants",
             "/agreements",
+            "/agreements/templates",
             "/agreements/new",
+            "/agreements/new?template=network-memorandum",
             f"/agreements/{made['draft']}",
+            f"/agreements/{made['agreement']}",
+            f"/agreements/{made['agreement']}/amend",
+            f"/agreements/{made['agreement']}/renew",
             f"/agreements/{made['agreement']}/end/terminate",
+            "/participants/new",
+            "/participants/evergreen",
+            "/breaches",
+            f"/breaches/{made['breach']}",
+            "/programs",
+            "/disclosures",
+            "/disclosures?participant=evergreen",
             "/calendar",
             "/releases",
             "/releases/new",
@@ -132,10 +94,11 @@ def addresses(made):
             "/ledger",
         ],
         "approver": [f"/releases/{made['preview']}"],
-        "privacy": ["/withheld", "/attack", f"/agreements/{made['agreement']}"],
+        "privacy": ["/withheld", "/attack", "/wishes", f"/agreements/{made['agreement']}"],
         "": [
             "/sign-in",
             "/sign-in/code",
+            f"/welcome/{made['invitation']}",
             "/methods",
             "/methods/measures/CMS2",
             "/methods/rules",
@@ -151,10 +114,14 @@ def addresses(made):
 
 @pytest.fixture
 def filled(home, made):
-    return made | {
-        "preview": previewed(home, "Year 2026, second look"),
-        "waiting": handed_in(home, "evergreen", CLAIMS + "c98,token98,professional,paid,,\n"),
-    }
+    return (
+        made
+        | registers(home)
+        | {
+            "preview": previewed(home, "Year 2026, second look"),
+            "waiting": handed_in(home, "evergreen", CLAIMS + "c98,token98,professional,paid,,\n"),
+        }
+    )
 
 
 @pytest.mark.parametrize(
@@ -163,6 +130,7 @@ def filled(home, made):
         "payer",
         "practice-large",
         "practice-small",
+        "payer-admin",
         "purchaser",
         "convener",
         "approver",
