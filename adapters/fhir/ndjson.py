@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
+from adapters.fhir.acyclic import acyclic
 from adapters.fhir.blocks import Block, line_blocks
 from adapters.fhir.index import Indexing, index_lines
 from adapters.fhir.modifiers import may_hold_modifiers
@@ -75,13 +76,16 @@ def _read(
 def read_task(task: Task, persons: frozenset[str] | None) -> list[Batch]:
     """Read one block; `persons` are all Patients of the input, where those are known."""
     block = task.block
-    found = sort_out(block.lines(), file=task.file, modifiers=may_hold_modifiers(block))
-    if block.too_long is not None:
-        found.faults.append(
-            Fault(rule="too-long", remedy=LENGTH_REMEDY, file=task.file, position=block.too_long)
-        )
-    unit = Unit(index=task.index, persons=persons)
-    return list(batches(found, unit, file=task.file))
+    with acyclic():
+        found = sort_out(block.lines(), file=task.file, modifiers=may_hold_modifiers(block))
+        if block.too_long is not None:
+            found.faults.append(
+                Fault(
+                    rule="too-long", remedy=LENGTH_REMEDY, file=task.file, position=block.too_long
+                )
+            )
+        unit = Unit(index=task.index, persons=persons)
+        return list(batches(found, unit, file=task.file))
 
 
 def _needed(block: Block, index: Callable[[], Index]) -> Index:
