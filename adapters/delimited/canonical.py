@@ -44,7 +44,7 @@ def table_of(names: Sequence[str]) -> Table | None:
     """Return the record table whose header this is, None where it is no table's.
 
     The table that knows most of the columns is taken, then the one of whose required columns fewer
-    are missing; None where two are alike in both.
+    are missing, then one whose key is given; None where two are alike in all of that.
     """
     given = frozenset(names)
     fits = {table.name: _fit(given, table) for table in TABLES.values() if _may_be(given, table)}
@@ -55,14 +55,15 @@ def table_of(names: Sequence[str]) -> Table | None:
 
 def _may_be(given: frozenset[str], table: Table) -> bool:
     """Say whether a table is in question: all columns are its own, or enough of them are."""
-    known, lacking = _fit(given, table)
+    known, lacking, _ = _fit(given, table)
     most = lacking == 0 or 2 * known >= len(given)
     return known == len(given) or (known >= FEW and most)
 
 
-def _fit(given: frozenset[str], table: Table) -> tuple[int, int]:
-    """Return how many columns the table knows, and, negative, how many it lacks."""
-    return len(given & set(table.names)), -_missing(given, table)
+def _fit(given: frozenset[str], table: Table) -> tuple[int, int, bool]:
+    """Return how many columns it knows, negative how many it lacks, and whether its key is given."""
+    known = len(given & set(table.names))
+    return known, -_missing(given, table), given >= set(table.key)
 
 
 def _missing(given: frozenset[str], table: Table) -> int:

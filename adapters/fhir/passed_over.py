@@ -59,6 +59,9 @@ class PassedOver(Resource):
     payload: Raw = ABSENT
     conclusion: Raw = ABSENT
     presented_form: Raw = ABSENT
+    serial_number: Raw = ABSENT
+    udi_carrier: Raw = ABSENT
+    distinct_identifier: Raw = ABSENT
 
 
 def _type(name: str) -> type[PassedOver]:
@@ -104,10 +107,17 @@ OF_DOCUMENTS = (
     raw("conclusion", "conclusion"),
     raw("presented_form", "presentedForm"),
 )
+OF_DEVICES = (
+    *OF_ANYTHING,
+    raw("serial_number", "serialNumber"),
+    raw("udi_carrier", "udiCarrier"),
+    raw("distinct_identifier", "distinctIdentifier"),
+)
 # A Library has content as well, and a ValueSet a name: those are of no person.
 SPARES: Mapping[str, tuple[Spare, ...]] = MappingProxyType(
     dict.fromkeys(("Person", "RelatedPerson"), OF_PERSONS)
     | dict.fromkeys(
         ("Binary", "Communication", "DiagnosticReport", "DocumentReference", "Media"), OF_DOCUMENTS
     )
+    | {"Device": OF_DEVICES}
 )

@@ -41,16 +41,17 @@ NAMED_FIELDS = (
     _field(
         "telephone-number",
         "D",
-        "(tele)?phone(_number|_no)?|mobile|cell|fax|pager|telecom",
+        "(tele)?phone(_number|_no)?|mobile|cell|pager|telecom",
         r"\.telecom\b",
     ),
+    _field("fax-number", "E", "fax(_number|_no)?"),
     _field("web-address", "N", "url|uri|website|web_?site|homepage"),
     _field("ip-address", "O", "ip|ip_address|ipv4|ipv6"),
     _field(
         "medical-record-number",
         "H",
         "mrn|medical_record(_number|_no)?|chart(_number|_no|_id)?|patient_(id|number|no)|emr_id",
-        r"\.identifier\b",
+        r"^(Patient|Person|RelatedPerson|Group)\.identifier\b|(subject|patient)\.identifier\b",
     ),
     _field(
         "medicare-beneficiary-identifier",
@@ -60,24 +61,29 @@ NAMED_FIELDS = (
     _field(
         "plan-or-account-number",
         "I), (J",
-        "(member|subscriber|policy|group|account|acct|card|bank|plan|certificate)"
-        "(_holder)?(_id|_number|_no)?",
-        r"subscriberId|\.account\b|\.dependent\b",
+        "(member|subscriber|policy|group|account|acct|card|bank|plan)(_holder)?(_id|_number|_no)?",
+        r"subscriberId|\.account\b|\.dependent\b|^(Coverage|Account)\.identifier\b",
     ),
-    _field("licence-number", "K", "licen[cs]e(_number|_no)?|drivers?|passport|dea(_number)?"),
     _field("vehicle-identification-number", "L", "vin|vehicle|(licen[cs]e_)?plate"),
+    _field(
+        "licence-number",
+        "K",
+        "licen[cs]e(_number|_no)?|certificate(_number|_no)?|drivers?|passport|dea(_number)?",
+        r"\.qualification\b",
+    ),
     _field(
         "device-identifier",
         "M",
         "device(_id)?|serial(_number|_no)?|udi|mac(_address)?|imei",
-        r"serialNumber|udiCarrier|deviceIdentifier|^Device\.",
+        r"serialNumber|udiCarrier|[dD]eviceIdentifier|distinctIdentifier|^Device\.",
     ),
     _field("biometric-identifier", "P", "biometrics?|fingerprints?|voice_?print|retina|iris"),
     _field("photograph", "Q", "photo(graph)?|image|picture|portrait", r"\.photo\b"),
     _field(
         "date-of-a-person",
         "C",
-        "dob|birth_?date|date_of_birth|death_?date|date_of_death|dod|birthday|age",
+        "dob|birth_?date|death_?date|dod|birthday|age|(admission|admit|discharge|service|visit"
+        "|onset|diagnosis|surgery|appointment)_?date|date_of_[a-z]+|timestamp",
         r"birthDate|deceasedDateTime|birthTime",
     ),
     _field(
@@ -103,6 +109,14 @@ NAMED_FIELDS = (
         "notes?|comments?|remarks?|narrative|description|free_?text|text|memo|reason_text",
         r"\.text\b|\.div\b|\.note\b|\.comment\b|String$|\.description\b|\.conclusion\b"
         r"|\.display\b|patientInstruction|Markdown$|Attachment|\[x\]$",
+    ),
+    _field(
+        "other-unique-number",
+        "R",
+        "unique_[a-z]+|identifier|guid|uuid|token|hash|bar_?code|accession(_number|_no)?"
+        "|(study|subject|participant|record|case|person|client|enrollee|encounter|visit|claim|order"
+        "|specimen|source|internal|external)_(id|key|number|no|code)",
+        r"\.identifier\b",
     ),
 )
 
