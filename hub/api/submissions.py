@@ -1,5 +1,6 @@
 """The submissions of the participant that calls: hand in, follow, fetch the receipt, withdraw."""
 
+import re
 from typing import Any, BinaryIO, cast
 
 from flask import Response, abort, jsonify, request, url_for
@@ -8,7 +9,14 @@ from flask_smorest import Blueprint
 
 from hub.api.access import caller, requires
 from hub.api.house import house
-from hub.services.receive_submission import SIZE_BOUND, Handover, may_hand_in, receive_submission
+from hub.services.fault_documents import as_csv, as_parquet, faults_of_submission
+from hub.services.receive_submission import (
+    KEY_LASTS,
+    Handover,
+    may_hand_in,
+    receive_submission,
+    size_bound,
+)
 from hub.services.refusal import Refused
 from hub.services.withdraw_submission import withdraw_submission
 from hub.store import submissions
@@ -19,13 +27,47 @@ blueprint = Blueprint(
     "submissions", __name__, url_prefix="/api/v1/submissions", description="Submissions"
 )
 PAGE = 50
-LONGEST_KEY = 255
+# A key is a string of RFC 8941, in quotes; without them it is taken as it stands.
+QUOTED_KEY = re.compile(r'"((?:[ !#-\[\]-~]|\\["\\]){1,255})"')
+BARE_KEY = re.compile(r"[!#-\[\]-~]{1,255}")
+PARQUET = "application/vnd.apache.parquet"
+FAULT_TYPES = {"text/csv": as_csv, PARQUET: as_parquet}
+NOT_YOURS = {"404": {"description": "There is none of that id, or none that is yours."}}
+HEADERS = [
+    {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "required": True,
+        "schema": {"type": "string", "maxLength": 257},
+        "description": "A word of your own for this file. Sent again with the same file it is "
+        f"answered as the first time, for {KEY_LASTS.days} days; then the word is forgotten.",
+    },
+    {
+        "name": "Hub-Format",
+        "in": "header",
+        "schema": {"type": "string"},
+        "description": "The format of the file; without it the content tells.",
+    },
+    {
+        "name": "Hub-Dry-Run",
+        "in": "header",
+        "schema": {"type": "string", "enum": ["true", "false"]},
+        "description": "true: say what would become of the file, and keep nothing of it.",
+    },
+    {
+        "name": "Hub-Replaces",
+        "in": "header",
+        "schema": {"type": "string"},
+        "description": "The accepted submission in whose place this one comes.",
+    },
+]
 PROBLEMS = {
-    "400": {"description": "The Idempotency-Key is missing."},
+    "400": {"description": "The Idempotency-Key is missing, or is no word."},
     "403": {"description": "No agreement in force."},
-    "409": {"description": "The same key is still being received."},
+    "409": {"description": "The first request with the same key is still being received."},
     "413": {"description": "The file is larger than the agreement allows."},
-    "422": {"description": "The key was used for another file."},
+    "415": {"description": "The body is of the wrong type."},
+    "422": {"description": "The key was used for another file, or there is nothing to replace."},
 }
 
 
@@ -43,15 +85,15 @@ class Submissions(MethodView):
 
     @requires("submission.write")
     @blueprint.doc(
+        parameters=HEADERS,
         requestBody={"content": {"application/octet-stream": {}}},
         responses={"202": {"description": "Received; follow it at Location."}} | PROBLEMS,
     )
     def post(self) -> Response:
         """Hand in a file as the body; the answer tells where to ask what became of it."""
         handover = _handover()
-        at_most = may_hand_in(house(), caller().participant).terms.size_bound or SIZE_BOUND
         # The bound of this one route is the agreement's; the service counts as it reads.
-        request.max_content_length = at_most + 1
+        request.max_content_length = size_bound(may_hand_in(house(), caller().participant)) + 1
         received = receive_submission(
             house(),
             participant=caller().participant,
@@ -70,7 +112,7 @@ class OneSubmission(MethodView):
     """One submission: its state, and its receipt when it has come to its end."""
 
     @requires("submission.read")
-    @blueprint.doc(responses={"200": {"description": "The submission."}})
+    @blueprint.doc(responses={"200": {"description": "The submission."}} | NOT_YOURS)
     def get(self, id: Any) -> dict[str, Any]:  # noqa: A002
         """Tell what became of a submission."""
         with house().look(within=caller().within) as work:
@@ -98,7 +140,13 @@ class OneSubmission(MethodView):
         }
 
     @requires("submission.write")
-    @blueprint.doc(responses={"200": {"description": "Withdrawn."}} | PROBLEMS)
+    @blueprint.doc(
+        responses={
+            "200": {"description": "Withdrawn."},
+            "409": {"description": "It is being worked on, or has come to its end."},
+        }
+        | NOT_YOURS
+    )
     def delete(self, id: Any) -> dict[str, Any]:  # noqa: A002
         """Withdraw a submission: what is kept of it is destroyed."""
         withdrawn = withdraw_submission(
@@ -107,9 +155,37 @@ class OneSubmission(MethodView):
         return _document(withdrawn)
 
 
+@blueprint.route("/<uuid:id>/faults")
+class Faults(MethodView):
+    """Every fault of a submission, as CSV or as Parquet; the receipt holds the first thousand."""
+
+    @requires("submission.read")
+    @blueprint.doc(
+        responses={
+            "200": {"description": "The faults.", "content": {each: {} for each in FAULT_TYPES}},
+            "406": {"description": "They are given as CSV or as Parquet."},
+        }
+        | NOT_YOURS
+    )
+    def get(self, id: Any) -> Response:  # noqa: A002
+        """Give the faults in the order in which they were found."""
+        with house().look(within=caller().within) as work:
+            found = submissions.one(work, str(id))
+        if found is None:
+            abort(404)
+        frames = faults_of_submission(house(), found)
+        wanted = request.accept_mimetypes
+        chosen = wanted.best_match(list(FAULT_TYPES)) if wanted else "text/csv"
+        if chosen is None:
+            abort(406)
+        return Response(FAULT_TYPES[chosen](frames), content_type=chosen)
+
+
 def _handover() -> Handover:
-    key = request.headers.get("Idempotency-Key", "").strip()
-    if not key or len(key) > LONGEST_KEY:
+    told = request.headers.get("Idempotency-Key", "").strip()
+    quoted = QUOTED_KEY.fullmatch(told)
+    key = re.sub(r"\\(.)", r"\1", quoted[1]) if quoted else told
+    if not quoted and not BARE_KEY.fullmatch(told):
         raise Refused(
             rule="idempotency-key-missing",
             text="give an Idempotency-Key of at most 255 letters: a word of your own for this file",

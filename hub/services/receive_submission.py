@@ -14,7 +14,7 @@ from hub.store.idempotency_keys import IdempotencyKey
 from hub.store.submissions import Submission
 from hub.store.work import Work
 from hub.vault.destruction import destroy_upload
-from hub.vault.inbox import PIECE, TooLarge, Upload, inbox_writer
+from hub.vault.inbox import PIECE, TooLarge, Upload, receive
 from policies.lifecycle.lifecycles import allowed, transition
 from schemas.record import record
 
@@ -75,6 +75,12 @@ def may_hand_in(house: House, participant: str) -> AgreementFacts:
             text=f"the agreement is {facts.state}; nothing can be handed in under it",
             status=403,
         )
+    if facts.lacking:
+        raise Refused(
+            rule="paper-missing",
+            text=f"the agreement needs {facts.lacking[0].text} ({facts.lacking[0].citation})",
+            status=403,
+        )
     return facts
 
 
@@ -103,7 +109,13 @@ def receive_submission(
     if known is not None:
         return _same(arrival, known, body)
     try:
-        upload = _kept(arrival, body)
+        upload = receive(
+            house.vault,
+            arrival.submission,
+            body,
+            at_most=arrival.at_most,
+            after_piece=_Progress(arrival),
+        )
     except BaseException as failure:
         abandon_upload(house, arrival.submission, participant=participant, actor=actor)
         if isinstance(failure, TooLarge):
@@ -209,19 +221,20 @@ def _sha256(body: BinaryIO, *, at_most: int) -> str:
     return seen.hexdigest()
 
 
-def _kept(arrival: _Arrival, body: BinaryIO) -> Upload:
-    """Seal the body piece by piece, and say now and then that it still comes."""
-    house, noted = arrival.house, arrival.house.clock()
-    with inbox_writer(house.vault, arrival.submission, at_most=arrival.at_most) as writer:
-        while content := body.read(PIECE):
-            writer.write(content)
-            if house.clock() < noted + NOTED_EVERY:
-                continue
-            noted = house.clock()
-            with house.begin(within=arrival.participant) as work:
-                if not submissions.keep_receiving(work, arrival.submission, lasting=SILENCE):
-                    raise _given_up()
-    return writer.upload
+class _Progress:
+    """Says now and then that an upload still comes; Refused where it was given up meanwhile."""
+
+    def __init__(self, arrival: _Arrival) -> None:
+        self._arrival, self._noted = arrival, arrival.house.clock()
+
+    def __call__(self) -> None:
+        house, arrival = self._arrival.house, self._arrival
+        if house.clock() < self._noted + NOTED_EVERY:
+            return
+        self._noted = house.clock()
+        with house.begin(within=arrival.participant) as work:
+            if not submissions.keep_receiving(work, arrival.submission, lasting=SILENCE):
+                raise _given_up()
 
 
 def _received(arrival: _Arrival, upload: Upload) -> Submission:

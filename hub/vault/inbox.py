@@ -1,7 +1,7 @@
 """The inbox: raw uploads, sealed from the first byte, hashed and measured as they come."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from typing import BinaryIO
@@ -62,11 +62,22 @@ def inbox_writer(vault: Vault, submission: str, *, at_most: int) -> Iterator[Inb
         sealed.finish()
 
 
-def receive(vault: Vault, submission: str, body: BinaryIO, *, at_most: int) -> Upload:
-    """Keep what a stream holds as the upload of a submission; TooLarge beyond `at_most` bytes."""
+def receive(
+    vault: Vault,
+    submission: str,
+    body: BinaryIO,
+    *,
+    at_most: int,
+    after_piece: Callable[[], None] = lambda: None,
+) -> Upload:
+    """Keep what a stream holds as the upload of a submission; TooLarge beyond `at_most` bytes.
+
+    What `after_piece` raises ends it, and nothing is kept.
+    """
     with inbox_writer(vault, submission, at_most=at_most) as writer:
         while content := body.read(PIECE):
             writer.write(content)
+            after_piece()
     return writer.upload
 
 

@@ -1,10 +1,5 @@
 """One submission: its steps, its receipt, and its faults as a chart, a table and a file."""
 
-import csv
-import io
-from typing import Any
-
-import polars as pl
 from flask import Response, abort, render_template
 
 from hub.platform.canonical import canonical_json
@@ -12,15 +7,14 @@ from hub.portal import charts
 from hub.portal.access import looking, requires, wiring
 from hub.portal.blueprint import portal
 from hub.portal.payer.steps import steps_of
+from hub.services.fault_documents import as_csv, faults_of_submission
 from hub.services.withdraw_submission import WITHDRAWABLE
 from hub.store import ledger, submission_tables, submissions
 from hub.store.submissions import Submission
 from hub.store.work import Work
-from hub.vault.fault_file import StoredFaults, read_faults
 from policies.lifecycle.lifecycles import allowed, lifecycle
 
 SHOWN = 200
-COLUMNS = ("table", "position", "field", "rule", "remedy", "severity")
 
 
 @portal.get("/submissions/<submission>")
@@ -80,13 +74,11 @@ def download_receipt(submission: str) -> Response:
 @portal.get("/submissions/<submission>/faults.csv")
 @requires("submission.read")
 def download_faults(submission: str) -> Response:
-    """Give the faults as CSV: all of them where their file is still kept, else the first."""
+    """Give all faults as CSV."""
     with looking("submission.read") as work:
         found = _one(work, submission)
-    if not allowed("submission", found.state, "show-faults"):
-        abort(404)
     return Response(
-        _pieces(_frames(found)),
+        as_csv(faults_of_submission(wiring().house, found)),
         mimetype="text/csv",
         headers={"Content-Disposition": f'attachment; filename="faults-{found.id}.csv"'},
     )
@@ -101,22 +93,3 @@ def _one(work: Work, submission: str) -> Submission:
 
 def _waiting(found: Submission) -> bool:
     return found.state in {"receiving", "received", *lifecycle("submission").steps}
-
-
-def _frames(found: Submission) -> Any:
-    words = (found.receipt or {}).get("receipt", {})
-    count = int(words.get("faults", 0))
-    run = (found.dataset or {}).get("run")
-    if run and count:
-        stored = StoredFaults(submission=found.id, run=run, faults=count)
-        return read_faults(wiring().house.vault, stored)
-    rows = [[fault.get(name) for name in COLUMNS] for fault in words.get("first_faults", [])]
-    return iter([pl.DataFrame(rows, schema=list(COLUMNS), orient="row")])
-
-
-def _pieces(frames: Any) -> Any:
-    head = io.StringIO()
-    csv.writer(head).writerow(COLUMNS)
-    yield head.getvalue()
-    for frame in frames:
-        yield frame.select(COLUMNS).write_csv(include_header=False)
