@@ -67,6 +67,21 @@ def fitted(lines: Sequence[tuple[int, int]]) -> Prior:
     return Prior(a=float(a), b=float(b))
 
 
+def from_moments(lines: Sequence[tuple[int, int]]) -> Prior:
+    """Return the prior with the mean m and the variance v of the plain rates.
+
+    That is a + b = m(1 - m)/v - 1 and a = m(a + b). Worked: the first 70 rat groups have m = .1360 and √v = .1035, so that a = 1.356 and b = 8.615.
+    NoSpread where the rates do not vary, or by more than a Beta distribution can.
+    """
+    rates = np.array([y / n for y, n in lines if n > 0])
+    variance = float(rates.var(ddof=1)) if rates.size > 1 else 0.0
+    mean = float(rates.mean()) if rates.size else 0.0
+    both = mean * (1 - mean) / variance - 1 if variance > 0 else 0.0
+    if both <= 0:
+        raise NoSpread("the rates do not vary as a Beta distribution does")
+    return Prior(a=mean * both, b=(1 - mean) * both)
+
+
 def reliability(total: int, prior: Prior) -> float:
     """Return the share of a practice's variation that is the practice's own: n/(n + a + b)."""
     return total / (total + prior.a + prior.b)
