@@ -12,7 +12,7 @@ from hub.services.house import House
 from hub.store import reports
 from hub.store.releases import Release
 
-USABLE = frozenset({"count", "rounded", "pooled", "interval"})
+USABLE = frozenset({"count", "rounded-rate", "pooled", "estimate"})
 LEAST_PERSONS = 20
 
 

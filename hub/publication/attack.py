@@ -5,53 +5,67 @@ from typing import Any
 
 import numpy as np
 
-from hub.publication.protection import ProtectedTable
-from policies.disclosure_control.audit import audit
+from hub.publication.protection import PLACE, ProtectedGroup
+from policies.disclosure_control.arrays import Flags, Real
 from policies.disclosure_control.dimension import TOTAL_NAME
+from policies.disclosure_control.polytope import polytopes
+from policies.disclosure_control.ranges import Asked, ranges
+from policies.disclosure_control.system import NEVER_SHOWN, System
 from policies.disclosure_control.viewer import outsider
 
 
-def attack(protected: ProtectedTable) -> list[dict[str, Any]]:
+def attack(protected: ProtectedGroup) -> list[dict[str, Any]]:
     """Return, for each suppressed cell, the range with protection and with primaries alone hidden.
 
     `without` is what a careless release gives away: only the small counts are hidden, and the
     totals are left to subtract from.
     """
-    found = []
-    for audited in protected.audited:
-        cells, protection = audited.cells, audited.protection
-        primary = protection.pattern.status == "primary"
-        suppressed = protection.pattern.suppressed
-        bare = audit(
-            cells,
-            [outsider(cells)],
-            sensitive=audited.sensitive,
-            suppressed=primary,
-            exact=np.ones(1, dtype=np.bool_),
-            rules=(),
-        )
-        for number in np.flatnonzero(suppressed):
-            keys = cells.keys.row(int(number), named=True)
-            found.append(
-                {
-                    "measure": protected.table.key,
-                    "place": _place(protected.table.key, keys),
-                    "counted": keys["counted"],
-                    "lowest": _number(protection.audit.lowest[0, number]),
-                    "highest": _number(protection.audit.highest[0, number]),
-                    "without_lowest": _number(bare.lowest[0, number], cells.values[number]),
-                    "without_highest": _number(bare.highest[0, number], cells.values[number]),
-                }
-            )
-    return found
+    outside = protected.protected.views[0]
+    size = protected.cells.size
+    status = protected.protected.pattern.status
+    suppressed = protected.protected.pattern.suppressed
+    wanted = np.flatnonzero(suppressed[:size])
+    low, high = _ranges(outside.cells, suppressed, wanted)
+    bare_low, bare_high = _ranges(protected.cells, (status == "primary")[:size], wanted)
+    keys = protected.cells.keys
+    return [
+        {
+            "measure": protected.group.key,
+            "place": _place(keys.row(number, named=True)),
+            "counted": keys["counted"][number],
+            "lowest": _number(low[at]),
+            "highest": _number(high[at]),
+            "without_lowest": _number(bare_low[at], int(protected.cells.values[number])),
+            "without_highest": _number(bare_high[at], int(protected.cells.values[number])),
+        }
+        for at, number in enumerate(wanted.tolist())
+    ]
 
 
-def _place(table: str, keys: Mapping[str, str]) -> str:
-    told = [value for name, value in keys.items() if name != "counted" and value != TOTAL_NAME]
-    return ", ".join([table, *(told or ["the region"])])
+def _ranges(cells: System, suppressed: Flags, wanted: np.ndarray) -> tuple[Real, Real]:
+    """Return the least and greatest value that an outsider can hold possible of each cell.
+
+    Not a number where the cell is told.
+    """
+    lowest, highest = np.full(cells.size, np.nan), np.full(cells.size, np.nan)
+    asked: Flags = np.zeros(cells.size, dtype=np.bool_)
+    asked[wanted] = True
+    hidden = suppressed | (cells.place == NEVER_SHOWN)
+    for part in polytopes(cells, outsider(cells), suppressed=hidden):
+        positions = np.flatnonzero(asked[part.cells])
+        if positions.size:
+            ends = np.zeros(positions.size)
+            question = Asked(positions=positions, lowest=ends, highest=ends, exact=True)
+            lowest[part.cells[positions]], highest[part.cells[positions]] = ranges(part, question)
+    return lowest[wanted], highest[wanted]
+
+
+def _place(keys: Mapping[str, str]) -> str:
+    told = [keys[name] for name in PLACE if keys[name] != TOTAL_NAME]
+    return ", ".join(told or ["the region"])
 
 
 def _number(bound: float, known: int | None = None) -> int | None:
     if np.isnan(bound):
-        return int(known) if known is not None else None
+        return known
     return round(bound) if np.isfinite(bound) else None

@@ -1,158 +1,189 @@
 """The tables of a release under disclosure control: which cells may be shown, and the audit."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-import numpy as np
 import polars as pl
 
-from hub.publication.count_tables import EVENTS, EXCLUDED, MET, NOT_MET, PERSONS, CountTable
-from policies.disclosure_control import system as kinds
-from policies.disclosure_control.arrays import Real
-from policies.disclosure_control.contributor_viewers import contributor_viewers
-from policies.disclosure_control.dimension import TOTAL_NAME, Dimension, dimension
-from policies.disclosure_control.join import join
-from policies.disclosure_control.pattern import UNSHOWN
+from hub.publication.count_system import categories_of, count_system
+from hub.publication.count_tables import COUNTED, EVENTS, MET, NOT_MET, PERSONS
+from hub.publication.hidden_parts import hidden_parts
+from hub.publication.past_tables import PastRelease, past_of
+from hub.publication.table_group import TableGroup
+from policies.disclosure_control.dimension import TOTAL_NAME
+from policies.disclosure_control.entitlement import Entitlement, shown_tables
 from policies.disclosure_control.primary.small_count import RULE, small_count
-from policies.disclosure_control.protect import Protection, protect
-from policies.disclosure_control.sensitive import Sensitive, together
+from policies.disclosure_control.rates import Band
+from policies.disclosure_control.sensitive import together
 from policies.disclosure_control.system import System
-from policies.disclosure_control.tabulate import tabulate
+from policies.disclosure_control.tell import RateLine, tell
+from policies.disclosure_control.viewer import OUTSIDER_NAME
+from policies.disclosure_control.views import Protected, View, protect_views
+from policies.disclosure_control.windows import with_past
 from policies.parameter import parameter
 from schemas.record import record
 
-KINDS = {MET: kinds.MET, NOT_MET: kinds.NOT_MET, EXCLUDED: kinds.EXCLUDED}
-BY = ("practice", "payer", "counted")
-PROTECTED = pl.Schema(
-    {
-        "practice": pl.String,
-        "payer": pl.String,
-        "line_of_business": pl.String,
-        "counted": pl.String,
-        "value": pl.Int64,
-        "shown": pl.Boolean,
-        "lowest": pl.Int64,
-        "highest": pl.Int64,
-    }
-)
+# Of a table of practices by payer more than this share of small counts is too many to show it.
+MOST_HIDDEN = 1 / 3
+FINE = frozenset({"practice", "payer"})
+PLACE = ("practice", "payer", "line_of_business", "stratum")
+Place = tuple[str, str, str, str]
 
 
 @record
-class Audited:
-    """A system of cells, what is sensitive in it, and the pattern and audit that protect it."""
+class Terms:
+    """What the protection of a release goes by: the day, who is shown what, who belongs together.
 
+    `organizations` holds the practices of each organisation.
+    """
+
+    on: date
+    agreed: Entitlement
+    organizations: Mapping[str, frozenset[str]]
+
+    @property
+    def minimum(self) -> int:
+        """The smallest count of people that may be shown, zero apart."""
+        return int(parameter("minimum_cell_size", on=self.on))
+
+
+@record
+class ProtectedGroup:
+    """A group of tables under protection.
+
+    `cells` is the present system; it is the first part of every audited one, of which `protected`
+    has the pattern. `bands` holds, by the key of a table and the place, the band that a hidden
+    rate is told as.
+    """
+
+    group: TableGroup
     cells: System
-    sensitive: Sensitive
-    protection: Protection
+    protected: Protected
+    bands: Mapping[tuple[str, Place], Band]
+
+
+def protected(
+    group: TableGroup, terms: Terms, *, past: Sequence[PastRelease] = ()
+) -> ProtectedGroup:
+    """Protect one group, together with what earlier releases told of the same cells.
+
+    Leaking or Unsolved where that cannot be done: then nothing is released.
+    """
+    mine = [each for each in past if each.holds(group)]
+    earlier = [each.like(group) for each in mine]
+    shown = shown_tables(terms.agreed, holder=group.holder)
+    if FINE in shown and not any(each.told(FINE) for each in mine):
+        shown -= {FINE} if _too_fine(group, minimum=terms.minimum) else set()
+    house = _House(
+        terms=terms,
+        shown=shown,
+        also=categories_of([group, *earlier]),
+        past=list(zip(mine, earlier, strict=True)),
+    )
+    cells = count_system(group, shown=house.shown, also=house.also)
+    views = list(_views(group, house))
+    rules = ((RULE, f"{terms.minimum} on {terms.on}"),)
+    found = protect_views(views, rules=rules)
+    lines = _rate_lines(group, cells)
+    # A practice's line for one payer is told as a count or not at all: bands there are wide.
+    bands, told = tell(
+        found,
+        [line for _, line in lines],
+        minimum=terms.minimum,
+        widest=int(parameter("widest_rate_step", on=terms.on)),
+    )
+    return ProtectedGroup(
+        group=group,
+        cells=cells,
+        protected=told,
+        bands={lines[number][0]: band for number, band in bands.items()},
+    )
 
 
 @record
-class ProtectedTable:
-    """One table under protection.
+class _House:
+    """What all views of a group are made by."""
 
-    `cells` has the columns of PROTECTED, with TOTAL_NAME where a column is summed over: `lowest`
-    and `highest` are what anybody could work out anyway (null: without bound); `value` stays with
-    the hub where `shown` is false. `audited` are the systems that were looked at.
+    terms: Terms
+    shown: set[frozenset[str]]
+    also: Mapping[str, set[str]]
+    past: Sequence[tuple[PastRelease, TableGroup]]
+
+    def system(self, group: TableGroup, counts: str = "value") -> System:
+        """Return the system of some counts."""
+        return count_system(group, shown=self.shown, also=self.also, counts=counts)
+
+
+def _views(group: TableGroup, house: _House) -> Iterator[View]:
+    """Yield the outsider's view, then one for whoever handed records in, less its own people.
+
+    Each is taken to see every table that anybody is shown, as reports are passed on. Who sees less
+    and handed nothing in learns less than the outsider.
     """
-
-    table: CountTable
-    cells: pl.DataFrame
-    audited: tuple[Audited, ...]
-
-
-def protected(table: CountTable, *, on: date) -> ProtectedTable:
-    """Protect one table; Unprotected or Unsolved where that cannot be done: nothing is released."""
-    parts = [(PERSONS,), (EVENTS,)] if table.events else [(MET, NOT_MET, EXCLUDED)]
-    made = [_protected(table, counted, on=on) for counted in parts]
-    return ProtectedTable(
-        table=table,
-        cells=pl.concat([cells for cells, _ in made]),
-        audited=tuple(found for _, found in made),
-    )
+    holders = sorted({name for table in group.tables for name in table.cells[group.holder]})
+    yield _view(OUTSIDER_NAME, group, frozenset(), house)
+    for name in holders:
+        yield _view(f"{group.holder} {name}", group, frozenset({name}), house)
+    if group.holder == "practice":
+        for name, held in sorted(house.terms.organizations.items()):
+            if len(held & set(holders)) > 1:
+                yield _view(f"organization {name}", group, held, house)
 
 
-def cell(cells: pl.DataFrame, counted: str, **place: str) -> dict[str, object] | None:
-    """Return the cell of a place, summed over what is not named; None where there is none."""
-    wanted = dict.fromkeys(("practice", "payer", "line_of_business"), TOTAL_NAME) | place
-    found = cells.filter(
-        pl.col("counted") == counted, *(pl.col(name) == value for name, value in wanted.items())
-    )
-    return found.row(0, named=True) if found.height else None
-
-
-def _protected(
-    table: CountTable, counted: Sequence[str], *, on: date
-) -> tuple[pl.DataFrame, Audited]:
-    own = table.cells.filter(pl.col("counted").is_in(list(counted)))
-    cells = _system(own, counted, "value", holder=table.holder)
-    people = _system(own, counted, "people", holder=table.holder)
-    minimum = int(parameter("minimum_cell_size", on=on))
-    sensitive = _sensitive(cells, people, minimum=minimum)
-    viewers = contributor_viewers(cells, column=table.holder)
-    protection = protect(
-        cells,
-        sensitive=sensitive,
-        viewers=viewers,
-        rules=((RULE, f"{minimum} on {on}"),),
-    )
-    audited = Audited(cells=cells, sensitive=sensitive, protection=protection)
-    return _told(cells, protection), audited
-
-
-def _dimensions(own: pl.DataFrame, names: Sequence[str], counted: Sequence[str]) -> list[Dimension]:
-    categories = {name: own[name].unique().to_list() for name in names} | {"counted": list(counted)}
-    return [
-        dimension(name, categories[name], total=name != "counted" or len(counted) > 1)
-        for name in names
+def _view(name: str, group: TableGroup, own: frozenset[str], house: _House) -> View:
+    minimum = house.terms.minimum
+    others = group.without(own)
+    cells = house.system(others)
+    small = [small_count(cells.values, minimum=minimum)]
+    if any(table.events for table in group.tables):
+        # Events are as sensitive as the persons whom they happened to.
+        people = house.system(others, "people")
+        small.append(small_count(people.values, minimum=minimum))
+    if not own:
+        small.append(hidden_parts(group, cells, minimum=minimum))
+    before = [
+        past_of(each, house.system(held), house.system(held.without(own)))
+        for each, held in house.past
     ]
+    wide, sensitive = with_past(cells, together(small), before, minimum=minimum)
+    return View(name=name, cells=wide, sensitive=sensitive)
 
 
-def _system(own: pl.DataFrame, counted: Sequence[str], values: str, *, holder: str) -> System:
-    """Two tables over one region: by practice and payer, and by line of business.
+def _rate_lines(group: TableGroup, cells: System) -> list[tuple[tuple[str, Place], RateLine]]:
+    where = {
+        (row[:-1], row[-1]): number
+        for number, row in enumerate(cells.keys.select(*PLACE, "counted").iter_rows())
+    }
+    places = [place for place, _ in where]
+    lines = []
+    for table in group.tables:
+        names = group.names[table.key]
+        roles = (EVENTS, EVENTS, PERSONS) if table.events else (MET, NOT_MET, COUNTED)
+        for place in dict.fromkeys(places):
+            if len(place) - place.count(TOTAL_NAME) > 1:
+                continue
+            met, not_met, whole = (where[place, names[role]] for role in roles)
+            if cells.values[whole] > 0 and cells.values[met] <= cells.values[whole]:
+                line = RateLine(met=met, not_met=not_met, denominator=whole)
+                lines.append(((table.key, place), line))
+    return lines
 
-    The second also tells the holders apart, hidden: each holder knows its own part of every line.
+
+def _too_fine(group: TableGroup, *, minimum: int) -> bool:
+    """Tell whether so much of the table by practice and payer is small that it is not shown.
+
+    To hide most of a table takes much of the coarser ones with it.
     """
-    by_practice = own.group_by(BY).agg(value=pl.col(values).sum()).sort(BY)
-    by = ("line_of_business", holder, "counted")
-    by_line = own.group_by(by).agg(value=pl.col(values).sum()).sort(by)
-    return join(
-        tabulate(by_practice, _dimensions(own, BY, counted), kinds=KINDS, counted_by="counted"),
-        tabulate(
-            by_line,
-            _dimensions(own, by, counted),
-            kinds=KINDS,
-            counted_by="counted",
-            hidden=(holder,),
-        ),
+    counted = pl.concat(
+        [
+            table.cells.group_by("practice", "payer", "counted").agg(pl.col("people").sum())
+            for table in group.tables
+        ]
     )
+    return counted.filter(pl.col("people") < minimum).height > counted.height * MOST_HIDDEN
 
 
-def _sensitive(cells: System, people: System, *, minimum: int) -> Sensitive:
-    """Cells that are small themselves, and cells behind which few persons stand.
-
-    Events are as sensitive as the persons whom they happened to: who knows how many events there
-    were knows that there were no more persons.
-    """
-    return together(
-        [small_count(cells.values, minimum=minimum), small_count(people.values, minimum=minimum)]
-    )
-
-
-def _told(cells: System, protection: Protection) -> pl.DataFrame:
-    suppressed = protection.pattern.suppressed
-    # The outsider comes first among the viewers, and its ranges are found to their ends.
-    lowest, highest = protection.audit.lowest[0], protection.audit.highest[0]
-    low = np.where(suppressed, np.ceil(np.nan_to_num(lowest, nan=0.0) - 1e-6), cells.values)
-    high = np.where(suppressed, _whole(highest), cells.values)
-    listed = protection.pattern.status != UNSHOWN
-    frame = cells.keys.with_columns(
-        value=cells.values,
-        shown=protection.pattern.published,
-        lowest=pl.Series(low).cast(pl.Int64),
-        highest=pl.Series(high).cast(pl.Float64).replace(np.inf, None).cast(pl.Int64),
-    )
-    return frame.filter(pl.Series(listed)).select(PROTECTED.names()).cast(PROTECTED)
-
-
-def _whole(highest: Real) -> Real:
-    return np.where(np.isfinite(highest), np.floor(highest + 1e-6), np.inf)
+def at(**named: str) -> Place:
+    """Return the place that is summed over what is not named."""
+    practice, payer, line, stratum = (named.get(name, TOTAL_NAME) for name in PLACE)
+    return (practice, payer, line, stratum)

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Sequence
-from typing import Any
 
 from hub.measures.engine import evaluate
 from hub.measures.lineage import columns_read
@@ -10,17 +9,29 @@ from hub.measures.measure import Measure, core_measures
 from hub.measures.placement.placed import columns_placed, place
 from hub.measures.value_sets import value_sets_of
 from hub.platform.canonical import digest, digest_of_text
+from hub.publication.audit_record import audit_record, rules_of
 from hub.publication.contribution import Contribution
-from hub.publication.count_tables import CountTable, count_tables
-from hub.publication.eligible_rows import EligibleRows, Purpose, eligible_rows
-from hub.publication.protection import ProtectedTable, protected
+from hub.publication.count_tables import CountTable, Without, count_tables, differences
+from hub.publication.eligible_rows import Purpose, eligible_rows
+from hub.publication.protection import ProtectedGroup, protected
 from hub.publication.release.manifest import Lineage, Manifest, file_hashes
 from hub.publication.report.document import Contents
+from hub.publication.table_group import grouped
+from hub.publication.told_release import told_by
+from hub.publication.withheld import Withheld, withheld_by_audience
 from hub.services.agreement_facts import agreement_facts
+from hub.services.earlier_releases import CELLS, past_of_period, read_before, sealed_cells
 from hub.services.house import HUB, House
 from hub.services.patient_wishes import wishes_now
-from hub.services.release_contents import ReportFile, release_contents, release_files
+from hub.services.release_contents import (
+    Gathered,
+    ReportFile,
+    reads_of,
+    release_contents,
+    release_files,
+)
 from hub.services.release_lease import held_release, move_release
+from hub.services.release_terms import release_terms
 from hub.store import participants, releases, reports, snapshots, submissions
 from hub.store.releases import Release
 from hub.store.reports import WholeReport
@@ -40,41 +51,57 @@ STEPS = ("computing", "protecting")
 def compute_release(house: House, release: Release) -> Release:
     """Take a frozen release to a preview; one that nobody has claimed is claimed here.
 
-    LostRelease where another worker has it. Unprotected or Unsolved where a table cannot be
-    protected: then there is no preview, and nothing can be released.
+    LostRelease where another worker has it. Leaking, Unsolved or NotComparable where a table
+    cannot be protected: then there is no preview, and nothing can be released.
     """
     computing = move_release(house, held_release(house, release), "compute")
+    gathered = _gathered(house, release)
+    tables, between = _counted(house, release, gathered)
+    terms = release_terms(gathered, on=house.clock().date())
+    protecting = move_release(house, computing, "protect")
+    past = past_of_period(house, release)
+    groups = grouped(tables, between, past=[each.tables for each in past])
+    safe = [protected(group, terms, past=past) for group in groups]
+    withheld = withheld_by_audience(
+        gathered.rows.withheld, reads_of(gathered.chosen), minimum=terms.minimum
+    )
+    made_at = house.clock().isoformat()
+    contents = release_contents(release, gathered, safe, withheld, terms, made_at=made_at)
+    files = [
+        *release_files(contents, gathered.known.values(), safe),
+        ReportFile(
+            participant=HUB,
+            name=CELLS,
+            media_type="application/octet-stream",
+            content=sealed_cells(house, release, told_by(safe)),
+        ),
+    ]
+    manifest = _manifest(house, contents, gathered, safe, withheld, files)
+    return _preview(house, protecting, manifest, files)
+
+
+def _gathered(house: House, release: Release) -> Gathered:
     with house.look() as work:
         contributions = _contributions(work, release)
         wishes = wishes_now(work)
         known = {each.id: each for each in participants.every(work)}
+        earlier = read_before(work, release)
     chosen = core_measures()
     hub = Recipient(id=HUB, type="hub")
     purpose = Purpose(recipient=hub, purpose=PURPOSE, now=house.clock())
     with open_snapshot(house.vault, [each.dataset for each in contributions]) as opened:
         rows = eligible_rows(opened, contributions, columns_needed(chosen), purpose, wishes)
-    tables = _counted(house, release, chosen, rows, contributions)
-    protecting = move_release(house, computing, "protect")
-    on = house.clock().date()
-    safe = [protected(table, on=on) for table in tables]
-    contents = release_contents(
-        release,
-        contributions,
-        known,
-        rows,
-        safe,
-        chosen,
-        on=on,
-        made_at=house.clock().isoformat(),
+    return Gathered(
+        contributions=contributions, rows=rows, known=known, chosen=chosen, earlier=earlier
     )
-    files = release_files(contents, known.values())
-    manifest = _manifest(house, contents, contributions, chosen, safe, files)
-    return _preview(house, protecting, manifest, files)
 
 
 def columns_needed(chosen: Sequence[Measure]) -> dict[str, frozenset[str]]:
     """Return the columns of each table that these measures, the placing and the counts read."""
-    wanted = dict(columns_placed()) | {"measure_count": frozenset(TABLES["measure_count"].names)}
+    wanted = dict(columns_placed()) | {
+        "measure_count": frozenset(TABLES["measure_count"].names),
+        "practice": frozenset({"practice", "organization"}),
+    }
     for measure in chosen:
         for table, columns in columns_read(measure).items():
             wanted[table] = wanted.get(table, frozenset()) | columns
@@ -101,34 +128,33 @@ def _contributions(work: Work, release: Release) -> list[Contribution]:
 
 
 def _counted(
-    house: House,
-    release: Release,
-    chosen: Sequence[Measure],
-    rows: EligibleRows,
-    contributions: Sequence[Contribution],
-) -> list[CountTable]:
+    house: House, release: Release, gathered: Gathered
+) -> tuple[list[CountTable], list[Without]]:
+    chosen = gathered.chosen
     period = Period(first=release.first_day, last=release.last_day)
     folders = house.value_set_folders
     sets = {each.identifier: value_sets_of(each, folders) for each in chosen}
-    tables = {name: list(parts) for name, parts in rows.tables.items() if parts}
+    tables = {name: list(parts) for name, parts in gathered.rows.tables.items() if parts}
     unlinked = {
-        each.contributor for each in contributions if each.agreement.linkage is not Linkage.KEYED
+        each.contributor
+        for each in gathered.contributions
+        if each.agreement.linkage is not Linkage.KEYED
     }
     results = evaluate(chosen, tables, period, sets)
     places = place(tables, period, unlinked=unlinked, folders=folders)
-    reads = {each.identifier: frozenset(columns_read(each)) for each in chosen}
-    return count_tables(chosen, results, places, reads)
+    found = count_tables(chosen, results, places, reads_of(chosen))
+    return found, differences(found, results, places)
 
 
 def _manifest(
     house: House,
     contents: Contents,
-    contributions: Sequence[Contribution],
-    chosen: Sequence[Measure],
-    safe: Sequence[ProtectedTable],
+    gathered: Gathered,
+    safe: Sequence[ProtectedGroup],
+    withheld: Withheld,
     files: Sequence[ReportFile],
 ) -> Manifest:
-    heading = contents.heading
+    heading, contributions = contents.heading, gathered.contributions
     return Manifest(
         release=heading.release,
         version=heading.version,
@@ -143,33 +169,15 @@ def _manifest(
             datasets=tuple(sorted(digest(each.dataset.document()) for each in contributions)),
             agreements=tuple(sorted({each.agreement.text_hash for each in contributions})),
             measures=tuple(
-                (each.identifier, each.version, digest_of_text(each.sql)) for each in chosen
+                (each.identifier, each.version, digest_of_text(each.sql))
+                for each in gathered.chosen
             ),
-            rules=tuple(
-                dict.fromkeys(
-                    rule
-                    for table in safe
-                    for audited in table.audited
-                    for rule in audited.protection.audit.rules
-                )
-            ),
-            audit=_audit(safe),
+            rules=rules_of(safe, withheld),
+            audit=audit_record(safe, withheld),
             code=house.versions["hub"],
         ),
         files=file_hashes([each.content for each in files]),
     )
-
-
-def _audit(safe: Sequence[ProtectedTable]) -> dict[str, Any]:
-    """The record of the disclosure audit: each system by its hash, who looked, what was found."""
-    systems = [audited for table in safe for audited in table.audited]
-    return {
-        "systems": [audited.protection.audit.system for audited in systems],
-        "viewers": sum(len(audited.protection.audit.viewers) for audited in systems),
-        "cells": sum(int(audited.cells.shown.sum()) for audited in systems),
-        "suppressed": sum(int(a.protection.pattern.suppressed.sum()) for a in systems),
-        "leaks": sum(int(audited.protection.leaks.sum()) for audited in systems),
-    }
 
 
 def _preview(

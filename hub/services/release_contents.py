@@ -7,26 +7,28 @@ from typing import Any
 
 import polars as pl
 
+from hub.measures.lineage import columns_read
 from hub.measures.measure import Measure
 from hub.measures.tables import framed
 from hub.platform.canonical import canonical_json
 from hub.publication.attack import attack
 from hub.publication.contribution import Contribution
 from hub.publication.eligible_rows import EligibleRows
-from hub.publication.protection import ProtectedTable
+from hub.publication.protection import ProtectedGroup, Terms
 from hub.publication.report.comparators import comparators
-from hub.publication.report.document import Audience, Contents, Heading, lines_as_csv, report
-from hub.publication.reported import reported_lines
-from hub.publication.withheld import REGION, withheld_by_audience
+from hub.publication.report.csv import lines_as_csv
+from hub.publication.report.document import Audience, Contents, Heading, report
+from hub.publication.report.measure import Told
+from hub.publication.report.sight import cells_of
+from hub.publication.reported import Counters, reported_lines
+from hub.publication.withheld import REGION, Withheld
 from hub.store.participants import Participant
 from hub.store.releases import Release
 from policies.basis import Basis
-from policies.parameter import parameter
 from schemas.period import Period
 from schemas.record import record
 from schemas.records import TABLES
 
-CLAIMS = frozenset({"claim", "claim_line", "coverage"})
 HUB_ONLY = "hub"
 STATUSES = {True: "final", False: "preliminary"}
 # Claims keep coming for about three months after a period; before, a figure is preliminary.
@@ -43,50 +45,104 @@ class ReportFile:
     content: bytes
 
 
+@record
+class Gathered:
+    """What a release is made of: who handed in what, the rows that may be used, who takes part.
+
+    `earlier` are the reports of earlier releases by participant, the latest first.
+    """
+
+    contributions: Sequence[Contribution]
+    rows: EligibleRows
+    known: Mapping[str, Participant]
+    chosen: Sequence[Measure]
+    earlier: Mapping[str, Sequence[Mapping[str, Any]]]
+
+
 def release_contents(
     release: Release,
-    contributions: Sequence[Contribution],
-    known: Mapping[str, Participant],
-    rows: EligibleRows,
-    safe: Sequence[ProtectedTable],
-    chosen: Sequence[Measure],
+    gathered: Gathered,
+    safe: Sequence[ProtectedGroup],
+    withheld: Withheld,
+    terms: Terms,
     *,
-    on: date,
     made_at: str,
 ) -> Contents:
     """Gather what the reports of a release are cut from."""
-    period = Period(first=release.first_day, last=release.last_day)
-    titles = {each.practice or each.id: each.name for each in known.values()}
+    known, chosen = gathered.known.values(), gathered.chosen
+    titles = {each.practice or each.id: each.name for each in known}
+    return Contents(
+        heading=_heading(release, on=terms.on, made_at=made_at),
+        agreed=terms.agreed,
+        tables=_told(safe, chosen, on=terms.on),
+        titles=titles,
+        contributors=_taking_part(gathered.contributions, known),
+        withheld=withheld.by_rule,
+        withheld_of=withheld.by_measure,
+        not_computable=_not_computable(gathered.contributions, chosen),
+        reported=_reported(release, gathered, titles, minimum=terms.minimum),
+        earlier=gathered.earlier,
+    )
+
+
+def _heading(release: Release, *, on: date, made_at: str) -> Heading:
+    return Heading(
+        release=release.id,
+        version=release.version,
+        title=release.title,
+        status=STATUSES[(on - release.last_day).days >= RUN_OUT_DAYS],
+        first=release.first_day,
+        last=release.last_day,
+        data_through=release.last_day,
+        made_at=made_at,
+        replaces=release.replaces,
+    )
+
+
+def _told(safe: Sequence[ProtectedGroup], chosen: Sequence[Measure], *, on: date) -> list[Told]:
+    """Put the tables in the order of the measures and rates, whatever groups they stand in."""
+    order = {each.identifier: number for number, each in enumerate(chosen)}
+    found = []
+    for protected in safe:
+        cells = cells_of(protected)
+        for table in protected.group.tables:
+            compared = comparators(protected, table, cells, on=on)
+            found.append(Told(protected=protected, table=table, cells=cells, comparators=compared))
+    return sorted(
+        found,
+        key=lambda told: (
+            order[told.table.measure.identifier],
+            [rate.name for rate in told.table.measure.rates].index(told.table.rate),
+        ),
+    )
+
+
+def _reported(
+    release: Release, gathered: Gathered, titles: Mapping[str, str], *, minimum: int
+) -> list[dict[str, Any]]:
     counts = framed(
         "measure_count",
-        rows.tables.get("measure_count", ()),
+        gathered.rows.tables.get("measure_count", ()),
         (*TABLES["measure_count"].names, "contributor"),
     )
-    return Contents(
-        heading=Heading(
-            release=release.id,
-            version=release.version,
-            title=release.title,
-            status=STATUSES[(on - release.last_day).days >= RUN_OUT_DAYS],
-            first=release.first_day,
-            last=release.last_day,
-            data_through=release.last_day,
-            made_at=made_at,
-            replaces=release.replaces,
-        ),
-        tables=[(table, comparators(table, on=on)) for table in safe],
-        titles=titles,
-        contributors=_taking_part(contributions, known.values()),
-        withheld=withheld_by_audience(
-            rows.withheld, minimum=int(parameter("minimum_cell_size", on=on))
-        ),
-        not_computable=_not_computable(contributions, chosen),
-        reported=reported_lines(counts, chosen, period, titles),
+    kinds = {each.id: each.kind for each in gathered.known.values()}
+    return reported_lines(
+        counts,
+        gathered.chosen,
+        Period(first=release.first_day, last=release.last_day),
+        Counters(kinds=kinds, titles=titles, minimum=minimum),
     )
 
 
-def release_files(contents: Contents, known: Iterable[Participant]) -> list[ReportFile]:
-    """Return every file of the release: two for each audience, and the hub's own two."""
+def reads_of(chosen: Sequence[Measure]) -> dict[str, frozenset[str]]:
+    """Return the record tables that each measure reads, by identifier."""
+    return {each.identifier: frozenset(columns_read(each)) for each in chosen}
+
+
+def release_files(
+    contents: Contents, known: Iterable[Participant], safe: Sequence[ProtectedGroup]
+) -> list[ReportFile]:
+    """Return every file of the release: two for each audience, and the hub's own record."""
     files = []
     for audience in _audiences(known):
         document = report(contents, audience)
@@ -99,7 +155,7 @@ def release_files(contents: Contents, known: Iterable[Participant]) -> list[Repo
                 content=lines_as_csv(document).encode(),
             ),
         ]
-    attacked = [each for table, _ in contents.tables for each in attack(table)]
+    attacked = [each for protected in safe for each in attack(protected)]
     return [*files, _file(HUB_ONLY, "attack.json", "application/json", {"cells": attacked})]
 
 
@@ -114,7 +170,11 @@ def _audiences(known: Iterable[Participant]) -> list[Audience]:
         for each in known
         if each.kind in {"practice", "payer", "purchaser"}
     ]
-    return [*own, Audience(kind="region", participant=None, title="The region")]
+    return [
+        *own,
+        Audience(kind="coordinator", participant=HUB_ONLY, title="The region and its practices"),
+        Audience(kind="region", participant=None, title="The region"),
+    ]
 
 
 def _taking_part(

@@ -6,18 +6,17 @@ the end not at all.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from policies.disclosure_control.arrays import Flags, Real
-from policies.disclosure_control.audit import failing
+from policies.disclosure_control.certificate import Pool
 from policies.disclosure_control.circuit import blocks
 from policies.disclosure_control.matrices import real_entries
-from policies.disclosure_control.protect import Protection, audited
 from policies.disclosure_control.rates import STEPS, Band, band_of, numerators, step_for
-from policies.disclosure_control.sensitive import Sensitive
 from policies.disclosure_control.system import Limits, System, with_limits
-from policies.disclosure_control.viewer import Viewer
+from policies.disclosure_control.views import Protected, View, audited_views, leaking_views
 from schemas.record import record
 
 
@@ -30,50 +29,41 @@ class RateLine:
     denominator: int
 
 
-@record
-class Told:
-    """The bands told, by the number of their line; the system that holds them; its audit."""
-
-    bands: Mapping[int, Band]
-    cells: System
-    protection: Protection
-
-
 def tell(
-    cells: System,
-    lines: Sequence[RateLine],
-    *,
-    sensitive: Sensitive,
-    viewers: Sequence[Viewer],
-    protection: Protection,
-    minimum: int,
-    widest: int,
-) -> Told:
-    """Return the bands that may be told of lines whose counts are hidden, with a new audit.
+    found: Protected, lines: Sequence[RateLine], *, minimum: int, widest: int
+) -> tuple[Mapping[int, Band], Protected]:
+    """Return the bands that may be told of hidden rates, by the number of their line; the audit.
 
-    Only lines whose denominator is published are told of. `protection` is that of `cells` and
-    keeps its pattern. Raise Unprotected or Unsolved as `protect` does.
+    Only lines whose denominator is published are told of. The pattern of `found` is kept, and
+    every view is audited anew with the bands told. Raise Leaking or Unsolved.
     """
-    suppressed = ~protection.pattern.published
-    steps = _first_steps(cells, lines, suppressed, minimum=minimum, widest=widest)
-    while True:
-        told = with_limits(cells, _limits(cells, lines, steps))
-        found = failing(told, viewers, sensitive=sensitive, suppressed=suppressed)
-        leaks = np.asarray(np.logical_or.reduce(found, axis=0), dtype=np.bool_)
-        if not leaks.any() or not steps:
+    base, pool = found.views[0].cells, Pool()
+    suppressed = found.pattern.suppressed
+    steps = _first_steps(base, lines, suppressed, minimum=minimum, widest=widest)
+    while steps:
+        leaks = leaking_views(_told(found.views, lines, steps), suppressed, pool)
+        if not leaks.any():
             break
-        steps = _coarser(cells, lines, steps, leaks, widest=widest)
-    return Told(
-        bands={number: _band(cells, lines[number], step) for number, step in steps.items()},
-        cells=told,
-        protection=audited(
-            told,
-            sensitive=sensitive,
-            viewers=viewers,
-            suppressed=suppressed,
-            rules=(*protection.audit.rules, ("rate-bands", str(len(steps)))),
-        ),
+        steps = _coarser(base, lines, steps, leaks, widest=widest)
+    rules = (*found.rules, ("rate-bands", str(len(steps))))
+    views = _told(found.views, lines, steps)
+    return (
+        {number: _band(base, lines[number], step) for number, step in steps.items()},
+        audited_views(views, suppressed=suppressed, rules=rules, pool=pool),
     )
+
+
+def _told(views: Sequence[View], lines: Sequence[RateLine], steps: Mapping[int, int]) -> list[View]:
+    """Tell the bands in every view: of everyone but its own people, as it would reckon."""
+    base = views[0].cells
+    ends = _limits(base, lines, steps)
+    told = []
+    for view in views:
+        own = (ends.matrix @ base.values) - (ends.matrix @ view.cells.values)
+        lowest, highest = ends.lowest - own, ends.highest - own
+        limits = Limits(matrix=ends.matrix, lowest=lowest, highest=highest)
+        told.append(replace(view, cells=with_limits(view.cells, limits)))
+    return told
 
 
 def _first_steps(

@@ -11,7 +11,10 @@ from hub.store.work import Work
 
 SAID = {
     "count": "shown as a count",
-    "interval": "shown as a range",
+    "rounded-rate": "shown as a rounded rate",
+    "pooled": "shown over two years",
+    "estimate": "shown as an estimate",
+    "standing": "shown as a standing",
     "withheld": "withheld",
     "not-computable": "cannot be computed",
     "not-reported": "nothing handed in",

@@ -4,25 +4,45 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from hub.publication.count_tables import EVENTS, EXCLUDED, MET, NOT_MET, PERSONS
+from hub.publication.count_tables import COUNTED, EVENTS, EXCLUDED, EXPOSURE, MET, PERSONS
+from hub.publication.statistics import statement as said
 from hub.publication.statistics.byar import byar
-from hub.publication.statistics.wilson import wilson
+from hub.publication.statistics.standing import UNKNOWN, standing
+from hub.publication.statistics.statement import Compared, Known, statement_for
+from policies.disclosure_control.rates import Band, numerators
 from schemas.record import record
 
-COUNT, INTERVAL, WITHHELD = "count", "interval", "withheld"
 NOT_COMPUTABLE, NOT_REPORTED = "not-computable", "not-reported"
-# An interval wider than this says nothing that helps.
-WIDEST = 0.5
+# Kinds of statement from the most precise on.
+KINDS = {
+    said.COUNT: "count",
+    said.RATE: "rounded-rate",
+    said.POOLED: "pooled",
+    said.ESTIMATE: "estimate",
+    said.STANDING: "standing",
+    said.NOTHING: "withheld",
+}
+COUNT, RATE, POOLED, ESTIMATE, STANDING, WITHHELD = KINDS.values()
+WHY = {
+    COUNT: "",
+    RATE: "the counts could tell of single patients; the range is as narrow as it may be told",
+    POOLED: "the counts of one year could tell of single patients; those of two years do not",
+    ESTIMATE: "the counts could tell of single patients, and the range that may be told is wide",
+    STANDING: "the counts and the rate could tell of single patients",
+    WITHHELD: "there are so few patients that any figure could tell of single ones",
+}
 
-Counts = Mapping[str, Mapping[str, Any]]
+# What is known of a place, by what is counted; None: it may not be told.
+Counts = Mapping[str, int | None]
 
 
 @record
 class Line:
     """What is said: counts, or the range in which the rate lies; `rate` is per person.
 
-    `lowest` and `highest` bound the rate: 95 % where counts are shown, else what anybody who sees
-    the release could work out, so that saying it tells nothing more.
+    `lowest` and `highest` bound the rate: 95 % where counts are shown, else what is told of it.
+    `estimate` is a rate that leans on the region's; `word` the standing that the statement allows;
+    `why` says why nothing more precise is told.
     """
 
     statement: str
@@ -32,102 +52,119 @@ class Line:
     rate: float | None = None
     lowest: float | None = None
     highest: float | None = None
+    estimate: float | None = None
     words: str = ""
+    word: str = UNKNOWN
+    why: str = ""
 
     def document(self) -> dict[str, Any]:
         """Return the line as the members of a JSON object."""
         return asdict(self)
 
 
-def line_of(counts: Counts, *, events: bool, per: int, exact: bool = False) -> Line | None:
-    """Return the line of a place, from its cells by what they count; None where nobody is there.
+@record
+class Spoken:
+    """How a line is put: as events per so many persons or not, and what else may be told of it."""
 
-    A cell has `value`, `shown`, `lowest` and `highest`; `exact` is for whoever handed in all the
-    records behind the cells.
-    """
-    bounds = {name: _bounds(cell, exact=exact) for name, cell in counts.items()}
-    if events:
-        return _events(bounds, per)
-    return _persons(bounds)
-
-
-def _bounds(cell: Mapping[str, Any], *, exact: bool) -> tuple[int, int | None]:
-    if exact or cell["shown"]:
-        return (cell["value"], cell["value"])
-    return (cell["lowest"], cell["highest"])
+    events: bool
+    per: int
+    basis: str
+    band: Band | None = None
+    pooled: tuple[int, int] | None = None
 
 
-def _persons(bounds: Mapping[str, tuple[int, int | None]]) -> Line | None:
-    met, not_met = bounds.get(MET, (0, 0)), bounds.get(NOT_MET, (0, 0))
-    excluded = bounds.get(EXCLUDED, (0, 0))
-    if met[0] == met[1] and not_met[0] == not_met[1]:
-        total = met[0] + not_met[0]
-        if total + excluded[0] == 0:
-            return None
-        low, high = wilson(met[0], total)
-        return Line(
-            statement=COUNT,
-            numerator=met[0],
-            denominator=total,
-            excluded=excluded[0] if excluded[0] == excluded[1] else None,
-            rate=met[0] / total if total else None,
-            lowest=low,
-            highest=high,
-            words=f"{met[0]:,} of {total:,} ({met[0] / total:.0%})" if total else "nobody",
-        )
-    low = met[0] / max(met[0] + (not_met[1] or 0), 1) if not_met[1] is not None else 0.0
-    high = 1.0 if met[1] is None else met[1] / max(met[1] + not_met[0], 1)
-    return _range(low, high, total=_total(met, not_met))
-
-
-def _total(met: tuple[int, int | None], not_met: tuple[int, int | None]) -> int | None:
-    """The number of persons, where the sum is known though its parts are not."""
-    highs = [bound for bound in (met[1], not_met[1]) if bound is not None]
-    if len(highs) == 2 and met[0] + highs[1] == highs[0] + not_met[0]:
-        return met[0] + highs[1]
-    return None
-
-
-def _range(low: float, high: float, *, total: int | None) -> Line:
-    low, high = max(0.0, low), min(1.0, high)
-    if high - low > WIDEST:
-        return Line(statement=WITHHELD, denominator=total, words="withheld")
-    return Line(
-        statement=INTERVAL,
-        denominator=total,
-        lowest=low,
-        highest=high,
-        words=f"between {low:.0%} and {high:.0%}",
-    )
-
-
-def _events(bounds: Mapping[str, tuple[int, int | None]], per: int) -> Line | None:
-    persons, events = bounds.get(PERSONS, (0, 0)), bounds.get(EVENTS, (0, 0))
-    if persons[0] != persons[1]:
-        return Line(statement=WITHHELD, words="withheld")
-    total = persons[0]
-    if total == 0:
+def line_of(counts: Counts, spoken: Spoken, compared: Compared) -> Line | None:
+    """Return the line of a place; None where nobody is there."""
+    if not counts or counts.get(PERSONS) == 0:
         return None
-    if events[0] == events[1]:
-        low, high = (bound / total for bound in byar(events[0]))
-        rate = events[0] / total
-        words = f"{events[0]:,} for {total:,} members ({rate * per:.1f} per {per:,})"
-        return Line(
-            statement=COUNT,
-            numerator=events[0],
-            denominator=total,
-            rate=rate,
-            lowest=low,
-            highest=high,
-            words=words,
-        )
-    if events[1] is None:
-        return Line(statement=WITHHELD, denominator=total, words="withheld")
-    low, high = events[0] / total, events[1] / total
+    return (
+        _of_events(counts, spoken, compared)
+        if spoken.events
+        else _of_persons(counts, spoken, compared)
+    )
+
+
+def _of_persons(counts: Counts, spoken: Spoken, compared: Compared) -> Line:
+    met, total, excluded = counts.get(MET), counts.get(COUNTED), counts.get(EXCLUDED)
+    if total == 0:
+        return Line(statement=COUNT, numerator=0, denominator=0, excluded=excluded, words="nobody")
+    known = Known(met=met, total=total, band=spoken.band, pooled=spoken.pooled)
+    found = statement_for(known, compared)
+    kind = KINDS[found.kind]
+    counted = kind == COUNT and met is not None and total
+    words = found.sentence
+    if counted and met is not None and total:
+        words = f"{met:,} of {total:,} ({met / total:.0%})"
+        if spoken.per > 1:
+            words = f"{met:,} of {total:,} ({met / total * spoken.per:.1f} per {spoken.per:,})"
     return Line(
-        statement=INTERVAL,
+        statement=kind,
+        numerator=met if counted else None,
+        denominator=total,
+        excluded=excluded if counted else None,
+        rate=met / total if counted and met is not None and total else None,
+        lowest=found.lowest,
+        highest=found.highest,
+        estimate=found.estimate.rate if found.estimate else None,
+        words=words,
+        word=found.standing,
+        why=WHY[kind],
+    )
+
+
+def _of_events(counts: Counts, spoken: Spoken, compared: Compared) -> Line:
+    persons, events = counts.get(PERSONS), counts.get(EVENTS)
+    total = counts.get(EXPOSURE, persons)
+    if events is None and spoken.band is not None and persons and total:
+        ends = numerators(spoken.band, persons)
+        return _banded_events(ends, spoken, compared, persons=persons, total=total)
+    if persons is None or events is None or not total:
+        return Line(statement=WITHHELD, denominator=total, words="withheld", why=WHY[WITHHELD])
+    low, high = (bound / total for bound in byar(events))
+    rate = events / total
+    return Line(
+        statement=COUNT,
+        numerator=events,
+        denominator=total,
+        rate=rate,
+        lowest=low,
+        highest=high,
+        words=_events_in_words(events, total, spoken, exposed=EXPOSURE in counts),
+        word=_word((low, high), persons, compared),
+    )
+
+
+def _events_in_words(events: int, total: int, spoken: Spoken, *, exposed: bool) -> str:
+    if spoken.per == 1:
+        return f"{events:,} of {total:,} ({events / total:.0%})"
+    of = "member months" if exposed else "members"
+    return f"{events:,} for {total:,} {of} ({events / total * spoken.per:.1f} per {spoken.per:,})"
+
+
+def _banded_events(
+    ends: tuple[int, int], spoken: Spoken, compared: Compared, *, persons: int, total: int
+) -> Line:
+    """A band is of events for persons; held against another exposure its ends move along."""
+    first, last = ends
+    low, high = first / total, last / total
+    interval = (byar(first)[0] / total, byar(last)[1] / total)
+    return Line(
+        statement=RATE,
         denominator=total,
         lowest=low,
         highest=high,
-        words=f"between {low * per:.1f} and {high * per:.1f} per {per:,}",
+        words=f"Between {low * spoken.per:.1f} and {high * spoken.per:.1f} per {spoken.per:,}.",
+        word=_word(interval, persons, compared),
+        why=WHY[RATE],
     )
+
+
+def _word(interval: tuple[float, float], persons: int, compared: Compared) -> str:
+    return standing(
+        interval=interval,
+        persons=persons,
+        region=compared.region,
+        direction=compared.direction,
+        benchmark=None,
+        met=None,
+    ).word

@@ -5,10 +5,13 @@ import pytest
 
 from policies.disclosure_control.entitlement import (
     UnknownAudience,
+    agreed_entitlement,
     default_entitlement,
     entitled_viewer,
     entitlement,
     seen_cells,
+    shown_tables,
+    strictest,
 )
 from policies.disclosure_control.primary.small_count import small_count
 from policies.disclosure_control.protect import protect
@@ -34,7 +37,7 @@ SEES = {
 @pytest.mark.parametrize(("who", "expected"), SEES.items(), ids=[who for who, _ in SEES])
 def test_each_audience_sees_its_tables_and_no_other(who, expected):
     made = cells()
-    seen = seen_cells(default_entitlement(), made, audience=who[0], name=who[1])
+    seen = seen_cells(default_entitlement(), made, audience=who[0], names=[who[1]])
     keys = {(row["practice"], row["payer"]) for row in made.keys.rows(named=True)}
 
     assert keys >= expected
@@ -48,7 +51,7 @@ def test_each_audience_sees_its_tables_and_no_other(who, expected):
 def test_nobody_sees_another_payers_rows():
     made = cells()
     for audience, name in SEES:
-        seen = seen_cells(default_entitlement(), made, audience=audience, name=name)
+        seen = seen_cells(default_entitlement(), made, audience=audience, names=[name])
 
         assert audience == "payer" or not seen[position(made, practice="q", payer="a")]
         assert not seen[position(made, practice="q", payer="b")]
@@ -56,7 +59,62 @@ def test_nobody_sees_another_payers_rows():
 
 def test_an_audience_that_was_not_agreed_sees_nothing():
     with pytest.raises(UnknownAudience):
-        seen_cells(default_entitlement(), cells(), audience="press", name="")
+        seen_cells(default_entitlement(), cells(), audience="press", names=[])
+
+
+def test_an_organisation_sees_the_lines_of_all_its_practices():
+    made = cells()
+    seen = seen_cells(default_entitlement(), made, audience="organization", names=["p", "q"])
+
+    assert seen[position(made, practice="p")]
+    assert seen[position(made, practice="q")]
+    assert not seen[position(made, practice="r")]
+
+
+OTHER = """
+[[table]]
+name = "region"
+tells_apart = []
+[[table]]
+name = "practice"
+tells_apart = ["practice"]
+[[audience]]
+name = "practice"
+column = "practice"
+sees = { region = "%s", practice = "%s" }
+"""
+
+
+def test_of_several_agreements_the_strictest_grant_holds():
+    both = strictest([entitlement(OTHER % ("all", "own")), entitlement(OTHER % ("none", "all"))])
+
+    assert both.grants == {"practice": {"region": "none", "practice": "own"}}
+
+
+def test_agreements_that_tell_other_tables_apart_do_not_go_together():
+    with pytest.raises(ValueError, match="tell other tables apart"):
+        strictest([default_entitlement(), entitlement(OTHER % ("all", "own"))])
+
+
+@pytest.mark.parametrize("terms", ["", "x = 1", "not a table", "[[table]]\nname = 1"])
+def test_terms_that_hold_no_entitlement_table_are_refused(terms):
+    with pytest.raises(ValueError, match=r"."):
+        agreed_entitlement(terms)
+
+
+HELD_BY = {
+    "payer": {"region", "plan", "practice"},
+    "practice": {"region", "plan", "practice", "practice by payer"},
+}
+
+
+@pytest.mark.parametrize(("holder", "expected"), HELD_BY.items(), ids=HELD_BY)
+def test_what_only_its_holders_are_shown_is_shown_to_nobody_else(holder, expected):
+    agreed = default_entitlement()
+    found = shown_tables(agreed, holder=holder)
+    names = {name for name, told in agreed.tables.items() if told in found}
+
+    assert names == expected | {"region by line of business", "region by stratum"}
 
 
 def test_a_grant_of_an_unknown_table_is_refused():
@@ -73,10 +131,11 @@ def test_what_nobody_is_shown_need_not_be_suppressed_for_others():
     primary = small_count(made.values, minimum=11)
     agreed = default_entitlement()
     viewers = [
-        entitled_viewer(agreed, made, audience="practice", name=name) for name in ("p", "q", "r")
+        entitled_viewer(agreed, made, audience="practice", name=name, names=[name])
+        for name in ("p", "q", "r")
     ]
     seen_by_all = protect(made, sensitive=primary).pattern
-    public = seen_cells(agreed, made, audience="public", name="")
+    public = seen_cells(agreed, made, audience="public", names=[])
 
     assert seen_by_all.suppressed.sum() > 1
     for viewer in viewers:

@@ -19,7 +19,8 @@ from policies.disclosure_control.rates import (
 from policies.disclosure_control.system import Limits, with_limits
 from policies.disclosure_control.tabulate import tabulate
 from policies.disclosure_control.tell import RateLine, tell
-from policies.disclosure_control.viewer import outsider
+from policies.disclosure_control.viewer import OUTSIDER_NAME, outsider
+from policies.disclosure_control.views import View, protect_views
 
 
 def test_a_rate_of_few_patients_is_its_numerator():
@@ -78,31 +79,51 @@ def region():
 
 def told():
     cells, lines = region()
-    primary = small_count(cells.values, minimum=11)
-    viewers = [outsider(cells)]
-    protection = protect(cells, sensitive=primary)
-    return lines, primary, tell(
-        cells, lines, sensitive=primary, viewers=viewers,
-        protection=protection, minimum=11, widest=50,
-    )  # fmt: skip
+    view = View(name=OUTSIDER_NAME, cells=cells, sensitive=small_count(cells.values, minimum=11))
+    found = protect_views([view], rules=())
+    bands, audited = tell(found, lines, minimum=11, widest=50)
+    return lines, bands, audited
 
 
 def test_hidden_lines_are_told_as_bands_and_the_audit_passes_with_them():
-    _, _, found = told()
+    _, bands, audited = told()
 
-    assert {0, 2, 3} <= set(found.bands)
-    assert not found.protection.leaks.any()
-    assert dict(found.protection.audit.rules)["rate-bands"] == str(len(found.bands))
+    assert {0, 2, 3} <= set(bands)
+    assert dict(audited.rules)["rate-bands"] == str(len(bands))
 
 
 def test_the_attacker_of_the_audit_knows_every_band():
-    lines, _, found = told()
-    for number, band in found.bands.items():
+    lines, bands, audited = told()
+    cells = audited.views[0].cells
+    certified = audited.audits[OUTSIDER_NAME]
+    for number, band in bands.items():
         met = lines[number].met
-        first, last = numerators(band, int(found.cells.values[lines[number].denominator]))
+        first, last = numerators(band, int(cells.values[lines[number].denominator]))
 
-        assert found.protection.audit.lowest[0, met] >= first
-        assert found.protection.audit.highest[0, met] <= last
+        assert certified.lowest[0, met] >= first
+        assert certified.highest[0, met] <= last
+
+
+def test_who_knows_a_part_of_a_line_reckons_with_the_band_of_the_rest():
+    cells, lines = region()
+    own = {("p", "met"): 4}
+    rows = [
+        (key[0], key[1], max(int(value) - own.get(key, 0), 0))
+        for key, value in zip(cells.keys.iter_rows(), cells.values, strict=True)
+        if "Total" not in key
+    ]
+    inner = pl.DataFrame(rows, schema=["practice", "count", "value"], orient="row")
+    dims = [dimension("practice", LINES), dimension("count", ["met", "not met"])]
+    others = tabulate(inner, dims)
+    views = [
+        View(name=name, cells=each, sensitive=small_count(each.values, minimum=11))
+        for name, each in ((OUTSIDER_NAME, cells), ("insider", others))
+    ]
+    _, audited = tell(protect_views(views, rules=()), lines, minimum=11, widest=50)
+    ends = [view.cells.limits for view in audited.views]
+    shift = (ends[0].matrix @ cells.values) - (ends[1].matrix @ others.values)
+
+    assert np.array_equal(ends[0].lowest - ends[1].lowest, shift)
 
 
 def test_a_band_that_leaves_too_little_doubt_is_seen():

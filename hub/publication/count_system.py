@@ -1,0 +1,181 @@
+"""From the tables of a group to one system of cells, in which equal persons are one cell.
+
+Every table that is shown is a part of it, and every part adds up to the same region. Finer cells
+that no table shows are not in it; `hidden_parts` judges what could be told of them.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from hub.publication.count_tables import (
+    COUNTED,
+    EVENTS,
+    EXCLUDED,
+    EXPOSURE,
+    MET,
+    NOT_MET,
+    PERSONS,
+    Without,
+)
+from hub.publication.table_group import TableGroup
+from policies.disclosure_control import system as kinds
+from policies.disclosure_control.arrays import Flags
+from policies.disclosure_control.dimension import TOTAL_NAME, Dimension, dimension
+from policies.disclosure_control.join import join
+from policies.disclosure_control.system import FREE, NEVER_SHOWN, System
+from policies.disclosure_control.tabulate import tabulate
+from schemas.record import record
+
+KINDS: Final = {MET: kinds.MET, NOT_MET: kinds.NOT_MET, EXCLUDED: kinds.EXCLUDED}
+LEAVES: Final = (MET, NOT_MET, EXCLUDED)
+ATTRIBUTES: Final = ("practice", "payer", "line_of_business", "stratum")
+REGION: Final = frozenset[str]()
+Tables = Collection[frozenset[str]]
+Categories = Mapping[str, Collection[str]]
+
+
+def count_system(
+    group: TableGroup, *, shown: Tables, also: Categories, counts: str = "value"
+) -> System:
+    """Return every cell of the tables that are shown of a group, with their totals.
+
+    A table is named by the columns that it tells apart; `also` holds the categories of each
+    attribute, those of earlier releases too; `counts` is value, or people. Persons between two
+    numerators are cells that are never shown.
+    """
+    parts = [
+        tabulate(
+            frame.group_by(*by, "counted").agg(value=pl.col(counts).sum()).sort(*by, "counted"),
+            [*(dimension(name, categories[name]) for name in by), counted],
+            kinds=kind,
+            counted_by="counted",
+        )
+        for source in _sources(group)
+        for counted, kind in [(source.counted, source.kind)]
+        for by, frame, categories in _tables(source, shown, also)
+    ]
+    joined = join(*parts)
+    free = np.logical_or.reduce([tells_apart(joined, told) for told in {*shown, REGION}])
+    never = joined.keys["counted"].is_in([each.name for each in group.between]).to_numpy()
+    return replace(
+        joined,
+        place=np.where(free & ~never, FREE, NEVER_SHOWN),
+        required=tells_apart(joined, REGION) | tells_apart(joined, frozenset({"practice"})),
+    )
+
+
+def categories_of(groups: Collection[TableGroup]) -> dict[str, set[str]]:
+    """Return the categories of each attribute that tables tell apart."""
+    found: dict[str, set[str]] = {name: set() for name in ATTRIBUTES}
+    for table in (table for group in groups for table in group.tables):
+        for name in ATTRIBUTES[:-1]:
+            found[name].update(table.cells[name].unique())
+        found["stratum"].update(stratum_names(table.strata)["stratum"].unique())
+    return found
+
+
+def tells_apart(cells: System, told: frozenset[str]) -> Flags:
+    """Return the cells that tell exactly these columns apart and are sums over all others."""
+    if not told <= set(cells.keys.columns):
+        return np.zeros(cells.size, dtype=np.bool_)
+    names = [name for name in ATTRIBUTES if name in cells.keys.columns]
+    wanted = [(pl.col(name) != TOTAL_NAME) == (name in told) for name in names]
+    return np.asarray(cells.keys.select(pl.all_horizontal(wanted)).to_series().to_numpy())
+
+
+def stratum_names(strata: pl.DataFrame) -> pl.DataFrame:
+    """Return rows of strata with the stratum and its category in one column."""
+    return strata.with_columns(stratum=pl.format("{}: {}", "stratum", "category")).drop("category")
+
+
+@record
+class _Source:
+    """Rows of things that add up, and the strata that they are told by."""
+
+    cells: pl.DataFrame
+    strata: pl.DataFrame
+    told_by: tuple[str, ...]
+    counted: Dimension
+    kind: Mapping[str, str]
+
+
+def _sources(group: TableGroup) -> Iterator[_Source]:
+    for table in group.tables:
+        names = group.names[table.key]
+        cells, strata = (
+            frame.with_columns(pl.col("counted").replace_strict(names, return_dtype=pl.String))
+            for frame in (table.cells, table.strata)
+        )
+        if not table.events:
+            kind = {names[role]: KINDS[role] for role in LEAVES}
+            yield _Source(
+                cells=cells,
+                strata=strata,
+                told_by=table.told_by,
+                counted=_counted(names),
+                kind=kind,
+            )
+            continue
+        # Persons, events and exposure do not add up with one another.
+        for role in (role for role in (PERSONS, EVENTS, EXPOSURE) if role in names):
+            only = pl.col("counted") == names[role]
+            single = dimension("counted", [names[role]], total=False)
+            yield _Source(
+                cells=cells.filter(only),
+                strata=strata.filter(only),
+                told_by=table.told_by,
+                counted=single,
+                kind={},
+            )
+    for between in group.between:
+        yield _between(between, group)
+
+
+def _between(between: Without, group: TableGroup) -> _Source:
+    inner, outer = (group.names[key][MET] for key in (between.inner, between.outer))
+    tables = {each.key: each for each in group.tables}
+    table = tables[between.inner]
+    told_by = [each for each in table.told_by if each in tables[between.outer].told_by]
+    cells, strata = (
+        frame.filter(pl.col("counted") == MET).with_columns(counted=pl.lit(inner))
+        for frame in (table.cells, table.strata)
+    )
+    edges = [(inner, outer), (between.name, outer)]
+    return _Source(
+        cells=pl.concat([cells, between.cells]),
+        strata=pl.concat([strata, between.strata]),
+        told_by=tuple(told_by),
+        counted=dimension("counted", [inner, between.name], hierarchies=[edges], total=False),
+        kind={},
+    )
+
+
+def _counted(names: Mapping[str, str]) -> Dimension:
+    """Met and not met are counted; with the excluded they are all persons."""
+    edges = [
+        (names[MET], names[COUNTED]),
+        (names[NOT_MET], names[COUNTED]),
+        (names[COUNTED], names[PERSONS]),
+        (names[EXCLUDED], names[PERSONS]),
+    ]
+    leaves = [names[role] for role in LEAVES]
+    return dimension("counted", leaves, hierarchies=[edges], total=False)
+
+
+def _tables(
+    source: _Source, shown: Tables, also: Categories
+) -> Iterator[tuple[tuple[str, ...], pl.DataFrame, Categories]]:
+    if frozenset({"practice", "payer"}) in shown:
+        yield ("practice", "payer"), source.cells, also
+    else:
+        yield ("practice",), source.cells, also
+        yield ("payer",), source.cells, also
+    yield ("line_of_business",), source.cells, also
+    for name in source.told_by:
+        mine = [each for each in also["stratum"] if each.startswith(f"{name}: ")]
+        rows = source.strata.filter(pl.col("stratum") == name)
+        yield ("stratum",), stratum_names(rows), {"stratum": mine}

@@ -1,0 +1,154 @@
+"""What an earlier release held and told, in a form made to protect a later one together with it."""
+
+import json
+import zlib
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from hub.measures.measure import measures
+from hub.publication.count_tables import INNER, STRATUM, CountTable, Without
+from hub.publication.table_group import TableGroup
+from policies.disclosure_control.dimension import TOTAL_NAME
+from policies.disclosure_control.past import Past
+from policies.disclosure_control.system import System
+from schemas.record import record
+
+KEYS = ("practice", "payer", "line_of_business", "stratum", "counted")
+PUBLISHED = pl.Schema(dict.fromkeys(KEYS, pl.String))
+
+
+class NotComparable(ValueError):
+    """An earlier release counted a table in another way, so that nothing can be said of both."""
+
+
+@record
+class PastRelease:
+    """The tables of a release, and the cells of them that it told, by the columns of PUBLISHED."""
+
+    name: str
+    tables: tuple[CountTable, ...]
+    between: tuple[Without, ...]
+    published: pl.DataFrame
+
+    def holds(self, group: TableGroup) -> bool:
+        """Tell whether the release told of the tables of a group."""
+        mine = {table.key for table in self.tables}
+        return any(table.key in mine for table in group.tables)
+
+    def told(self, columns: frozenset[str]) -> bool:
+        """Tell whether the release told any cell that tells all these columns apart."""
+        apart = [pl.col(name) != TOTAL_NAME for name in sorted(columns)]
+        return not self.published.filter(*apart).is_empty()
+
+    def like(self, group: TableGroup) -> TableGroup:
+        """Return the release's own counts as a group of the same tables and names.
+
+        NotComparable where it held only some of them, or counted them in another way.
+        """
+        mine = {table.key: table for table in self.tables}
+        keys = [table.key for table in group.tables]
+        if any(
+            table.key not in mine or _kind(mine[table.key]) != _kind(table)
+            for table in group.tables
+        ):
+            raise NotComparable(f"{self.name} counted {group.key} in another way")
+        pairs = {(each.inner, each.outer): each for each in self.between}
+        wanted = [(each.inner, each.outer) for each in group.between]
+        if any(pair not in pairs for pair in wanted):
+            raise NotComparable(f"{self.name} did not tell {group.key} of one another")
+        return TableGroup(
+            tables=tuple(mine[key] for key in keys),
+            between=tuple(pairs[pair] for pair in wanted),
+            names=group.names,
+        )
+
+
+def past_of(release: PastRelease, whole: System, cells: System) -> Past:
+    """Return the release as a past of `cells`: its counts of everyone but a viewer's own people.
+
+    `whole` is the system of all its counts.
+    """
+    told = whole.keys.select(KEYS).join(
+        release.published.with_columns(told=pl.lit(value=True)),
+        on=KEYS,
+        how="left",
+        maintain_order="left",
+    )
+    published = told["told"].fill_null(value=False).to_numpy().astype(np.bool_)
+    nothing = np.zeros(cells.size, dtype=np.bool_)
+    return Past(
+        name=release.name,
+        values=cells.values,
+        published=published,
+        primary=nothing,
+        secondary=nothing,
+    )
+
+
+def written(release: PastRelease) -> bytes:
+    """Return a release in the form in which it is kept; small counts are in it, so seal it."""
+    document = {
+        "tables": [
+            {
+                "measure": table.measure.identifier,
+                "rate": table.rate,
+                "holder": table.holder,
+                "events": table.events,
+                "population": table.population,
+                "happened": table.happened,
+                "cells": table.cells.to_dict(as_series=False),
+                "strata": table.strata.to_dict(as_series=False),
+            }
+            for table in release.tables
+        ],
+        "between": [
+            {
+                "inner": each.inner,
+                "outer": each.outer,
+                "cells": each.cells.to_dict(as_series=False),
+                "strata": each.strata.to_dict(as_series=False),
+            }
+            for each in release.between
+        ],
+        "published": release.published.to_dict(as_series=False),
+    }
+    return zlib.compress(json.dumps(document).encode())
+
+
+def read(content: bytes, *, name: str) -> PastRelease:
+    """Return the release that was kept so; tables of measures that are no more are left out."""
+    document = json.loads(zlib.decompress(content))
+    known = {measure.identifier: measure for measure in measures()}
+    return PastRelease(
+        name=name,
+        tables=tuple(
+            CountTable(
+                measure=known[each["measure"]],
+                **{part: each[part] for part in _PLAIN},
+                cells=pl.DataFrame(each["cells"], schema=INNER),
+                strata=pl.DataFrame(each["strata"], schema=STRATUM),
+                spaces=(),
+            )
+            for each in document["tables"]
+            if each["measure"] in known
+        ),
+        between=tuple(
+            Without(
+                inner=each["inner"],
+                outer=each["outer"],
+                cells=pl.DataFrame(each["cells"], schema=INNER),
+                strata=pl.DataFrame(each["strata"], schema=STRATUM),
+            )
+            for each in document["between"]
+        ),
+        published=pl.DataFrame(document["published"], schema=PUBLISHED),
+    )
+
+
+_PLAIN = ("rate", "holder", "events", "population", "happened")
+
+
+def _kind(table: CountTable) -> tuple[Any, ...]:
+    return (table.holder, table.events, table.exposed, set(table.strata["stratum"]))

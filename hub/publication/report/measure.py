@@ -1,0 +1,151 @@
+"""One measure of a report: the own line, the finer ones, the region, and how they compare."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from hub.publication.count_tables import CountTable
+from hub.publication.linkage import linkage
+from hub.publication.protection import PLACE, Place, ProtectedGroup, at
+from hub.publication.report.comparators import Comparators
+from hub.publication.report.line import COUNT, Counts, Line, Spoken, line_of
+from hub.publication.report.sight import Cells, Sight, counts_at, held_lines, places_by
+from hub.publication.statistics.standing import LEAST_PERSONS, SENTENCES, standing
+from hub.publication.statistics.statement import Compared
+from policies.disclosure_control.entitlement import NONE
+from schemas.record import record
+
+# By which column the finer lines of an audience are told.
+ROWS_BY = {"payer": "practice", "purchaser": "payer", "coordinator": "practice"}
+Titles = Mapping[str, str]
+
+
+@record
+class Told:
+    """A table with what may be told of it: its group, the group's cells, and its comparators."""
+
+    protected: ProtectedGroup
+    table: CountTable
+    cells: Cells
+    comparators: Comparators
+
+
+def measure_document(told: Told, sight: Sight, titles: Titles) -> dict[str, Any]:
+    """Return what a report says of one rate of one measure, to one audience."""
+    table, measure, found = told.table, told.table.measure, told.comparators
+    rate = measure.rate(table.rate)
+    line = _line(told, sight, _own_place(sight))
+    rows, by = _rows(told, sight, titles)
+    region = found.region if sight.grant(at()) != NONE else None
+    return {
+        "identifier": measure.identifier,
+        "rate": table.rate,
+        "title": measure.title,
+        "rate_title": rate.title,
+        "goal": measure.goal,
+        "direction": measure.direction,
+        "steward": measure.steward,
+        "version": measure.version,
+        "per": rate.per,
+        "basis": measure.basis,
+        "dates_needed": measure.dates_needed,
+        "differences": list(measure.differences),
+        "beside": measure.beside,
+        "beside_rate": rate.beside,
+        "line": line.document() if line else None,
+        "standing": _standing(line, found, measure.direction),
+        "region": region.document() if region else None,
+        "region_by": list(_region_by(told, sight, titles)),
+        "deciles": list(found.deciles),
+        "benchmark": found.benchmark,
+        "practices": found.practices,
+        "practices_told": found.told,
+        "rows": rows,
+        "by": by,
+        "persons": linkage(table.spaces),
+    }
+
+
+def _own_place(sight: Sight) -> Place:
+    name = next(iter(sight.names), "")
+    return at(**{sight.column: name}) if sight.column and name else at()
+
+
+def _line(told: Told, sight: Sight, place: Place) -> Line | None:
+    names = told.protected.group.names[told.table.key]
+    counts = counts_at(told.cells, told.table, names, sight, place)
+    return _said(told, counts, place)
+
+
+def _said(told: Told, counts: Counts, place: Place) -> Line | None:
+    table = told.table
+    spoken = Spoken(
+        events=table.events,
+        per=table.measure.rate(table.rate).per,
+        basis=table.measure.basis,
+        band=told.protected.bands.get((table.key, place)),
+    )
+    region = told.comparators.region
+    compared = Compared(
+        region=region.rate if region else None,
+        direction=table.measure.direction,
+        prior=told.comparators.prior,
+    )
+    return line_of(counts, spoken, compared)
+
+
+def _rows(told: Told, sight: Sight, titles: Titles) -> tuple[list[dict[str, Any]], str | None]:
+    """The finer lines that the audience may see: a payer's by practice, others' by coarser ones."""
+    by = ROWS_BY.get(sight.audience)
+    if by is None:
+        return [], None
+    name = next(iter(sight.names), None)
+    fixed = {sight.column: name} if sight.column and name else {}
+    if sight.column == told.table.holder and name and sight.grant(at(**fixed | {by: "?"})) != NONE:
+        held = held_lines(told.table, sight, by=by)
+        lines = [(each, _said(told, counts, at(**fixed | {by: each}))) for each, counts in held]
+    else:
+        places = places_by(told.cells, by, **fixed)
+        lines = [(each, _line(told, sight, place)) for each, place in places]
+    return _listed(lines, titles), by
+
+
+def _region_by(told: Told, sight: Sight, titles: Titles) -> Iterator[dict[str, Any]]:
+    """Yield the region's lines by line of business and by each stratum, where they are granted."""
+    lines: dict[str, list[tuple[str, Line | None]]] = {}
+    for name, place in places_by(told.cells, "line_of_business"):
+        lines.setdefault("line_of_business", []).append((name, _line(told, sight, place)))
+    for name, place in places_by(told.cells, PLACE[3]):
+        stratum, category = name.split(": ", 1)
+        lines.setdefault(stratum, []).append((category, _line(told, sight, place)))
+    for by, found in lines.items():
+        rows = _listed(found, titles)
+        if rows:
+            yield {"by": by, "rows": rows}
+
+
+def _listed(lines: list[tuple[str, Line | None]], titles: Titles) -> list[dict[str, Any]]:
+    return [
+        {"name": name, "title": titles.get(name, name), "line": line.document()}
+        for name, line in lines
+        if line is not None
+    ]
+
+
+def _standing(line: Line | None, found: Comparators, direction: str) -> dict[str, Any] | None:
+    if line is None or line.lowest is None or line.highest is None:
+        return None
+    region = found.region.rate if found.region else None
+    if line.statement != COUNT:
+        sentence = SENTENCES[line.word].format(
+            region=f"{region:.0%}" if region is not None else "", needed=LEAST_PERSONS
+        )
+        return {"word": line.word, "sentence": sentence, "opportunity": None}
+    made = standing(
+        interval=(line.lowest, line.highest),
+        persons=line.denominator or 0,
+        region=region,
+        direction=direction,
+        benchmark=found.benchmark,
+        met=line.numerator,
+    )
+    return {"word": made.word, "sentence": made.sentence, "opportunity": made.opportunity}

@@ -1,0 +1,24 @@
+"""What a release that is about to go out holds and tells, to be kept for the releases after it."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from hub.publication.past_tables import PUBLISHED, PastRelease
+from hub.publication.protection import ProtectedGroup
+
+
+def told_by(safe: Sequence[ProtectedGroup]) -> PastRelease:
+    """Return what a release that is about to go out holds and tells."""
+    published = [
+        each.cells.keys.filter(
+            pl.Series(each.protected.pattern.published[: each.cells.size], dtype=pl.Boolean)
+        ).select(PUBLISHED.names())
+        for each in safe
+    ]
+    return PastRelease(
+        name="present",
+        tables=tuple(table for each in safe for table in each.group.tables),
+        between=tuple(between for each in safe for between in each.group.between),
+        published=pl.concat([pl.DataFrame(schema=PUBLISHED), *published]),
+    )
