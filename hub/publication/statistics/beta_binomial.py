@@ -70,7 +70,8 @@ def fitted(lines: Sequence[tuple[int, int]]) -> Prior:
 def from_moments(lines: Sequence[tuple[int, int]]) -> Prior:
     """Return the prior with the mean m and the variance v of the plain rates.
 
-    That is a + b = m(1 - m)/v - 1 and a = m(a + b). Worked: the first 70 rat groups have m = .1360 and √v = .1035, so that a = 1.356 and b = 8.615.
+    That is a + b = m(1 - m)/v - 1 and a = m(a + b). Worked: the first 70 rat groups have m = .1360
+    and √v = .1035, so that a = 1.356 and b = 8.615.
     NoSpread where the rates do not vary, or by more than a Beta distribution can.
     """
     rates = np.array([y / n for y, n in lines if n > 0])
