@@ -61,7 +61,7 @@ def _may_be(given: frozenset[str], table: Table) -> bool:
 
 
 def _fit(given: frozenset[str], table: Table) -> tuple[int, int, bool]:
-    """Return how many columns it knows, negative how many it lacks, and whether its key is given."""
+    """Return how many columns it knows, negative how many it lacks, and if its key is given."""
     known = len(given & set(table.names))
     return known, -_missing(given, table), given >= set(table.key)
 
