@@ -19,12 +19,14 @@ class Rate:
     """A rate of a measure: the populations that it defines, in the order of FHIR.
 
     `per` is 1 for a share; 1000 where the rate is read as a number per 1,000 of its denominator.
+    `beside` names the rate of the same measure that says of how many anything is known.
     """
 
     name: str
     title: str
     populations: tuple[str, ...]
     per: int = 1
+    beside: str | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -196,10 +198,16 @@ def _rates(header: Header) -> tuple[Rate, ...]:
             name=name,
             title=title,
             populations=_known(tuple(populations.split(", "))),
-            per=int(per[0].removeprefix("per ")) if per else 1,
+            per=int(_said(more, "per ") or 1),
+            beside=_said(more, "beside "),
         )
-        for name, title, populations, *per in header.rows("rate")
+        for name, title, populations, *more in header.rows("rate")
     )
+
+
+def _said(more: Sequence[str], word: str) -> str | None:
+    """What stands after the word in the one of the further parts that begins with it."""
+    return next((part.removeprefix(word) for part in more if part.startswith(word)), None)
 
 
 def _value_sets(identifier: str, headers: Sequence[Header]) -> tuple[NamedSet, ...]:

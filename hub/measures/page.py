@@ -70,7 +70,8 @@ def _rates(measure: Measure) -> Iterator[str]:
     yield from ("", "## Rates", "")
     for rate in measure.rates:
         per = f", per {rate.per:,}" if rate.per > 1 else ""
-        yield f"{rate.name}. **{rate.title}**{per}: {', '.join(rate.populations)}"
+        beside = f", beside rate {rate.beside}" if rate.beside else ""
+        yield f"{rate.name}. **{rate.title}**{per}{beside}: {', '.join(rate.populations)}"
     yield ""
     yield "A rate is the numerator divided by the denominator, less what is excluded or excepted;"
     yield "whoever is excluded still counts in the denominator."

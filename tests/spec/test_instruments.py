@@ -4,6 +4,8 @@ import polars as pl
 import pytest
 
 from adapters.checking import checked
+from hub.measures.composition import SHARED
+from hub.measures.header import header_of
 from schemas.code_system import LOINC, SNOMEDCT
 from schemas.instruments import instrument_named, instrument_of, instruments
 from schemas.records.observation import OBSERVATION
@@ -73,6 +75,28 @@ def test_the_thresholds_of_an_instrument_lie_inside_of_its_range(each):
     assert all(each.least < at <= each.most for at in thresholds if at is not None)
     assert each.worse in {"higher", "lower"}
     assert each.source
+
+
+# What the criteria that measures share say of scores, against the instruments themselves.
+SCORES_OF = {"depression_score": ("phq9", "phq9m"), "anxiety_score": ("gad7",)}
+
+
+@pytest.mark.parametrize(("name", "named"), SCORES_OF.items(), ids=SCORES_OF)
+def test_measures_ask_for_the_codes_of_the_instruments(name, named):
+    text = (SHARED / f"{name}.sql").read_text(encoding="utf-8")
+    codes = [value.removeprefix("Score = ") for value in header_of(text).all("code")]
+
+    assert codes == ["|".join(instrument_named(each).code) for each in named]
+
+
+def test_measures_go_by_the_thresholds_of_the_instruments():
+    text = (SHARED / "treatment_to_target.sql").read_text(encoding="utf-8")
+
+    for name in ("phq9", "phq9m", "gad7"):
+        each = instrument_named(name)
+        assert f"score >= {each.positive_from}" in text
+        assert f"score < {each.remission} then" in text
+        assert f"index_value * {each.response}" in text
 
 
 def test_a_field_that_nothing_reads_is_refused():

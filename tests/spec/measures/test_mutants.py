@@ -58,8 +58,8 @@ def _unseen(query, tables, period, sets, without=()):
     return outcome.unseen
 
 
-def _borrowed(measure):
-    """The criteria that are tried with the measure that lends them."""
-    own = (FOLDER / f"{measure.name}.sql").read_text(encoding="utf-8")
-    named = {name for name, _ in criteria(own)}
-    return [name for name, _ in criteria(measure.sql) if name not in named]
+def _borrowed(spec):
+    """The criteria that are tried with the measure that lends them, or by a spec of their own."""
+    own = (FOLDER / f"{spec.MEASURE.name}.sql").read_text(encoding="utf-8")
+    named = {name for name, _ in criteria(own)} | set(getattr(spec, "LENDS", ()))
+    return [name for name, _ in criteria(spec.MEASURE.sql) if name not in named]
