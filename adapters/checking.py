@@ -13,11 +13,19 @@ from schemas.column import Column, Kind
 from schemas.table import Table
 
 
-def checked(rows: pl.DataFrame, table: Table, *, file: str, positions: pl.Series) -> Batch:
+def checked(
+    rows: pl.DataFrame,
+    table: Table,
+    *,
+    file: str,
+    positions: pl.Series,
+    forgiving: Set[tuple[str, str]] = frozenset(),
+) -> Batch:
     """Return the sound rows of a typed frame as a batch, and faults for the others.
 
     `rows` holds columns of `table` in its types (a missing one counts as empty, another name is
-    dropped); `positions` (Int64, as long as `rows`) numbers the records of the file from 1.
+    dropped); `positions` (Int64, as long as `rows`) numbers the records of the file from 1. A rule
+    that is `forgiving` (rule, field) warns, and the row that breaks it stays.
     """
     whole = rows.select(
         pl.col(column.name).cast(column.type)
@@ -25,7 +33,10 @@ def checked(rows: pl.DataFrame, table: Table, *, file: str, positions: pl.Series
         else pl.lit(None, column.type).alias(column.name)
         for column in table.columns
     )
-    violations = list(_broken(whole, table, uncast={}, absent=frozenset()))
+    violations = [
+        replace(found, warning=True) if (found.rule, found.field) in forgiving else found
+        for found in _broken(whole, table, uncast={}, absent=frozenset())
+    ]
     return batch_of(whole, table, violations, file=file, positions=positions)
 
 

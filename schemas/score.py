@@ -11,6 +11,9 @@ from schemas.table import Check
 _ROUNDING = 1e-6
 
 
+RULE, FIELD = "out-of-range", "value_number"
+
+
 def score_in_range() -> Check:
     """A score of an instrument lies in its range, on one of its steps; null is not judged."""
     said = "; ".join(
@@ -19,8 +22,8 @@ def score_in_range() -> Check:
         for each in instruments()
     )
     return Check(
-        rule="out-of-range",
-        field="value_number",
+        rule=RULE,
+        field=FIELD,
         remedy=f"give the score of the instrument: {said}",
         holds=_holds,
     )
@@ -48,4 +51,5 @@ def _holds() -> pl.Expr:
     )
     steps = (score - least) / step
     on_step = (steps - steps.round()).abs() < _ROUNDING
-    return (score >= least) & (score <= most) & on_step
+    # A number that is none has its own fault.
+    return pl.when(score.is_finite()).then((score >= least) & (score <= most) & on_step)

@@ -16,6 +16,11 @@ from adapters.fhir.unit import Unit
 from adapters.violations import Violation, faults_at, where_broken
 from schemas.batch import Batch
 from schemas.record import record
+from schemas.score import FIELD as SCORE_FIELD
+from schemas.score import RULE as SCORE
+
+# The official decks hold scores beyond their instrument, and count them: the sender is warned.
+FORGIVEN = frozenset({(SCORE, SCORE_FIELD)})
 
 
 @record
@@ -118,7 +123,7 @@ def _batch(rows: Rows, layout: Layout, filled: Sequence[Filled], *, file: str) -
 def _held_to_rules(frame: Frame, rows: Rows, layout: Layout, *, file: str) -> Batch:
     """Check the rows by their number, for several may come from one resource."""
     numbers = pl.int_range(len(rows), dtype=pl.Int64, eager=True)
-    batch = checked(frame.cells, layout.table, file=file, positions=numbers)
+    batch = checked(frame.cells, layout.table, file=file, positions=numbers, forgiving=FORGIVEN)
     faults = [
         faults_at(
             rows.positions.filter(found.mask),

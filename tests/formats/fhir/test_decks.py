@@ -60,6 +60,9 @@ DECKS = {
 }
 
 
+SCORE = "Observation.value[x]"
+
+
 def counted(batches: list[Batch]) -> Counter[str]:
     counts: Counter[str] = Counter()
     for batch in batches:
@@ -82,8 +85,16 @@ def test_the_two_orders_of_somebody_else_are_the_case_s_with_a_warning():
     orders = rows(batches, "procedure").filter(stage="ordered")
 
     assert sorted(one[:8] for one in orders["person"]) == ["2b4c52e3", "96b6579c"]
-    assert [(field, rule) for _, field, rule, _ in told(batches)] == [
+    assert [told_of[1:3] for told_of in told(batches) if told_of[1] != SCORE] == [
         ("ServiceRequest.subject.reference", "subject-elsewhere")
+    ] * 2
+
+
+def test_two_scores_beyond_their_instrument_are_kept_with_a_warning():
+    batches = list(read_folder(shared("fhir-ecqm", "CMS159FHIRDepRemissionat12Months")))
+
+    assert [told_of[2:] for told_of in told(batches) if told_of[1] == SCORE] == [
+        ("out-of-range", "warning")
     ] * 2
 
 
