@@ -10,6 +10,7 @@ AGREED = {
     *("pyproject.toml", "README.md", "Makefile", "CHANGELOG.md", "GLOSSARY.md", ".gitignore"),
     *("requirements.lock", "requirements-dev.lock", "alembic.ini", "LICENSE"),
 }
+IN_DOCS = re.compile(r"\bdocs/(?:decisions/\d{4}|[a-z_]+\.md)")
 OF_A_MACHINE = re.compile(r"/(?:home|root|work|Users)/\w+")
 
 
@@ -26,6 +27,18 @@ def test_no_file_names_a_machine():
     ]
 
     assert found == []
+
+
+def test_what_the_code_refers_to_in_docs_is_there():
+    missing = {
+        (name, cited)
+        for name in _tracked()
+        if name.endswith((".py", ".md", ".sql", ".toml", "Makefile"))
+        for cited in IN_DOCS.findall((PROJECT / name).read_text(encoding="utf-8"))
+        if not list(PROJECT.glob(f"{cited}*"))
+    }
+
+    assert missing == set()
 
 
 def _tracked() -> list[str]:
