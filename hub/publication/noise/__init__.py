@@ -1,0 +1,1 @@
+"""The public tier: counts with noise under differential privacy, and how accurate they are."""

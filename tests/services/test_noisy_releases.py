@@ -1,0 +1,160 @@
+"""Noise is drawn once, its budget is kept, and no audience sees one cell both ways."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+from sqlalchemy import delete, update
+from sqlalchemy.exc import DBAPIError
+
+from hub.publication.noise.bounded import Bounded, bounded
+from hub.services.refusal import Refused
+from hub.services.release_noisy_counts import release_noisy_counts
+from hub.store import noisy_releases, releases, snapshots
+from hub.store.noisy_releases import NOISY_RELEASES, PRIVACY_BUDGETS
+from hub.store.releases import Release
+from hub.store.snapshots import Snapshot
+from hub.store.walls import EVERY_PARTICIPANT
+from hub.store.work import begin, look
+from tests.builders.times import START
+
+noisy = pytest.importorskip("hub.publication.noise.noisy_counts", reason="OpenDP is not installed")
+
+TABLE = Bounded(
+    counts=pl.DataFrame({"cell": ["met", "not met", "few"], "count": [400, 600, 2]}), contribution=1
+)
+
+
+def release(number, first=date(2026, 1, 1), last=date(2026, 12, 31)):
+    return Release(
+        id=f"r{number}", title="a year", first_day=first, last_day=last, state="published",
+        version=1, snapshot="s1", proposed_by="u1", proposed_at=START,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def publish(engine, clock, ids):
+    """Make the noisy table of a release, as one piece of work."""
+    with begin(engine, clock, ids, within=EVERY_PARTICIPANT) as work:
+        snapshots.add(work, Snapshot(id="s1", hash="0" * 64, taken_at=START, taken_by="u1"), ())
+        for number in range(4):
+            releases.add(work, release(number))
+        work.tell("snapshot-taken", actor="u1", subject="s1")
+
+    def run(which, *, epsilon=1000, told_exactly=(), table=TABLE):
+        with begin(engine, clock, ids, within=EVERY_PARTICIPANT) as work:
+            return release_noisy_counts(
+                work, release=which, table=table, epsilon=epsilon,
+                told_exactly=told_exactly, actor="u1",
+            )  # fmt: skip
+
+    return run
+
+
+def spent(engine, clock, ids, year=2026):
+    with look(engine, clock, ids, within=EVERY_PARTICIPANT) as work:
+        return noisy_releases.spent(work, year)
+
+
+def test_the_noise_of_a_release_is_drawn_once_and_paid_once(publish, engine, clock, ids):
+    first = publish(release(0))
+    again = [publish(release(0)) for _ in range(5)]
+
+    assert all(made.document == first.document for made in again)
+    assert spent(engine, clock, ids) == 1000
+
+
+def test_a_year_affords_two_releases_and_no_third(publish, engine, clock, ids):
+    publish(release(0))
+    publish(release(1))
+    with pytest.raises(Refused, match="overspent") as refused:
+        publish(release(2), epsilon=1)
+
+    assert refused.value.rule == "privacy-budget"
+    assert spent(engine, clock, ids) == 2000
+
+
+def test_a_release_over_two_years_costs_both_or_neither(publish, engine, clock, ids):
+    publish(release(0), epsilon=1500)
+    across = release(1, first=date(2025, 7, 1), last=date(2026, 6, 30))
+    with pytest.raises(Refused):
+        publish(across)
+
+    assert spent(engine, clock, ids, 2025) == 0
+
+    publish(across, epsilon=500)
+
+    assert (spent(engine, clock, ids, 2025), spent(engine, clock, ids)) == (500, 2000)
+
+
+def test_no_audience_sees_a_cell_exactly_and_with_noise(publish, engine, clock, ids):
+    with pytest.raises(Refused) as refused:
+        publish(release(0), told_exactly=["met"])
+
+    assert refused.value.rule == "two-tiers"
+    assert spent(engine, clock, ids) == 0
+
+
+def test_small_noisy_counts_are_left_out_and_the_accuracy_stands_beside(publish):
+    document = publish(release(0)).document
+    cells = {cell["cell"]: cell["count"] for cell in document["cells"]}
+
+    assert list(cells) == ["met", "not met", "few"]
+    assert all(count is None or count >= 11 for count in cells.values())
+    assert document["accuracy"]["confidence"] == 0.95
+    assert "within 3 of the true count" in document["words"]
+    assert document["guarantee"] == {"epsilon": 1000, "contribution": 1}
+
+
+def test_what_was_drawn_and_spent_is_never_rewritten(publish, engine, clock, ids):
+    publish(release(0))
+    for statement in (update(NOISY_RELEASES).values(epsilon=1), delete(NOISY_RELEASES)):
+        with pytest.raises(DBAPIError), engine.begin() as connection:
+            connection.execute(statement)
+    with engine.connect() as connection:
+        assert connection.execute(PRIVACY_BUDGETS.select()).all() == [(2026, 1000)]
+
+
+def test_noise_is_as_wide_as_its_accuracy_says_and_centred():
+    drawn = noisy.noisy_counts([0] * 4000, epsilon=1.0, contribution=2)
+    within = noisy.accuracy(epsilon=1.0, contribution=2)
+    outside = sum(abs(count) > within for count in drawn) / len(drawn)
+
+    # Two hundred expected outside, with a deviation of 14; six deviations are allowed.
+    assert outside < 0.072
+    assert abs(sum(drawn) / len(drawn)) < 6 * 2 * 2**0.5 / 4000**0.5
+    assert len(set(drawn)) > 5
+
+
+@pytest.mark.parametrize(("epsilon", "within"), [(1.0, 3.4), (0.5, 6.4)])
+def test_the_accuracy_is_the_published_one(epsilon, within):
+    assert noisy.accuracy(epsilon=epsilon, contribution=1) == pytest.approx(within, abs=0.5)
+
+
+@pytest.mark.parametrize(("epsilon", "contribution"), [(0, 1), (-1.0, 1), (1.0, 0)])
+def test_noise_without_a_price_is_no_noise(epsilon, contribution):
+    with pytest.raises(ValueError, match="above zero"):
+        noisy.noisy_counts([1], epsilon=epsilon, contribution=contribution)
+
+
+MEMBERS = pl.DataFrame({"person": ["a"] * 4 + ["b", "b", "c"], "cell": [*"wxyz", "w", "w", "q"]})
+
+
+@pytest.mark.parametrize(("most", "total"), [(1, 2), (2, 3), (4, 5), (9, 5)])
+def test_nobody_counts_in_more_cells_than_was_promised(most, total):
+    found = bounded(
+        MEMBERS, cells=pl.Series(list("wxyzv")), most=most, tokens_a_person=3, release="r1"
+    )
+
+    assert found.counts["cell"].to_list() == list("wxyzv")
+    assert found.counts["count"].sum() == total
+    assert found.contribution == 3 * most
+
+
+def test_which_cells_a_person_keeps_does_not_depend_on_the_order_of_rows():
+    ways = [
+        bounded(rows, cells=pl.Series(list("wxyz")), most=2, tokens_a_person=1, release="r1")
+        for rows in (MEMBERS, MEMBERS.reverse())
+    ]
+
+    assert ways[0].counts.equals(ways[1].counts)
