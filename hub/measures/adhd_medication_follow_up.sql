@@ -39,7 +39,8 @@
 -- known difference: psychotherapy and pharmacologic management counts wherever it took place: records hold no kind of
 --     place.
 -- known difference: the principal diagnosis of an inpatient stay is that of a claim one of whose lines names the stay.
--- known difference: fills of one drug are laid end to end from the index on; one that began before it covers no day.
+-- known difference: fills of one drug are laid end to end from the index on; of one that began before it, the days that
+--     were left on the index.
 -- known difference: of a person or a condition, a year or a month in place of a day is enough where the criterion
 --     holds for each of its days, as in CQL; other records with such dates are left out.
 -- known difference: a condition without an onset counts as begun before every day, as in CQL.
@@ -207,22 +208,29 @@ initial_population_1 as (
         )
 ),
 
--- Orders of a drug from the index day on, each counted once. One that begins while an earlier one of the same drug still
--- supplies is rolled out to begin when that one ends.
+-- Orders of a drug that supply on the index day or after it, each counted once, from the index day on. One that begins
+-- while an earlier one of the same drug still supplies is rolled out to begin when that one ends. One that does not say
+-- for how long it supplies covers no day: the greatest of nothing and 0 is 0.
 fill as (
     select distinct
         child_with_index.person,
-        child_with_index.index_day,
         adhd_medication.contributor,
         adhd_medication.medication,
         adhd_medication.drug,
-        days_between(child_with_index.index_day, adhd_medication.first_day) as start_offset,
-        days_between(adhd_medication.first_day, adhd_medication.last_day) + 1 as days
+        days_between(
+            child_with_index.index_day,
+            greatest(adhd_medication.first_day, child_with_index.index_day)
+        ) as start_offset,
+        greatest(
+            days_between(
+                greatest(adhd_medication.first_day, child_with_index.index_day),
+                adhd_medication.last_day
+            ) + 1,
+            0
+        ) as days
     from child_with_index
     join adhd_medication on adhd_medication.person = child_with_index.person
     where adhd_medication.drug is not null
-        and adhd_medication.first_day >= child_with_index.index_day
-        and adhd_medication.last_day >= adhd_medication.first_day
 ),
 
 ordered_fill as (
@@ -275,7 +283,9 @@ cumulative_duration as (
         person,
         sum(
             greatest(
-                least(end_offset, 300) - greatest(start_offset, coalesce(covered_through + 1, 0)) + 1,
+                least(end_offset, 300)
+                - case when covered_through >= start_offset then covered_through + 1 else start_offset end
+                + 1,
                 0
             )
         ) as covered_days

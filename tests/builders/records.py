@@ -16,6 +16,7 @@ from schemas.records import TABLES
 
 Coding = tuple[str, str]
 CONTRIBUTOR = "contributor"
+NOBODY = {CONTRIBUTOR: ""}
 _numbers = count(1)
 
 
@@ -52,7 +53,11 @@ def frames(rows: Iterable[Row]) -> dict[str, pl.DataFrame]:
     }
     return {
         name: pl.DataFrame(
-            {column: [cells.get(column) for cells in held[name]] for column in schema},
+            # A row that does not say who sent it comes from one and the same sender.
+            {
+                column: [cells.get(column, NOBODY.get(column)) for cells in held[name]]
+                for column in schema
+            },
             schema=schema,
         )
         for name, schema in schemas.items()

@@ -52,7 +52,9 @@ def linked(code=None, *, sent_by="", named_by="", role="diagnosis", condition="c
     return [
         person(),
         visit(reason=None, encounter="e1", contributor=sent_by),
-        row("condition", condition="c1", code=code or a(DEPRESSION), contributor=named_by or sent_by),
+        row(
+            "condition", condition="c1", code=code or a(DEPRESSION), contributor=named_by or sent_by
+        ),
         named("e1", condition, role=role, contributor=named_by or sent_by),
     ]
 

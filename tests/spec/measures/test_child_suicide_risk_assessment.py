@@ -198,10 +198,14 @@ ASSESSMENTS = (
             VISITED,
         ),
         "a visit of two days, an observation beyond": (
-        [person(), visit("2026-03-27", "2026-03-28"), observation("2026-03-28", end="2026-03-29")],
-        VISITED,
-    ),
-    "a visit of three days, a procedure in the midst, the hour unknown": (
+            [
+                person(),
+                visit("2026-03-27", "2026-03-28"),
+                observation("2026-03-28", end="2026-03-29"),
+            ],
+            VISITED,
+        ),
+        "a visit of three days, a procedure in the midst, the hour unknown": (
             [person(), visit("2026-03-26T08:00", "2026-03-28T09:00"), procedure("2026-03-27")],
             ASSESSED,
         ),
