@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-SCRIPTS = ("intake", "vault", "fhir_ndjson", "measures", "disclosure")
+SCRIPTS = ("intake", "vault", "fhir_ndjson", "policies", "measures", "disclosure")
 
 
 def main() -> int:
