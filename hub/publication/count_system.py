@@ -23,7 +23,7 @@ from hub.publication.count_tables import (
 )
 from hub.publication.table_group import TableGroup
 from policies.disclosure_control import system as kinds
-from policies.disclosure_control.arrays import Flags
+from policies.disclosure_control.arrays import Flags, Whole
 from policies.disclosure_control.dimension import TOTAL_NAME, Dimension, dimension
 from policies.disclosure_control.join import join
 from policies.disclosure_control.system import FREE, NEVER_SHOWN, System
@@ -33,6 +33,7 @@ from schemas.record import record
 KINDS: Final = {MET: kinds.MET, NOT_MET: kinds.NOT_MET, EXCLUDED: kinds.EXCLUDED}
 LEAVES: Final = (MET, NOT_MET, EXCLUDED)
 ATTRIBUTES: Final = ("practice", "payer", "line_of_business", "stratum")
+READ: Final = {COUNTED: 3, EVENTS: 3, EXPOSURE: 3, MET: 2, NOT_MET: 2, EXCLUDED: 1}
 REGION: Final = frozenset[str]()
 Tables = Collection[frozenset[str]]
 Categories = Mapping[str, Collection[str]]
@@ -61,11 +62,31 @@ def count_system(
     joined = join(*parts)
     free = np.logical_or.reduce([tells_apart(joined, told) for told in {*shown, REGION}])
     never = joined.keys["counted"].is_in([each.name for each in group.between]).to_numpy()
+    read = _read(joined, group)
+    lines = tells_apart(joined, REGION) | tells_apart(joined, frozenset({"practice"}))
+    apart = np.sum([joined.keys[name].to_numpy() != TOTAL_NAME for name in ATTRIBUTES], axis=0)
     return replace(
         joined,
         place=np.where(free & ~never, FREE, NEVER_SHOWN),
-        required=tells_apart(joined, REGION) | tells_apart(joined, frozenset({"practice"})),
+        required=lines & (read > 1),
+        level=len(ATTRIBUTES) * (len(ATTRIBUTES) - apart) + read,
+        weight=(1.0 + np.log1p(joined.values)) * (1.0 + read),
     )
+
+
+def _read(cells: System, group: TableGroup) -> Whole:
+    """How much readers would miss each cell, by what is counted.
+
+    Rates are read, not who was left out: where few are excluded, the sum of all goes first.
+    """
+    read: dict[str, int] = {}
+    for table in group.tables:
+        names = group.names[table.key]
+        read |= {names[role]: rank for role, rank in READ.items() if role in names}
+        persons = names[PERSONS]
+        read[persons] = max(read.get(persons, 0), 3 if table.events else 0)
+    known = cells.keys["counted"].replace_strict(read, default=0, return_dtype=pl.Int64)
+    return np.asarray(known.to_numpy(), dtype=np.int64)
 
 
 def categories_of(groups: Collection[TableGroup]) -> dict[str, set[str]]:

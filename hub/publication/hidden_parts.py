@@ -96,5 +96,6 @@ def _given_away(parts: pl.DataFrame, *, minimum: int) -> list[tuple[str, str, st
     )
     small = pl.col("value").is_between(1, minimum - 1)
     passes = pl.col("held") > pl.col("total") - pl.col("line") - pl.col("taken")
-    told = judged.filter(small & passes)
+    # A holder of few is hidden itself, and nothing can be reckoned from it.
+    told = judged.filter(small & passes & (pl.col("held") >= minimum))
     return list(told.select(KEYS).unique().sort(KEYS).iter_rows())
