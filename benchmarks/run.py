@@ -8,6 +8,7 @@ import time
 from importlib import import_module
 from pathlib import Path
 
+from hub.config import keep_freed_pages
 from schemas.record import record
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -74,4 +75,5 @@ def _peak() -> float:
 
 
 if __name__ == "__main__":
+    keep_freed_pages()
     print(json.dumps(_called(sys.argv[1], json.loads(sys.argv[2]))))

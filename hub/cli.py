@@ -13,6 +13,7 @@ from types import ModuleType
 
 import hub.commands
 from hub.commands.usage import Unreadable
+from hub.config import keep_freed_pages
 from schemas.problem import Problem
 
 DONE, NEGATIVE, UNREADABLE = 0, 1, 2
@@ -22,6 +23,7 @@ NO_COMMANDS = {"usage", "opening"}
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 done, 1 a negative answer, 2 unreadable input or wrong usage."""
+    keep_freed_pages()
     words = list(sys.argv[1:] if arguments is None else arguments)
     as_json = "--json" in words
     try:
