@@ -21,7 +21,8 @@ from policies.disclosure_control.dimension import Edge
 from policies.disclosure_control.linear_program import Unsolved
 from policies.disclosure_control.primary import few_contributors, largest_share, small_count
 from policies.disclosure_control.protect import Protection, Unprotected, protect
-from policies.disclosure_control.system import System
+from policies.disclosure_control.system import Inconsistent, System
+from policies.disclosure_control.viewer import Viewer
 from policies.disclosure_control.windows import with_past
 from policies.parameter import NotYetSet, parameter
 from schemas.problem import Problem
@@ -31,9 +32,9 @@ DONE, LEAK = 0, 1
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare what `hub protect` takes; docs/protect.md explains it to an analyst."""
-    parser.add_argument("table", type=Path, help="CSV of inner cells; what is absent is zero")
-    parser.add_argument("--by", required=True, type=_names, help="the columns of categories: A,B")
-    parser.add_argument("--count", required=True, action="append", help="a column of counts")
+    parser.add_argument("table", nargs="?", help="CSV of inner cells; what is absent is zero")
+    for name, what in (("--by", "the columns of categories: A,B"), ("--count", "those of counts")):
+        parser.add_argument(name, required=True, nargs="+", action="extend", help=what)
     parser.add_argument(
         "--hierarchy", action="append", default=[], metavar="COLUMN=FILE", help="CSV child,parent"
     )
@@ -79,22 +80,23 @@ def _protected(options: Namespace) -> tuple[System, Protection, bool]:
     ]
     try:
         cells, sensitive = with_past(cells, sensitive, past, minimum=minimum)
-        viewers = contributor_viewers(cells, column=options.viewer) if options.viewer else []
+        viewers = _viewers(cells, request)
         rules = _rules(numbers, request)
         return cells, protect(cells, sensitive=sensitive, viewers=viewers, rules=rules), False
     except Unprotected as failure:
         return cells, failure.protection, True
+    except Inconsistent:
+        raise BadTable("an earlier run does not add up") from None
     except Unsolved:
         raise BadTable("no audit could be made, so nothing may be released") from None
 
 
 def _request(options: Namespace, earlier: Sequence[pl.DataFrame]) -> Request:
+    path, by, counts = _named(options)
     extra = [name for name in (options.contributor, options.viewer) if name]
-    table = read_inner(options.table, by=options.by, counts=options.count, extra=extra)
-    beside = [name for name in extra if name not in options.by]
-    linked = tuple(
-        read_inner(path, by=None, counts=options.count, extra=beside) for path in options.link
-    )
+    table = read_inner(path, by=by, counts=counts, extra=extra)
+    beside = [name for name in extra if name not in by]
+    linked = tuple(read_inner(each, by=None, counts=counts, extra=beside) for each in options.link)
     hierarchies = _hierarchies(options.hierarchy)
     known = {name for each in (table, *linked) for name in each.by}
     if strange := sorted(set(hierarchies) - known):
@@ -115,6 +117,29 @@ def _request(options: Namespace, earlier: Sequence[pl.DataFrame]) -> Request:
         viewer=options.viewer,
         also=also,
     )
+
+
+def _viewers(cells: System, request: Request) -> list[Viewer]:
+    """Return the viewers: the categories of the column that rows have, not their groups."""
+    column = request.viewer
+    if column is None:
+        return []
+    tables = [each.rows for each in (request.table, *request.linked)]
+    named = {name for rows in tables if column in rows.columns for name in rows[column].unique()}
+    return [each for each in contributor_viewers(cells, column=column) if each.name in named]
+
+
+def _named(options: Namespace) -> tuple[Path, list[str], list[str]]:
+    """Return the table, the columns of categories and those of counts."""
+    by, counts = list(options.by), list(options.count)
+    table = options.table
+    for words in (counts, by):
+        # A table that is named after a list of columns is read as one more of them.
+        if table is None and len(words) > 1 and Path(words[-1]).is_file():
+            table = words.pop()
+    if table is None:
+        raise Unreadable(Problem(type="usage", title="name the table: hub protect TABLE.csv ..."))
+    return Path(table), _names(by), _names(counts)
 
 
 def _hierarchies(given: Sequence[str]) -> dict[str, list[list[Edge]]]:
@@ -144,8 +169,8 @@ def _rules(numbers: Numbers, request: Request) -> tuple[tuple[str, str], ...]:
     return tuple(rules)
 
 
-def _names(text: str) -> list[str]:
-    return [name.strip() for name in text.split(",") if name.strip()]
+def _names(words: Sequence[str]) -> list[str]:
+    return [name.strip() for word in words for name in word.split(",") if name.strip()]
 
 
 def _write(path: Path, table: pl.DataFrame) -> None:

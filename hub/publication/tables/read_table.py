@@ -11,6 +11,10 @@ from schemas.problem import Problem
 from schemas.record import record
 
 COUNT = "count"
+# Names that the public table and the systems of cells have a use of their own for.
+TAKEN = frozenset({COUNT, VALUE, "window"})
+# Programs solve to a millionth of a count; no count of people is larger.
+_DIGITS = 9
 
 
 class BadTable(Exception):
@@ -42,27 +46,27 @@ def read_inner(
     counts = [name for name in counts if by is not None or name in table.columns]
     others = [name for name in table.columns if name not in (*counts, *extra)]
     by = list(by) if by is not None else others
-    if missing := [name for name in (*by, *counts, *extra) if name not in table.columns]:
-        raise BadTable("a column is missing", f"{path.name} has no column {missing[0]}")
     if not counts:
         raise BadTable("there is nothing to count", f"{path.name} has none of the --count columns")
     kept = list(dict.fromkeys([*by, *extra]))
+    _check_columns(table, by=by, counts=counts, kept=kept, path=path)
     for name in kept:
         _check_categories(table[name], name, path)
-    if clash := {COUNT, VALUE} & set(kept):
-        raise BadTable("a column name is taken", f"rename the column {sorted(clash)[0]}")
     parsed = [_whole(table[name], name, path) for name in counts]
-    rows = table.select(kept).with_columns(parsed)
-    long = rows.unpivot(on=counts, index=kept, variable_name=COUNT, value_name=VALUE)
-    return Inner(by=tuple(by), counts=tuple(counts), rows=long)
+    inner = [
+        table.select(kept).with_columns(pl.lit(name).alias(COUNT), values.alias(VALUE))
+        for name, values in zip(counts, parsed, strict=True)
+    ]
+    return Inner(by=tuple(by), counts=tuple(counts), rows=pl.concat(inner))
 
 
 def read_edges(path: Path) -> list[Edge]:
-    """Read a hierarchy: the columns child and parent."""
+    """Read a hierarchy: the columns child and parent; a child without one is under the total."""
     table = read_texts(path)
     if not {"child", "parent"} <= set(table.columns):
         raise BadTable("a hierarchy needs the columns child and parent", path.name)
-    return [(child, parent) for child, parent in table.select("child", "parent").iter_rows()]
+    edges = table.select("child", "parent").iter_rows()
+    return [(child, parent) for child, parent in edges if parent]
 
 
 def read_texts(path: Path) -> pl.DataFrame:
@@ -72,6 +76,27 @@ def read_texts(path: Path) -> pl.DataFrame:
     except (OSError, pl.exceptions.PolarsError):
         # The library's own words may show values of the file.
         raise BadTable("the file cannot be read as CSV", path.name) from None
+
+
+def _check_columns(
+    table: pl.DataFrame,
+    *,
+    by: Sequence[str],
+    counts: Sequence[str],
+    kept: Sequence[str],
+    path: Path,
+) -> None:
+    named = [*by, *counts]
+    if missing := [name for name in (*kept, *counts) if name not in table.columns]:
+        raise BadTable("a column is missing", f"{path.name} has no column {missing[0]}")
+    if twice := [name for name in named if named.count(name) > 1]:
+        raise BadTable("a column is named twice", twice[0])
+    if both := sorted(set(kept) & set(counts)):
+        raise BadTable("a column of counts is named for something else too", both[0])
+    if taken := [name for name in kept if name in TAKEN or name.startswith("_")]:
+        raise BadTable("a column name is taken", f"rename the column {taken[0]}")
+    if TOTAL_NAME in counts:
+        raise BadTable("a column name is taken", f"rename the column of counts {TOTAL_NAME}")
 
 
 def _check_categories(column: pl.Series, name: str, path: Path) -> None:
@@ -84,11 +109,11 @@ def _check_categories(column: pl.Series, name: str, path: Path) -> None:
 
 def _whole(column: pl.Series, name: str, path: Path) -> pl.Series:
     texts = column.str.strip_chars()
-    whole = texts.str.contains(r"^[0-9]{1,15}$")
-    if not whole.all():
-        position = int((~whole).arg_max() or 0) + 1
-        raise BadTable(
-            "a count is not a whole number of 0 or more",
-            f"{path.name}, column {name}, record {position}",
-        )
+    for fits, title in (
+        (texts.str.contains(r"^[0-9]+$"), "a count is not a whole number of 0 or more"),
+        (texts.str.contains(rf"^0*[0-9]{{1,{_DIGITS}}}$"), "a count is larger than any of people"),
+    ):
+        if not fits.all():
+            position = int((~fits).arg_max() or 0) + 1
+            raise BadTable(title, f"{path.name}, column {name}, record {position}")
     return texts.cast(pl.Int64).alias(name)
