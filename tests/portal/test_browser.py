@@ -104,6 +104,7 @@ def addresses(made):
             "/methods/rules",
             "/methods/numbers",
             "/methods/privacy",
+            "/methods/substance-use",
             "/tour",
             "/tour/payer",
             "/tour/truth",

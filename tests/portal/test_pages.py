@@ -397,10 +397,27 @@ def test_an_attack_shows_what_protection_adds(signed_in):
 
 @pytest.mark.parametrize(
     "path",
-    ["/methods", "/methods/rules", "/methods/numbers", "/methods/privacy", "/sign-in", "/tour"],
+    [
+        *("/methods", "/methods/rules", "/methods/numbers", "/methods/privacy"),
+        *("/methods/substance-use", "/sign-in", "/tour"),
+    ],
 )
 def test_public_pages_are_open_to_everybody(app, made, path):
     assert app.test_client().get(path).status_code == 200
+
+
+def test_clinicians_read_what_may_flow_as_the_rules_answer_it(app, made):
+    page = app.test_client().get("/methods/substance-use").text
+
+    situations = [row.split("</tr>")[0] for row in page.split('<th scope="row"')[1:]]
+    answered = {row.split(">")[1].split("<")[0]: "may go" in row for row in situations}
+    assert answered["A medical emergency, written down at once"]
+    assert not answered["A medical emergency of which nothing was written down"]
+    assert not answered["A subpoena alone"]
+    assert answered["A court order with its findings, and a subpoena"]
+    assert not answered["Psychotherapy notes"]
+    assert "42 CFR 2.51" in page
+    assert "prohibits unauthorized use or disclosure" in page
 
 
 def test_every_measure_has_its_page(app):
