@@ -18,7 +18,7 @@ from schemas.problem import Problem
 
 DONE, NEGATIVE, UNREADABLE = 0, 1, 2
 # Files beside the commands that are none.
-NO_COMMANDS = {"usage", "opening"}
+NO_COMMANDS = {"usage", "opening", "home_records"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

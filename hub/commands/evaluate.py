@@ -6,23 +6,14 @@ cannot be read are left out and told on standard error.
 
 import argparse
 import json
-import sys
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping
 from pathlib import Path
 
-import polars as pl
-
-from adapters.formats import UnknownFormat
-from adapters.inputs import read_inputs
-from hub.commands.usage import Unreadable
+from hub.commands.home_records import period_of, records_of, unreadable, warn
 from hub.measures.document import by_person, by_stratum
 from hub.measures.engine import evaluate
 from hub.measures.measure import Measure, measure_named, measures
-from hub.measures.reading import Records, gather
 from hub.measures.value_sets import DEFAULT, OWN, MissingValueSet, ValueSet, value_sets_of
-from schemas.period import Period
-from schemas.problem import Problem
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,11 +40,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Read, evaluate and print; 0 done."""
     chosen = _measures(arguments.measures)
-    period = _period(arguments.first, arguments.last)
+    period = period_of(arguments.first, arguments.last)
     if arguments.engine == "spark":
-        raise _unreadable("usage", "the Spark engine is not installed here", "use --engine duckdb")
+        raise unreadable("usage", "the Spark engine is not installed here", "use --engine duckdb")
     sets = {measure.identifier: _value_sets(measure, arguments.value_sets) for measure in chosen}
-    records = _records(arguments.inputs, arguments.format)
+    records = records_of(arguments.inputs, arguments.format, command="evaluate")
     results = evaluate(chosen, records.tables, period, sets)
     told = by_person if arguments.persons else by_stratum
     document = {
@@ -75,68 +66,33 @@ def _measures(names: str) -> tuple[Measure, ...]:
             measure = measure_named(name.strip())
         except KeyError:
             known = ", ".join(measure.identifier for measure in measures())
-            raise _unreadable(
+            raise unreadable(
                 "unknown-measure", "there is no such measure", f"known: {known}"
             ) from None
         found[measure.identifier] = measure
     return tuple(found.values())
 
 
-def _period(first: str, last: str) -> Period:
-    try:
-        period = Period(first=date.fromisoformat(first), last=date.fromisoformat(last))
-    except ValueError:
-        raise _unreadable(
-            "usage", "wrong usage", "--from and --to take a day as YYYY-MM-DD"
-        ) from None
-    if period.first > period.last:
-        raise _unreadable("usage", "wrong usage", "--from is later than --to")
-    return period
-
-
 def _value_sets(measure: Measure, folder: Path | None) -> Mapping[str, ValueSet]:
     if folder is not None and not folder.is_dir():
-        raise _unreadable("usage", "wrong usage", "--value-sets takes a folder")
+        raise unreadable("usage", "wrong usage", "--value-sets takes a folder")
     try:
         # The short lists of the synthetic region never stand in for those that are asked for.
         sets = value_sets_of(measure, DEFAULT if folder is None else (folder, OWN))
     except MissingValueSet as missing:
-        raise _unreadable("missing-value-set", "a value set is missing", str(missing)) from None
+        raise unreadable("missing-value-set", "a value set is missing", str(missing)) from None
     except (ValueError, OSError):
-        raise _unreadable(
+        raise unreadable(
             "value-set-file",
             "a file of value sets cannot be read",
             f"that of {measure.identifier} needs the columns oid, title, version, system, code",
         ) from None
     if any(value_set.version == "demo" for value_set in sets.values()):
-        _warn(f"{measure.identifier} is computed with short demonstration lists: see --value-sets")
+        warn(
+            "evaluate",
+            f"{measure.identifier} is computed with short demonstration lists: see --value-sets",
+        )
     return sets
-
-
-def _records(inputs: Sequence[Path], format_name: str | None) -> Records:
-    try:
-        records = gather(read_inputs(inputs, format_name))
-    except UnknownFormat:
-        raise _unreadable("unknown-format", "there is no format of that name") from None
-    except OSError:
-        raise _unreadable("unreadable-input", "an input cannot be opened") from None
-    faults = records.faults.filter(severity="error")
-    if not records.tables:
-        [first, *_] = [*faults.iter_rows(named=True), {"rule": "empty", "remedy": "no records"}]
-        raise _unreadable(
-            first["rule"], "the input holds nothing that can be read", first["remedy"]
-        )
-    _tell(faults)
-    return records
-
-
-def _tell(faults: pl.DataFrame) -> None:
-    kinds = faults.group_by("file", "table", "field", "rule", "remedy").len().sort("file", "rule")
-    for kind in kinds.iter_rows(named=True):
-        _warn(
-            f"{kind['file']}: {kind['len']} left out of {kind['table']}, {kind['field']}:"
-            f" {kind['rule']}; {kind['remedy']}"
-        )
 
 
 def _text(document: Mapping[str, object]) -> str:
@@ -149,11 +105,3 @@ def _text(document: Mapping[str, object]) -> str:
             head = " ".join([measure["measure"], f"rate {row['rate']}", *who, *strata])
             lines.append(f"{head}: {', '.join(counts)}")
     return "\n".join(lines)
-
-
-def _warn(text: str) -> None:
-    print(f"hub evaluate: {text}", file=sys.stderr)
-
-
-def _unreadable(kind: str, title: str, detail: str = "") -> Unreadable:
-    return Unreadable(Problem(type=kind, title=title, detail=detail))

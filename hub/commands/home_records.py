@@ -1,0 +1,67 @@
+"""What commands at home share: the days that they are asked for, and the records of their files."""
+
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from adapters.formats import UnknownFormat
+from adapters.inputs import read_inputs
+from hub.commands.usage import Unreadable
+from hub.measures.reading import Records, gather
+from schemas.period import Period
+from schemas.problem import Problem
+
+
+def period_of(first: str, last: str) -> Period:
+    """Return the days from --from to --to, both included; Unreadable where they are none."""
+    try:
+        period = Period(first=date.fromisoformat(first), last=date.fromisoformat(last))
+    except ValueError:
+        raise unreadable(
+            "usage", "wrong usage", "--from and --to take a day as YYYY-MM-DD"
+        ) from None
+    if period.first > period.last:
+        raise unreadable("usage", "wrong usage", "--from is later than --to")
+    return period
+
+
+def records_of(inputs: Sequence[Path], format_name: str | None, *, command: str) -> Records:
+    """Return what can be read of the inputs, and tell on standard error what cannot.
+
+    Unreadable where there is nothing.
+    """
+    try:
+        records = gather(read_inputs(inputs, format_name))
+    except UnknownFormat:
+        raise unreadable("unknown-format", "there is no format of that name") from None
+    except OSError:
+        raise unreadable("unreadable-input", "an input cannot be opened") from None
+    faults = records.faults.filter(severity="error")
+    if not records.tables:
+        [first, *_] = [*faults.iter_rows(named=True), {"rule": "empty", "remedy": "no records"}]
+        raise unreadable(first["rule"], "the input holds nothing that can be read", first["remedy"])
+    _tell(faults, command)
+    return records
+
+
+def _tell(faults: pl.DataFrame, command: str) -> None:
+    kinds = faults.group_by("file", "table", "field", "rule", "remedy").len().sort("file", "rule")
+    for kind in kinds.iter_rows(named=True):
+        warn(
+            command,
+            f"{kind['file']}: {kind['len']} left out of {kind['table']}, {kind['field']}:"
+            f" {kind['rule']}; {kind['remedy']}",
+        )
+
+
+def warn(command: str, text: str) -> None:
+    """Tell something on standard error."""
+    print(f"hub {command}: {text}", file=sys.stderr)
+
+
+def unreadable(kind: str, title: str, detail: str = "") -> Unreadable:
+    """Return why the command cannot begin."""
+    return Unreadable(Problem(type=kind, title=title, detail=detail))
