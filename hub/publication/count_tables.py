@@ -146,7 +146,8 @@ def _without(inner: CountTable, outer: CountTable, placed: pl.DataFrame) -> With
 
 
 def _shaped(frame: pl.DataFrame, schema: pl.Schema) -> pl.DataFrame:
-    return frame.select(schema.names()).cast(schema)
+    # In one order, whatever that of the persons was, so that the same counts are kept alike.
+    return frame.select(schema.names()).cast(schema).sort(schema.names())
 
 
 def _met(table: CountTable, results: Mapping[str, pl.DataFrame]) -> pl.DataFrame:

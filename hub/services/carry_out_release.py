@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from hub.publication.past_tables import NotComparable
 from hub.services.compute_release import compute_release
 from hub.services.heartbeat import kept_alive
 from hub.services.house import House
@@ -12,12 +13,14 @@ from hub.services.release_lease import (
     move_release,
     renew_release,
 )
+from hub.services.release_terms import Disagreeing
 from hub.store.releases import LostRelease, Release
 from policies.disclosure_control.linear_program import Unsolved
 from policies.disclosure_control.protect import Unprotected
+from policies.disclosure_control.views import Leaking
 
 # Computed again, it would fail again.
-HOPELESS = (Unprotected, Unsolved)
+HOPELESS = (Disagreeing, Leaking, NotComparable, Unprotected, Unsolved)
 
 
 def carry_out_release(house: House, claimed: Release) -> Release:

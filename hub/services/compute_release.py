@@ -13,7 +13,7 @@ from hub.publication.audit_record import audit_record, rules_of
 from hub.publication.contribution import Contribution
 from hub.publication.count_tables import CountTable, Without, count_tables, differences
 from hub.publication.eligible_rows import Purpose, eligible_rows
-from hub.publication.protection import ProtectedGroup, protected
+from hub.publication.protection import ProtectedGroup, Terms, protected
 from hub.publication.release.manifest import Lineage, Manifest, file_hashes
 from hub.publication.report.document import Contents
 from hub.publication.table_group import grouped
@@ -32,6 +32,7 @@ from hub.services.release_contents import (
 )
 from hub.services.release_lease import held_release, move_release
 from hub.services.release_terms import release_terms
+from hub.services.why_unprotected import telling_why
 from hub.store import participants, releases, reports, snapshots, submissions
 from hub.store.releases import Release
 from hub.store.reports import WholeReport
@@ -57,11 +58,11 @@ def compute_release(house: House, release: Release) -> Release:
     computing = move_release(house, held_release(house, release), "compute")
     gathered = _gathered(house, release)
     tables, between = _counted(house, release, gathered)
-    terms = release_terms(gathered, on=house.clock().date())
+    with telling_why(house, release):
+        terms = release_terms(gathered, on=house.clock().date())
     protecting = move_release(house, computing, "protect")
-    past = past_of_period(house, release)
-    groups = grouped(tables, between, past=[each.tables for each in past])
-    safe = [protected(group, terms, past=past) for group in groups]
+    with telling_why(house, release):
+        safe = _protected(house, release, tables, between, terms)
     withheld = withheld_by_audience(
         gathered.rows.withheld, reads_of(gathered.chosen), minimum=terms.minimum
     )
@@ -78,6 +79,18 @@ def compute_release(house: House, release: Release) -> Release:
     ]
     manifest = _manifest(house, contents, gathered, safe, withheld, files)
     return _preview(house, protecting, manifest, files)
+
+
+def _protected(
+    house: House,
+    release: Release,
+    tables: Sequence[CountTable],
+    between: Sequence[Without],
+    terms: Terms,
+) -> list[ProtectedGroup]:
+    past = past_of_period(house, release)
+    groups = grouped(tables, between, past=[each.tables for each in past])
+    return [protected(group, terms, past=past) for group in groups]
 
 
 def _gathered(house: House, release: Release) -> Gathered:

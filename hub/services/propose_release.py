@@ -2,6 +2,7 @@
 
 from hub.platform.canonical import digest
 from hub.services.agreement_facts import agreement_facts
+from hub.services.earlier_releases import clashes
 from hub.services.house import House
 from hub.services.refusal import Refused
 from hub.store import releases, snapshots, submissions
@@ -20,9 +21,11 @@ def propose_release(
     """Take a snapshot of what may be used now and propose a release of it; a worker computes it.
 
     A correction `replaces` a published release and is its next version. Refused where there is
-    nothing to compute from.
+    nothing to compute from, or where the period overlaps that of a published release without being
+    the same: nobody could say what the difference between the two tells.
     """
     with house.begin() as work:
+        _refuse_overlap(work, period, replaces)
         parts = usable(work)
         if not parts:
             raise Refused(
@@ -53,6 +56,24 @@ def propose_release(
             number=len(parts),
         )
     return release
+
+
+def _refuse_overlap(work: Work, period: Period, replaces: str | None) -> None:
+    other = clashes(work, period)
+    if other is not None:
+        raise Refused(
+            rule="overlapping-period",
+            text="the period overlaps that of a published release "
+            f"({other.first_day} to {other.last_day}); release the same period, or one apart",
+            status=409,
+        )
+    before = releases.one(work, replaces) if replaces else None
+    if before and (before.first_day, before.last_day) != (period.first, period.last):
+        raise Refused(
+            rule="another-period",
+            text="a correction is of the same period as the release that it replaces",
+            status=409,
+        )
 
 
 def usable(work: Work) -> list[Submission]:

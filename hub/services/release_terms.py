@@ -8,26 +8,31 @@ from hub.measures.tables import framed
 from hub.publication.protection import Terms
 from hub.services.release_contents import Gathered
 from policies.disclosure_control.entitlement import (
+    DEFAULT,
+    Entitlement,
     agreed_entitlement,
-    default_entitlement,
     strictest,
 )
+
+
+class Disagreeing(Exception):
+    """The agreements behind a release do not say alike which tables there are to be shown."""
 
 
 def release_terms(gathered: Gathered, *, on: date) -> Terms:
     """Return the terms: of the entitlement tables of all agreements what every one of them grants.
 
-    ValueError where two agreements tell other tables apart.
+    Disagreeing where two agreements tell other tables apart.
     """
-    agreed = [
-        agreed_entitlement(terms)
-        for terms in sorted({each.agreement.entitlement for each in gathered.contributions})
-    ]
-    return Terms(
-        on=on,
-        agreed=strictest(agreed) if agreed else default_entitlement(),
-        organizations=_organizations(gathered),
-    )
+    return Terms(on=on, agreed=_agreed(gathered), organizations=_organizations(gathered))
+
+
+def _agreed(gathered: Gathered) -> Entitlement:
+    named = sorted({each.agreement.entitlement for each in gathered.contributions})
+    try:
+        return strictest([agreed_entitlement(terms) for terms in named or [DEFAULT]])
+    except ValueError as failure:
+        raise Disagreeing(str(failure)) from None
 
 
 def _organizations(gathered: Gathered) -> dict[str, frozenset[str]]:

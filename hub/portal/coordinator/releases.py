@@ -1,6 +1,7 @@
 """The releases: proposed by one person, looked at, approved by another, published."""
 
 import json
+from collections.abc import Sequence
 from datetime import date
 
 from flask import abort, redirect, render_template, request, url_for
@@ -14,7 +15,9 @@ from hub.portal.report_documents import REPORT
 from hub.services.approve_release import approve_release, publish_release, reject_release
 from hub.services.propose_release import propose_release, usable
 from hub.services.refusal import Refused
+from hub.services.why_unprotected import EVENT, WORDS
 from hub.store import ledger, participants, releases, reports, users
+from hub.store.ledger import ToldEvent
 from hub.store.releases import Release
 from hub.store.work import Work
 from policies.lifecycle.lifecycles import allowed, lifecycle
@@ -92,6 +95,7 @@ def show_release(release: str) -> str:
         approvals=approvals,
         told=told,
         lines=lines,
+        why=_why(found, told),
         review=allowed("release", found.state, "review"),
         acts=lifecycle("release").events(found.state),
     )
@@ -145,6 +149,14 @@ def one_release(work: Work, release: str) -> Release:
     if found is None:
         abort(404)
     return found
+
+
+def _why(found: Release, told: Sequence[ToldEvent]) -> str | None:
+    """Return in words why a release failed that could not be protected."""
+    if found.state != "failed":
+        return None
+    reasons = [str(each.facts.get("reason")) for each in told if each.name == EVENT]
+    return WORDS.get(reasons[-1]) if reasons else None
 
 
 def _replaced(work: Work, release: str | None) -> Release | None:
