@@ -17,6 +17,8 @@ def s164_504_e_business_associate(request: DisclosureRequest) -> Permit | Silent
     Combining the records of several covered entities to compare their quality is data aggregation
     (45 CFR 164.504(e)(2)(i)(B)).
     """
+    if not any_covers(FUNCTIONS, request.purpose):
+        return Silent(text="the purpose is not a function of the covered entity", relevant=False)
     agreement = request.agreement
     parties = (request.contributor, request.recipient.id)
     if agreement is None or not agreement.instrument(InstrumentKind.BAA, *parties, on=request.on):
@@ -24,6 +26,4 @@ def s164_504_e_business_associate(request: DisclosureRequest) -> Permit | Silent
             text="there is no business associate agreement in force with the recipient",
             relevant=request.identifiable,
         )
-    if not any_covers(FUNCTIONS, request.purpose):
-        return Silent(text="the purpose is not a function of the covered entity")
     return Permit(text="the recipient works for the contributor as its business associate")
