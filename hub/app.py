@@ -1,5 +1,9 @@
 """The application: the API, the pages, and what every answer has in common."""
 
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
 from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
 from flask_smorest import Api
@@ -16,6 +20,8 @@ from hub.services.sessions import is_secure
 
 API_BLUEPRINTS = (tokens.blueprint, submissions.blueprint, measures.blueprint, health.blueprint)
 SMALL_BODY = 1 << 18
+NOTHING: Mapping[str, str] = MappingProxyType({})
+NO_FILES: Mapping[str, Path] = MappingProxyType({})
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -32,8 +38,16 @@ HEADERS = {
 }
 
 
-def create_app(house: House, *, demo_users: dict[str, str] | None = None) -> Flask:
-    """Return the application of a house; `demo_users` are logins by persona of the demo."""
+def create_app(
+    house: House,
+    *,
+    demo_users: Mapping[str, str] = NOTHING,
+    demo_files: Mapping[str, Path] = NO_FILES,
+) -> Flask:
+    """Return the application of a house.
+
+    `demo_users` are logins by persona of the demo, `demo_files` what these personas hand in.
+    """
     app = Flask("hub", static_folder=None)
     app.config |= openapi.SETTINGS | {
         "MAX_CONTENT_LENGTH": SMALL_BODY,
@@ -48,7 +62,8 @@ def create_app(house: House, *, demo_users: dict[str, str] | None = None) -> Fla
     access.open_to_all(app, "api-docs.openapi_json")
     for blueprint in API_BLUEPRINTS:
         api.register_blueprint(blueprint)
-    add_portal(app, Wiring(house=house, gate=SessionGate(house), demo_users=demo_users or {}))
+    gate = SessionGate(house)
+    add_portal(app, Wiring(house=house, gate=gate, demo_users=demo_users, demo_files=demo_files))
     app.register_error_handler(404, _not_found)
     app.after_request(_harden)
     if is_secure(house):

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from hub.client.upload import NotAccepted
 from hub.demo.dirt import with_bad_days
@@ -34,11 +33,8 @@ def deliver(
 
     The hub takes in what is there while the next home prepares.
     """
-    house = network.house
-    address = urlsplit(house.settings.url)
-    keys = kitchen.state / "keys" / "machines"
     sent: list[tuple[str, str]] = []
-    with open_wire(house, host=str(address.hostname), port=address.port or 80, keys=keys) as wire:
+    with open_wire(network.house, kitchen.state / "keys" / "machines") as wire:
         for number, home in enumerate(everybody):
             tell(f"{home.title} prepares and hands in", number)
             agree(network, home.name, kind=home.kind, basis=home.basis)

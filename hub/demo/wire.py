@@ -4,16 +4,14 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Event, Thread
 from typing import Any
 
 from joserfc.jwk import ECKey, RSAKey
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from hub.app import create_app
 from hub.client.sign_in import access_token, read_client_key, write_client_key
 from hub.client.upload import follow, upload
-from hub.jobs.worker import work_until_stopped
+from hub.demo.serve import served
 from hub.services.house import House
 from hub.services.register_client import register_client
 from schemas.record import record
@@ -75,35 +73,7 @@ class Wire:
 
 
 @contextmanager
-def open_wire(house: House, *, host: str, port: int, keys: Path) -> Iterator[Wire]:
+def open_wire(house: House, keys: Path) -> Iterator[Wire]:
     """Serve the API and run a worker on this machine while the block sends."""
-    server = make_server(
-        host, port, create_app(house), threaded=True, request_handler=_SilentRequests
-    )
-    stop = Event()
-    threads = (
-        Thread(target=server.serve_forever, daemon=True),
-        Thread(
-            target=work_until_stopped,
-            args=(house,),
-            kwargs={"name": "demo", "stop": stop},
-            daemon=True,
-        ),
-    )
-    for each in threads:
-        each.start()
-    try:
+    with served(house, create_app(house)):
         yield Wire(house, keys)
-    finally:
-        stop.set()
-        server.shutdown()
-        for each in threads:
-            each.join()
-        server.server_close()
-
-
-class _SilentRequests(WSGIRequestHandler):
-    """A line a request would drown the progress."""
-
-    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002
-        """Say nothing."""

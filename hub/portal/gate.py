@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol
 
 from hub.portal.caller import Caller
@@ -59,7 +60,8 @@ class Wiring:
     """What the portal works with.
 
     `upload_address` is where the upload form sends a file, `csrf_header` the header with the token
-    of the session; `demo_users` are logins by persona, empty outside the demonstration.
+    of the session; `demo_users` are logins by persona, and `demo_files` what they hand in, both
+    empty outside the demonstration.
     """
 
     house: House
@@ -67,3 +69,4 @@ class Wiring:
     upload_address: str = "/api/v1/submissions"
     csrf_header: str = "X-CSRF-Token"
     demo_users: Mapping[str, str]
+    demo_files: Mapping[str, Path]

@@ -59,6 +59,7 @@ BEHIND = {
 NOTICES = {
     "withdrawn": "The submission is withdrawn: no computation that begins from now on uses it.",
     "handed-in": "The file has arrived. This page follows it by itself.",
+    "known": "This very file was handed in before: it is this submission, and nothing came twice.",
     "signed": "Your signature is noted.",
     "drafted": "The agreement is drafted. Every party has to sign it.",
     "suspended": "The agreement is suspended: nothing is taken in or used under it.",

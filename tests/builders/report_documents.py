@@ -213,7 +213,16 @@ ATTACK = {
 
 TRUTH = {
     "rates": [
-        {"title": "Screening", "published": 0.48, "true": 0.481, "note": "one record in 100 dirty"},
-        {"title": "Emergency visits", "published": 0.042, "true": 0.042, "per": 1000},
+        {
+            "identifier": "CMS2",
+            "rate": "1",
+            "title": "Screening",
+            "per": 1,
+            "clinical": True,
+            "practices": {
+                "practice-02": {"numerator": 144, "denominator": 300},
+                "practice-23": {"numerator": 20, "denominator": 50},
+            },
+        },
     ]
 }

@@ -5,19 +5,33 @@
   if (!form) return;
   const part = (name) => document.getElementById(name);
   const file = part("file"), send = part("send"), progress = part("progress"), told = part("told");
+  const ENDED = ["withdrawn", "replaced", "failed", "abandoned", "quarantined", "destroyed"];
   send.disabled = false;
 
-  form.addEventListener("submit", (event) => {
+  form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (!file.files.length) return;
     send.disabled = true;
     progress.hidden = false;
     told.textContent = "Sending …";
+    hand_in(await key_of(file.files[0]));
+  });
+
+  // The same file, sent in the same way, has the same key: whoever sends it twice hands it in once.
+  async function key_of(chosen) {
+    if (!(window.crypto && crypto.subtle)) return form.dataset.key;
+    const replaces = part("replaces") ? part("replaces").value : "";
+    const words = [chosen.name, chosen.size, chosen.lastModified, part("format").value, part("trial").checked, replaces];
+    const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(JSON.stringify(words)));
+    return Array.from(new Uint8Array(hash), (each) => each.toString(16).padStart(2, "0")).join("");
+  }
+
+  function hand_in(key) {
     const request = new XMLHttpRequest();
     request.open("POST", form.dataset.address);
     request.responseType = "json";
     request.setRequestHeader("Content-Type", "application/octet-stream");
-    request.setRequestHeader("Idempotency-Key", form.dataset.key);
+    request.setRequestHeader("Idempotency-Key", key);
     request.setRequestHeader(form.dataset.header, form.dataset.token);
     if (part("format").value) request.setRequestHeader("Hub-Format", part("format").value);
     if (part("trial").checked) request.setRequestHeader("Hub-Dry-Run", "true");
@@ -29,17 +43,20 @@
     });
     request.addEventListener("load", () => {
       if (request.status === 202 && request.response) {
-        window.location.assign(form.dataset.follow.replace("ID", encodeURIComponent(request.response.id)));
+        // What was taken back can be handed in again; for anything else the first time counts.
+        if (ENDED.includes(request.response.state)) {
+          hand_in(`${key.slice(0, 32)}-${form.dataset.key}`);
+          return;
+        }
+        const follow = request.response.state === "received" ? form.dataset.follow : form.dataset.known;
+        window.location.assign(follow.replace("ID", encodeURIComponent(request.response.id)));
         return;
       }
       failed((request.response && request.response.title) || "The hub did not take the file.");
     });
     request.addEventListener("error", () => failed("The connection broke. Try again: the same file is never taken in twice."));
     request.send(file.files[0]);
-  });
-
-  // A key stands for one file: another file is another request.
-  file.addEventListener("change", () => { form.dataset.key = crypto.randomUUID ? crypto.randomUUID() : `${form.dataset.key}-${Date.now()}`; });
+  }
 
   function failed(words) {
     told.textContent = words;
