@@ -160,7 +160,8 @@ def _rate_lines(group: TableGroup, cells: System) -> list[tuple[tuple[str, Place
         names = group.names[table.key]
         roles = (EVENTS, EVENTS, PERSONS) if table.events else (MET, NOT_MET, COUNTED)
         for place in dict.fromkeys(places):
-            if len(place) - place.count(TOTAL_NAME) > 1:
+            known = all((place, names[role]) in where for role in roles)
+            if not known or len(place) - place.count(TOTAL_NAME) > 1:
                 continue
             met, not_met, whole = (where[place, names[role]] for role in roles)
             if cells.values[whole] > 0 and cells.values[met] <= cells.values[whole]:

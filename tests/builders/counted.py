@@ -22,10 +22,12 @@ CLAIMS = frozenset({"claim", "claim_line", "coverage"})
 TERMS = Terms(on=DAY, agreed=default_entitlement(), organizations={})
 
 
-def places(persons: int, *, practices: int = 6, payers: int = 3, seed: int = 1) -> pl.DataFrame:
+def places(
+    persons: int, *, practices: int = 6, payers: int = 3, spread: float = 0.8, seed: int = 1
+) -> pl.DataFrame:
     """Place persons, unevenly; the same for the same seed."""
     draw = np.random.default_rng(seed)
-    share = draw.lognormal(0, 0.8, practices)
+    share = draw.lognormal(0, spread, practices)
     practice = draw.choice(practices, persons, p=share / share.sum())
     strata = {
         "age_band": draw.choice(

@@ -33,9 +33,10 @@ def measure_document(told: Told, sight: Sight, titles: Titles) -> dict[str, Any]
     """Return what a report says of one rate of one measure, to one audience."""
     table, measure, found = told.table, told.table.measure, told.comparators
     rate = measure.rate(table.rate)
-    line = _line(told, sight, _own_place(sight))
     rows, by = _rows(told, sight, titles)
     region = found.region if sight.grant(at()) != NONE else None
+    place = _own_place(sight)
+    line = region if place == at() else _line(told, sight, place)
     return {
         "identifier": measure.identifier,
         "rate": table.rate,
@@ -111,6 +112,9 @@ def _rows(told: Told, sight: Sight, titles: Titles) -> tuple[list[dict[str, Any]
 
 def _region_by(told: Told, sight: Sight, titles: Titles) -> Iterator[dict[str, Any]]:
     """Yield the region's lines by line of business and by each stratum, where they are granted."""
+    if told.comparators.region is None:
+        # Too few stand behind the region, or one is too large: then that holds of its parts too.
+        return
     lines: dict[str, list[tuple[str, Line | None]]] = {}
     for name, place in places_by(told.cells, "line_of_business"):
         lines.setdefault("line_of_business", []).append((name, _line(told, sight, place)))

@@ -1,0 +1,130 @@
+"""A whole small release in memory, with every file of it, for tests that read them all."""
+
+from datetime import UTC, date, datetime
+
+import polars as pl
+
+from hub.measures.measure import measure_named
+from hub.publication.eligible_rows import WITHHELD_ROWS, EligibleRows
+from hub.publication.protection import protected
+from hub.publication.table_group import grouped
+from hub.publication.withheld import withheld_by_audience
+from hub.services.release_contents import (
+    Gathered,
+    ReportFile,
+    reads_of,
+    release_contents,
+    release_files,
+)
+from hub.store.participants import Participant
+from hub.store.releases import Release
+from schemas.records import TABLES
+from tests.builders import counted
+
+PRACTICES = 10
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+RULE = {
+    "rule": "network/honour_opt_outs",
+    "citation": "charter",
+    "reason": "the person opted out",
+    "authority": "policy",
+}
+CONSENT = {**RULE, "rule": "part2/s2_33", "citation": "42 CFR 2.33", "authority": "law"}
+EXPIRED = {**CONSENT, "rule": "part2/s2_31", "reason": "the consent has expired"}
+WITHHELD = (
+    ("payer-1", "claim", RULE, 40),
+    ("payer-2", "claim", RULE, 31),
+    ("payer-3", "claim", RULE, 90),
+    ("practice-01", "encounter", CONSENT, 4),
+    ("payer-1", "claim_line", CONSENT, 55),
+    ("payer-2", "claim_line", EXPIRED, 300),
+    ("payer-3", "claim", EXPIRED, 200),
+)
+
+
+def participants(practices: int = PRACTICES, payers: int = 3) -> list[Participant]:
+    """The network behind the small region."""
+    kinds = [
+        *(("payer", f"payer-{n + 1}", None) for n in range(payers)),
+        *(("practice", f"practice-{n + 1:02d}", f"practice-{n + 1:02d}") for n in range(practices)),
+        ("purchaser", "employers", None),
+        ("convener", "hub", None),
+    ]
+    return [
+        Participant(
+            id=name,
+            name=f"The {kind} called {name}",
+            kind=kind,
+            capacity="covered-entity",
+            joined_at=NOW,
+            practice=practice,
+        )
+        for kind, name, practice in kinds
+    ]
+
+
+def outputs(persons: int = 1500, *, earlier=None, counts: pl.DataFrame | None = None):
+    """Return the files of a release of clinical measures and one of claims, and what was told."""
+    placed = counted.places(persons, practices=PRACTICES, spread=0.3)
+    remission, followed = counted.met(persons, rate=0.1, seed=5), counted.met(persons, seed=6)
+    followed = followed.with_columns(met=pl.col("met") | remission["met"])
+    clinical = {"CMS2": counted.met(persons), "CMS159": remission, "HUB-PHQ9-FU12": followed}
+    same = remission.select("person", "excluded")
+    clinical["HUB-PHQ9-FU12"] = (
+        followed.drop("excluded")
+        .join(same, on="person")
+        .with_columns(met=pl.col("met") & ~pl.col("excluded"))
+    )
+    claims = {"HUB-BHI": counted.met(persons, rate=0.04, excluded=0.0, seed=7)}
+    first, between = counted.tables(clinical, placed)
+    second, _ = counted.tables(claims, placed, reads=counted.CLAIMS)
+    groups = grouped([*first, *second], between)
+    safe = [protected(group, counted.TERMS) for group in groups]
+    chosen = [measure_named(name) for name in (*clinical, *claims)]
+    rows = EligibleRows(
+        tables={"measure_count": counts} if counts is not None else {},
+        withheld=withheld_rows(),
+        clauses=frozenset(),
+        obligations=frozenset(),
+    )
+    known = {each.id: each for each in participants()}
+    gathered = Gathered(
+        contributions=[], rows=rows, known=known, chosen=chosen, earlier=earlier or {}
+    )
+    withheld = withheld_by_audience(rows.withheld, reads_of(chosen), minimum=11)
+    contents = release_contents(
+        release(), gathered, safe, withheld, counted.TERMS, made_at=NOW.isoformat()
+    )
+    return placed, safe, release_files(contents, known.values(), safe)
+
+
+def withheld_rows() -> pl.DataFrame:
+    """What was withheld of whom."""
+    rows = [
+        {"contributor": who, "table": table, **rule, "rows": number}
+        for who, table, rule, number in WITHHELD
+    ]
+    return pl.DataFrame(rows, schema=WITHHELD_ROWS)
+
+
+def release() -> Release:
+    """The release, as it stands in the store."""
+    return Release(
+        id="R",
+        title="Year 2025",
+        first_day=date(2025, 1, 1),
+        last_day=date(2025, 12, 31),
+        state="protecting",
+        version=1,
+        snapshot="S",
+        proposed_by="somebody",
+        proposed_at=NOW,
+    )
+
+
+def by_audience(files: list[ReportFile], name: str) -> dict[str | None, bytes]:
+    """Return the contents of the files of one name, by participant."""
+    return {each.participant: each.content for each in files if each.name == name}
+
+
+COUNT_COLUMNS = TABLES["measure_count"].names

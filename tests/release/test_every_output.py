@@ -1,0 +1,197 @@
+"""Every output of a release is walked, for each audience, for what must not be there."""
+
+import csv
+import io
+import json
+import re
+
+import pytest
+
+from tests.builders import release_outputs as made
+
+# Whole numbers of a report that are no counts of people.
+NO_COUNTS = {"per", "practices", "practices_told", "in", "of", "version", "at_most_twice"}
+COUNTS = ("numerator", "denominator", "excluded")
+OF = re.compile(r"(\d[\d,]*) (?:of|for) (\d[\d,]*)")
+CLINICAL = {"CMS2", "CMS159", "HUB-PHQ9-FU12"}
+
+
+@pytest.fixture(scope="module")
+def outputs():
+    return made.outputs()
+
+
+@pytest.fixture(scope="module")
+def documents(outputs):
+    _, _, files = outputs
+    found = made.by_audience(files, "report.json")
+    return {who: json.loads(content) for who, content in found.items()}
+
+
+def lines(document):
+    """Every line of a report with the measure, where it stands, and whose it is."""
+    for measure in document["measures"]:
+        found = [("own", measure["line"]), ("region", measure["region"])]
+        found += [("row", row["line"]) for row in measure["rows"]]
+        found += [
+            ("region", row["line"]) for table in measure["region_by"] for row in table["rows"]
+        ]
+        found += [("own", measure["follow_up"])]
+        yield from ((measure, where, line) for where, line in found if line is not None)
+
+
+def holds(document, measure, where) -> bool:
+    """Tell whether the reader handed in all records of the line."""
+    kind = document["audience"]["kind"]
+    if kind == "practice":
+        return where == "own" and measure["identifier"] in CLINICAL
+    return kind == "payer" and where in {"own", "row"} and measure["identifier"] not in CLINICAL
+
+
+def faults(document) -> list[str]:
+    """What a report tells that it must not."""
+    found = []
+    for measure, where, line in lines(document):
+        if holds(document, measure, where):
+            continue
+        told = {name: line[name] for name in COUNTS if line[name] is not None}
+        if told.get("numerator") is not None and told.get("denominator") is not None:
+            told["not met"] = told["denominator"] - told["numerator"]
+        found += [f"{where}: {name}" for name, value in told.items() if 0 < value < 11]
+        found += _read_off(line, where)
+    return found
+
+
+def _read_off(line, where) -> list[str]:
+    """A rate without its counts must leave at least eleven numerators possible."""
+    if line["numerator"] is not None:
+        return []
+    if line["rate"] is not None:
+        return [f"{where}: a rate beside hidden counts"]
+    words = [int(part.replace(",", "")) for pair in OF.findall(line["words"]) for part in pair]
+    if any(0 < number < 11 for number in words):
+        return [f"{where}: a count in words"]
+    if line["lowest"] is None or line["denominator"] is None:
+        return []
+    whole = line["denominator"]
+    possible = [n for n in range(whole + 1) if line["lowest"] <= n / whole <= line["highest"]]
+    return [] if len(possible) >= 11 else [f"{where}: a numerator read off a range"]
+
+
+def test_no_report_tells_a_count_that_its_reader_may_not_know(documents):
+    assert {who: found for who, each in documents.items() if (found := faults(each))} == {}
+
+
+def test_something_is_hidden_and_something_is_told(documents):
+    statements = [line["statement"] for each in documents.values() for _, _, line in lines(each)]
+
+    assert {"count", "rounded-rate", "withheld"} <= set(statements)
+
+
+PLANTED = {
+    "a small count": {"numerator": 3, "denominator": 200},
+    "a small complement": {"numerator": 195, "denominator": 200},
+    "a rate": {"numerator": None, "rate": 0.031},
+    "a narrow range": {
+        "numerator": None, "rate": None, "denominator": 50, "lowest": 0.1, "highest": 0.2,
+    },
+    "a count in words": {"numerator": None, "rate": None, "words": "4 of 120 (3%)"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("planted", PLANTED.values(), ids=PLANTED)
+def test_the_walk_finds_what_is_planted(documents, planted):
+    document = json.loads(json.dumps(documents[None]))
+    document["measures"][0]["region"] |= planted
+
+    assert faults(document)
+
+
+def test_nobody_is_shown_another_payers_rows(outputs, documents):
+    _, _, files = outputs
+    table = made.by_audience(files, "report.csv")
+    for who, document in documents.items():
+        if document["audience"]["kind"] not in {"payer", "practice", "region"}:
+            continue
+        text = json.dumps(document) + table[who].decode()
+        others = {f"payer-{n}" for n in (1, 2, 3)} - {who}
+
+        assert not [name for name in others if name in text]
+
+
+def test_nobody_but_the_convener_and_payers_is_shown_another_practice(outputs, documents):
+    _, _, files = outputs
+    table = made.by_audience(files, "report.csv")
+    for who, document in documents.items():
+        if document["audience"]["kind"] not in {"practice", "region", "purchaser"}:
+            continue
+        text = json.dumps(document["measures"]) + table[who].decode()
+        others = {f"practice-{n:02d}" for n in range(1, made.PRACTICES + 1)} - {who}
+
+        assert not [name for name in others if name in text]
+
+
+def test_the_table_to_download_says_what_the_report_says_and_no_more(outputs, documents):
+    _, _, files = outputs
+    for who, content in made.by_audience(files, "report.csv").items():
+        rows = list(csv.DictReader(io.StringIO(content.decode())))
+        told = [
+            (row["numerator"], row["denominator"])
+            for row in rows
+            if row["by"] != "computed at home"
+        ]
+        follow_ups = sum(1 for each in documents[who]["measures"] if each["follow_up"])
+        every = [
+            tuple("" if line[name] is None else str(line[name]) for name in COUNTS[:2])
+            for _, _, line in lines(documents[who])
+        ]
+
+        assert len(rows) == len(every) - follow_ups
+        assert set(told) <= set(every)
+
+
+def test_the_attack_and_the_kept_cells_are_the_hubs_alone(outputs):
+    _, _, files = outputs
+    whose = {each.participant for each in files if not each.name.startswith("report")}
+
+    assert whose == {"hub"}
+
+
+def test_small_numbers_elsewhere_in_a_report_are_no_counts_of_people(documents):
+    for document in documents.values():
+        for path, value in _numbers(document["measures"], ()):
+            if path[-1] in NO_COUNTS or "line" in path or path[-1] in {"opportunity"}:
+                continue
+            if path[-1] in COUNTS or "withheld" in path:
+                continue
+
+            assert not 0 < value < 11 or isinstance(value, float), path
+
+
+def _numbers(value, path):
+    if isinstance(value, dict):
+        for name, held in value.items():
+            yield from _numbers(held, (*path, name))
+    elif isinstance(value, list):
+        for held in value:
+            yield from _numbers(held, path)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        yield path, value
+
+
+def test_withheld_records_are_cells_too(documents):
+    """Four records of one practice are exact to it, and a mark to everybody else."""
+    own = {each["rule"]: each["records"] for each in documents["practice-01"]["withheld"]}
+    told = {each["rule"]: each["records"] for each in documents[None]["withheld"]}
+    by_measure = {
+        (who, each["identifier"]): each["withheld"]
+        for who, document in documents.items()
+        for each in document["measures"]
+    }
+
+    assert own == {"part2/s2_33": 4}
+    assert by_measure["practice-01", "CMS2"] == {"region": None, "own": 4}
+    assert by_measure[None, "CMS2"] == {"region": None, "own": None}
+    # 59 in all, of which one payer knows 55: the rest would be told.
+    assert told == {"network/honour_opt_outs": 161, "part2/s2_33": None, "part2/s2_31": 500}
+    assert by_measure[None, "HUB-BHI"]["region"] == 716
