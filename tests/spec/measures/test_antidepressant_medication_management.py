@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from hub.measures.composition import criteria
 from hub.measures.measure import measure_named
 from schemas.code_system import CONDITION_CATEGORY, SNOMEDCT
 from schemas.period import Period
@@ -18,6 +19,8 @@ PERIOD = Period(first=date(2026, 1, 1), last=date(2026, 12, 31))
 MEASURE = measure_named("CMS128")
 COLUMNS = MEASURE.rates[0].columns
 DRUG = "Antidepressant Medication"
+# The criteria of hospice care, which other measures share, are tried here.
+LENDS = tuple(name for name, _ in criteria(MEASURE.sql) if name.startswith(("hospice", "verified")))
 
 
 def a(title):

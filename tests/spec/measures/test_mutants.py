@@ -13,9 +13,6 @@ from tests.spec.measures import test_placement as placement
 from tests.spec.measures import test_shared_criteria as shared
 from tests.spec.measures.specs import SETS, SPECS
 
-# Criteria that official measures share are tried with this one.
-WITH_SHARED = "CMS128"
-
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SPECS)
@@ -23,8 +20,7 @@ def test_every_mutant_of_a_measure_is_caught(name):
     spec = SPECS[name]
 
     tables = frames(_rows(spec))
-    without = () if name == WITH_SHARED else _borrowed(spec.MEASURE)
-    assert _unseen(spec.MEASURE, tables, spec.PERIOD, SETS[name], without) == []
+    assert _unseen(spec.MEASURE, tables, spec.PERIOD, SETS[name], _borrowed(spec)) == []
 
 
 @pytest.mark.slow
