@@ -65,6 +65,7 @@ MENU = (
     Entry(words="Machines", endpoint="list_clients", scope="client.read"),
     Entry(words="Releases", endpoint="list_releases", scope="release.read"),
     Entry(words="Withheld", endpoint="withheld_rows", scope="decision.read"),
+    Entry(words="What if", endpoint="what_if", scope="decision.read"),
     Entry(words="Attack a table", endpoint="attack", scope="decision.read"),
     Entry(words="Calendar", endpoint="calendar", scope="calendar.read"),
     Entry(words="Ledger", endpoint="ledger", scope="ledger.read", group=REGISTERS),
@@ -76,8 +77,9 @@ def menu_of(found: Caller) -> list[dict[str, Any]]:
     menu: dict[str, dict[str, Any]] = {}
     for entry in _open_to(found):
         address = url_for(f"portal.{entry.endpoint}")
-        item = {"words": entry.group or entry.words, "address": address, "tabs": []}
-        item = menu.setdefault(entry.group or entry.words, item | {"current": False})
+        name = entry.group or entry.words
+        new: dict[str, Any] = {"words": name, "address": address, "tabs": [], "current": False}
+        item = menu.setdefault(name, new)
         tab = {"words": entry.words, "address": address, "current": _is_below(address)}
         item["current"] |= tab["current"]
         item["tabs"] += [tab] if entry.group else []

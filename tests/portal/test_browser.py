@@ -94,7 +94,13 @@ def addresses(made):
             "/ledger",
         ],
         "approver": [f"/releases/{made['preview']}"],
-        "privacy": ["/withheld", "/attack", "/wishes", f"/agreements/{made['agreement']}"],
+        "privacy": [
+            "/withheld",
+            "/what-if?provenance=yes&label=SUD&consent=in-force",
+            "/attack",
+            "/wishes",
+            f"/agreements/{made['agreement']}",
+        ],
         "": [
             "/sign-in",
             "/sign-in/code",
