@@ -250,6 +250,16 @@ def test_the_audit_record_names_the_system_the_rules_and_every_viewer(told):
 
 
 WRONG = {
+    "a part of a person": ("row,n\na,4.5\n", ("--by", "row", "--count", "n")),
+    "more than people there are": ("row,n\na,1000000000\n", ("--by", "row", "--count", "n")),
+    "no count at all": ("row,n\na,\n", ("--by", "row", "--count", "n")),
+    "a column named twice": ("row,n\na,4\n", ("--by", "row,row", "--count", "n")),
+    "a count named twice": ("row,n\na,4\n", ("--by", "row", "--count", "n", "n")),
+    "counts that are categories": ("row,n\na,4\n", ("--by", "row,n", "--count", "n")),
+    "counts that are viewers": ("row,n\na,4\n", ("--by", "row", "--count", "n", "--viewer", "n")),
+    "a name that is taken": ("window,n\na,4\n", ("--by", "window", "--count", "n")),
+    "a count named as totals are": ("row,Total\na,4\n", ("--by", "row", "--count", "Total")),
+    "a column that starts with a line": ("_row,n\na,4\n", ("--by", "_row", "--count", "n")),
     "no such column": ("row,n\na,1\n", ("--by", "rows", "--count", "n")),
     "not a number": ("row,n\na,many\n", ("--by", "row", "--count", "n")),
     "below zero": ("row,n\na,-4\n", ("--by", "row", "--count", "n")),
@@ -263,6 +273,79 @@ WRONG = {
     "before any rule": ("row,n\na,4\n", ("--by", "row", "--count", "n", "--on", "2001-01-01")),
     "not a hierarchy": ("row,n\na,4\n", ("--by", "row", "--count", "n", "--hierarchy", "row")),
 }
+
+
+SPELLINGS = {
+    "commas": ("--by", "row,column", "--count", "n"),
+    "spaces": ("--by", "row", "column", "--count", "n"),
+    "again": ("--by", "row", "--by", "column", "--count", "n"),
+}
+
+
+@pytest.mark.parametrize("words", SPELLINGS.values(), ids=SPELLINGS)
+def test_columns_are_named_in_any_usual_way(told, words):
+    assert told({"t.csv": FOUR}, *words)[1] == told({"t.csv": FOUR}, *SPELLINGS["commas"])[1]
+
+
+def test_the_table_may_come_last(tmp_path, capsys):
+    (tmp_path / "t.csv").write_text(FOUR)
+    words = ["--by", "row", "column", "--count", "n", str(tmp_path / "t.csv"), "--json"]
+
+    assert main(["protect", *words]) == 0
+    assert len(json.loads(capsys.readouterr().out)["cells"]) == 12
+
+    assert main(["protect", "--by", "row", "--count", "n", "--json"]) == 2
+
+
+ODD = {
+    "a count column of the name count": ("row,count\na,30\nb,7\nc,50\n", "count"),
+    "rows of one combination": ("row,n\na,10\na,20\nb,7\nc,50\n", "n"),
+    "spaces around counts": ("row,n\na, 30 \nb,7\nc,50\n", "n"),
+    "a mark of the byte order": ("\ufeffrow,n\na,30\nb,7\nc,50\n", "n"),
+    "lines of Windows": ("row,n\r\na,30\r\nb,7\r\nc,50\r\n", "n"),
+}
+
+
+@pytest.mark.parametrize(("text", "count"), ODD.values(), ids=ODD)
+def test_odd_tables_are_read(told, text, count):
+    status, document = told({"t.csv": text}, "--by", "row", "--count", count)
+
+    assert status == 0
+    assert by(document, row="b", count=count)["status"] == "primary"
+    assert by(document, row="Total", count=count)["value"] == 87
+
+
+def test_blank_and_foreign_categories_are_categories(told):
+    text = "row,n\n,30\nZürich 東,7\nc,50\n"
+    _, document = told({"t.csv": text}, "--by", "row", "--count", "n")
+
+    assert {cell["by"]["row"] for cell in document["cells"]} == {"", "Zürich 東", "c", "Total"}
+
+
+def test_groups_of_a_hierarchy_are_no_viewers(told):
+    files = {"t.csv": PAYERS, "h.csv": "child,parent\na,blue\nb,blue\nc,\n"}
+    words = ("--by", "practice,payer", "--count", "n", "--viewer", "payer")
+    _, document = told(files, *words, "--hierarchy", "payer=h.csv")
+
+    assert document["summary"]["viewers"] == ["outsider", "a", "b", "c"]
+
+
+def test_a_group_of_one_child_is_as_secret_as_the_child(told):
+    files = {"t.csv": "place,n\na,4\nb,40\nc,60\n", "h.csv": "child,parent\na,alone\n"}
+    _, document = told(files, "--by", "place", "--count", "n", "--hierarchy", "place=h.csv")
+
+    assert by(document, place="a")["status"] == "primary"
+    assert by(document, place="alone")["status"] == "primary"
+
+
+def test_an_earlier_output_that_does_not_add_up_is_unreadable(told, tmp_path):
+    (tmp_path / "p.csv").write_text("row,column,count,value\nw,a,n,44\nw,b,n,4\nw,Total,n,45\n")
+    status, document = told(
+        {"t.csv": FOUR}, "--by", "row,column", "--count", "n", "--previous", str(tmp_path / "p.csv")
+    )
+
+    assert status == 2
+    assert document["error"]["title"] == "an earlier run does not add up"
 
 
 def test_a_table_without_rows_is_a_total_of_nobody(told):

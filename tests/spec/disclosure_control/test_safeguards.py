@@ -1,0 +1,182 @@
+"""Each safeguard is needed: without it the attacker of the tests finds a leak, with it none."""
+
+import contextlib
+import io
+from dataclasses import replace
+from math import floor
+
+import numpy as np
+import pytest
+
+from hub.cli import main
+from policies.disclosure_control.audit import audit
+from policies.disclosure_control.elimination import eliminate
+from policies.disclosure_control.never_zero import betrayed
+from policies.disclosure_control.primary.small_count import small_count
+from policies.disclosure_control.protect import protect
+from policies.disclosure_control.rates import band_of, numerators, step_for
+from policies.disclosure_control.viewer import outsider
+from tests.builders.attack import Attacker, Table, published
+from tests.builders.tables import attacked, cells_of, random_table
+
+
+def table(by, counts, rows):
+    """A table from rows of categories and counts."""
+    inner = {
+        (*row[: len(by)], name): value
+        for row in rows
+        for name, value in zip(counts, row[len(by) :], strict=True)
+    }
+    return Table(by=by, counts=counts, inner=inner, groups={}, own={})
+
+
+@pytest.fixture
+def publish(tmp_path):
+    """Protect a table by the command, and return what went out."""
+
+    def run(made, name, *words):
+        places = sorted({key[:-1] for key in made.inner})
+        lines = [",".join((*made.by, *made.counts))]
+        for place in places:
+            counts = (str(made.inner[(*place, each)]) for each in made.counts)
+            lines.append(",".join((*place, *counts)))
+        path, out = tmp_path / f"{name}.csv", tmp_path / f"{name}.public.csv"
+        path.write_text("\n".join(lines) + "\n")
+        asked = ("protect", str(path), "--by", ",".join(made.by), "--count", *made.counts)
+        with contextlib.redirect_stdout(io.StringIO()):
+            status = main([*asked, *words, "--release", str(out), "--json"])
+
+        assert status == 0
+        return out
+
+    return run
+
+
+def leaks(attacker, *releases):
+    """The small counts about which an attacker has too little doubt."""
+    found = [each for release in releases for each in attacker.small(release)]
+    return [key for key, _, own, (low, high) in found if low > own or high < own + 11]
+
+
+PAYERS = table(
+    ("practice", "payer"),
+    ("n",),
+    [
+        *(("p", "a", 3), ("p", "b", 40), ("p", "c", 60)),
+        *(("q", "a", 50), ("q", "b", 6), ("q", "c", 70)),
+        *(("r", "a", 80), ("r", "b", 90), ("r", "c", 30)),
+    ],
+)
+
+
+@pytest.mark.parametrize("words", [(), ("--viewer", "payer")], ids=["without", "with"])
+def test_viewers(publish, words):
+    shown = published(publish(PAYERS, "t", *words))
+    insiders = [Attacker([((PAYERS,), shown)], knows=("payer", name)) for name in "abc"]
+
+    assert any(leaks(insider, 0) for insider in insiders) is not bool(words)
+
+
+QUARTER = table(
+    ("row", "column"), ("n",), [("w", "a", 30), ("w", "b", 47), ("x", "a", 90), ("x", "b", 65)]
+)
+YEAR = table(
+    ("row", "column"), ("n",), [("w", "a", 33), ("w", "b", 61), ("x", "a", 105), ("x", "b", 80)]
+)
+
+
+@pytest.mark.parametrize("aware", [False, True], ids=["without", "with"])
+def test_past_releases(publish, aware):
+    first = publish(QUARTER, "quarter")
+    words = ("--previous", str(first)) if aware else ()
+    second = publish(YEAR, "year", *words)
+    attacker = Attacker([((QUARTER,), published(first)), ((YEAR,), published(second))], nested=True)
+    told = [key for key, _, _, (low, high) in attacker.small_changes(0, 1) if low == high]
+
+    assert bool(told) is not aware
+
+
+def test_bounds():
+    # By adding and subtracting alone nothing follows; that counts are not below zero tells more.
+    leaking = 0
+    for seed in range(12):
+        cells = cells_of(random_table((4, 4), seed=seed, mean=9), ["row", "column"])
+        primary = small_count(cells.values, minimum=11)
+        passed = eliminate(
+            cells, outsider(cells), sensitive=primary.cells, suppressed=primary.cells
+        )
+        whole = protect(cells, sensitive=primary).pattern.suppressed
+        for hidden, safe in ((passed, False), (whole, True)):
+            ranges = [
+                attacked(cells, unknown=hidden, cell=c) for c in np.flatnonzero(primary.cells)
+            ]
+            narrow = sum(low > 0 or high < 11 for low, high in ranges)
+            leaking += narrow if not safe else 0
+
+            assert not (safe and narrow)
+
+    assert leaking > 0
+
+
+MET = table(
+    ("practice",), ("met", "not_met"), [("p", 40, 6), ("q", 50, 44), ("r", 70, 30), ("s", 90, 21)]
+)
+
+
+def test_met_and_not_met(publish):
+    """Met and everybody, each protected by itself: the difference is not met."""
+    met = replace(MET, counts=("met",), inner={k: v for k, v in MET.inner.items() if "met" in k})
+    places = {key[0] for key in MET.inner}
+    everybody = {
+        (place, "all"): MET.inner[place, "met"] + MET.inner[place, "not_met"] for place in places
+    }
+    total = replace(MET, counts=("all",), inner=everybody)
+    apart = published(publish(met, "met")) | published(publish(total, "all"))
+    as_one = {_as_total(key): value for key, value in apart.items()}
+    together = published(publish(MET, "both"))
+
+    assert leaks(Attacker([((MET,), as_one)]), 0)
+    assert not leaks(Attacker([((MET,), together)]), 0)
+
+
+def _as_total(key):
+    return tuple(sorted((c, "Total" if n == "all" else n) for c, n in key))
+
+
+@pytest.mark.parametrize("denominator", [45, 80, 99])
+def test_rounding_of_rates(denominator):
+    for met in range(denominator + 1):
+        percent = floor(100 * met / denominator)
+        fits = [n for n in range(denominator + 1) if floor(100 * n / denominator) == percent]
+        step = step_for(denominator, minimum=11, widest=50)
+        first, last = numerators(band_of(met, denominator, step=step), denominator)
+
+        assert fits == [met]
+        assert last - first >= 10
+
+
+def test_rounding_of_ranges():
+    """What no whole number lies between is exact: ranges are rounded before they are judged."""
+    cells = cells_of({(f"c{n}",): 5 for n in range(4)}, ["row"])
+    found = audit(
+        cells, [outsider(cells)], sensitive=small_count(cells.values, minimum=11),
+        suppressed=cells.values == 5, exact=np.array([True]), rules=(),
+    )  # fmt: skip
+    ends = np.concatenate([found.lowest[0], found.highest[0]])
+
+    assert (ends[~np.isnan(ends)] % 1 == 0).all()
+
+
+def test_marks_that_are_never_zeros():
+    # Eleven times one, with their sum of eleven published: only this rule tells each of them.
+    cells = cells_of({(f"c{n:02d}",): 1 for n in range(11)}, ["row"])
+    primary = small_count(cells.values, minimum=11)
+    who = [outsider(cells)]
+    careless = betrayed(cells, who, sensitive=primary, suppressed=primary.cells)
+    hidden = protect(cells, sensitive=primary).pattern.suppressed
+    ranges = [attacked(cells, unknown=primary.cells, cell=c) for c in np.flatnonzero(primary.cells)]
+
+    assert all(span == (0, 11) for span in ranges)
+    assert careless[0, primary.cells].all()
+    assert not betrayed(cells, who, sensitive=primary, suppressed=hidden).any()
+    assert hidden.all()
