@@ -1,7 +1,30 @@
 """Answers of a practice's staff or patients to a survey, as counts."""
 
+import polars as pl
+
 from schemas.column import Column, Kind, choice, number, reference, text, whole
-from schemas.table import Table
+from schemas.table import Check, Table
+
+
+def _part_of_whole(part: str, whole: str) -> Check:
+    """A part is not larger than the whole."""
+    return Check(
+        rule="more-than-all",
+        field=part,
+        remedy=f"give a number {part} that is not above the number {whole}",
+        holds=lambda: pl.col(part) <= pl.col(whole),
+    )
+
+
+def _ends_after_it_begins() -> Check:
+    """The last day of a survey is not before its first."""
+    return Check(
+        rule="end-before-start",
+        field="period_end",
+        remedy="give a period_end that is the period_start or later",
+        holds=lambda: pl.col("period_end") >= pl.col("period_start"),
+    )
+
 
 PRACTICE_SURVEY = Table(
     name="practice_survey",
@@ -18,5 +41,10 @@ PRACTICE_SURVEY = Table(
         whole("answered", "how many answered", least=0),
         whole("positive", "how many gave the answer that the item counts", least=0),
         number("mean_score", "mean score of those who answered"),
+    ),
+    checks=(
+        _part_of_whole("answered", "asked"),
+        _part_of_whole("positive", "answered"),
+        _ends_after_it_begins(),
     ),
 )
