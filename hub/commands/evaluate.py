@@ -6,14 +6,17 @@ cannot be read are left out and told on standard error.
 
 import argparse
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from hub.commands.home_records import period_of, records_of, unreadable, warn
+from hub.commands.written_results import SUFFIXES, write_results
 from hub.measures.document import by_person, by_stratum
 from hub.measures.engine import evaluate
 from hub.measures.measure import Measure, measure_named, measures
 from hub.measures.value_sets import DEFAULT, OWN, MissingValueSet, ValueSet, value_sets_of
+from schemas.counted_measure import Counted
+from schemas.period import Period
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,6 +37,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", help="format of the input; default: told by its content")
     parser.add_argument("--engine", choices=["duckdb", "spark"], default="duckdb")
     parser.add_argument("--persons", action="store_true", help="one row a person and rate")
+    parser.add_argument(
+        "--write",
+        type=Path,
+        metavar="FILE",
+        help="write the results: .csv, or .ndjson for FHIR MeasureReports",
+    )
     parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
 
 
@@ -41,22 +50,33 @@ def run(arguments: argparse.Namespace) -> int:
     """Read, evaluate and print; 0 done."""
     chosen = _measures(arguments.measures)
     period = period_of(arguments.first, arguments.last)
+    if arguments.write is not None and arguments.write.suffix not in SUFFIXES:
+        raise unreadable("usage", "wrong usage", f"--write takes a file {' or '.join(SUFFIXES)}")
     if arguments.engine == "spark":
         raise unreadable("usage", "the Spark engine is not installed here", "use --engine duckdb")
     sets = {measure.identifier: _value_sets(measure, arguments.value_sets) for measure in chosen}
     records = records_of(arguments.inputs, arguments.format, command="evaluate")
     results = evaluate(chosen, records.tables, period, sets)
     told = by_person if arguments.persons else by_stratum
+    rows = {each.identifier: told(each, results[each.identifier]) for each in chosen}
+    if arguments.write is not None:
+        _write(arguments.write, chosen, rows, period)
     document = {
         "from": period.first.isoformat(),
         "to": period.last.isoformat(),
-        "measures": [
-            {"measure": measure.identifier, "results": told(measure, results[measure.identifier])}
-            for measure in chosen
-        ],
+        "measures": [{"measure": name, "results": found} for name, found in rows.items()],
     }
     print(json.dumps(document) if arguments.json else _text(document))
     return 0
+
+
+def _write(
+    path: Path, chosen: tuple[Measure, ...], rows: Mapping[str, Sequence[Counted]], period: Period
+) -> None:
+    try:
+        write_results(path, chosen, rows, period)
+    except OSError:
+        raise unreadable("unwritable-output", "the results cannot be written there") from None
 
 
 def _measures(names: str) -> tuple[Measure, ...]:

@@ -1,25 +1,27 @@
 """Results of measures as plain objects: per person, or summed per rate and stratum."""
 
 from collections.abc import Sequence
-from typing import TypedDict
 
 import polars as pl
 
 from hub.measures.measure import Measure, Rate
+from schemas.counted_measure import Counted, CountedMeasure, CountedRate, PersonCounted
 
 
-class Counted(TypedDict):
-    """One row of summed results: population counts by FHIR code, of a rate and a stratum."""
-
-    rate: str
-    counts: dict[str, int]
-    strata: dict[str, str]
-
-
-class PersonCounted(Counted):
-    """One row of one person."""
-
-    person: str
+def counted(measure: Measure) -> CountedMeasure:
+    """Return what those who write results need to know of a measure."""
+    return CountedMeasure(
+        identifier=measure.identifier,
+        version=measure.version,
+        title=measure.title,
+        direction=measure.direction,
+        rates=tuple(
+            CountedRate(
+                name=rate.name, title=rate.title, populations=rate.populations, per=rate.per
+            )
+            for rate in measure.rates
+        ),
+    )
 
 
 def by_person(measure: Measure, result: pl.DataFrame) -> list[PersonCounted]:
