@@ -120,6 +120,7 @@ def usual_terms(name: str, *, kind: str, basis: str, until: date) -> AgreementTe
         effective=EFFECTIVE,
         expires=until,
         linkage="keyed" if keyed else "random" if basis == "safe_harbor" else "none",
+        state="IL",
         instruments=_instruments(name, basis),
         certificate=_certificate(until) if basis == "expert_determination" else None,
     )

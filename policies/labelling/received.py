@@ -11,17 +11,19 @@ from schemas.table import Table
 SENSITIVITY = frozenset(
     {"ETH", "ETHUD", "GDIS", "HIV", "MH", "OPIOIDUD", "PSY", "PSYTHPN", "SDV", "SEX", "SUD"}
 )
+# Refrain policies: no redisclosure, or no disclosure, without the patient's consent.
+REFRAINS = frozenset({"NODSCLCD", "NORDSCLCD"})
 # Policies that say where a record comes from (HL7 v3-ActCode).
 PART_2 = MappingProxyType({"42CFRPART2": "42CFRPart2", "42CFRPART2CD": "42CFRPart2CD"})
 
 
 def received(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
-    """Return the sensitivity codes and Part 2 marks that the rows came with (columns of HITS)."""
+    """Return the sensitivity codes and marks that the rows came with (columns of HITS)."""
     if "security" not in table.names or rows["security"].null_count() == rows.height:
         return pl.DataFrame(schema=HITS)
     codings = codings_of(rows["security"])
     code = pl.col("code").str.to_uppercase()
-    known = [*sorted(SENSITIVITY), *PART_2]
+    known = [*sorted(SENSITIVITY | REFRAINS), *PART_2]
     return codings.filter(code.is_in(known)).select(
         "row",
         code.replace(dict(PART_2)).alias("label"),

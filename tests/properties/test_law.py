@@ -220,7 +220,7 @@ def _looks_up(found: ast.AST) -> bool:
 
 
 RECEIVED = st.lists(
-    st.sampled_from(["HIV", "PSY", "SDV", "ETHUD", "42CFRPart2", "R", "V", "N", "L"]),
+    st.sampled_from(["HIV", "PSY", "SDV", "ETHUD", "NORDSCLCD", "42CFRPart2", "R", "V", "N", "L"]),
     max_size=3,
     unique=True,
 )
