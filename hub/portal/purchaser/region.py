@@ -8,11 +8,14 @@ from hub.portal.report_documents import Shown, shown
 from hub.store import releases, reports
 from hub.store.work import Work
 
+# Who reads more of the region than everybody.
+OWN_REPORT = frozenset({"purchaser", "convener"})
+
 
 @portal.get("/region")
 @requires("report.read")
 def region() -> str:
-    """Show the region; a purchaser sees the plans as well, where it has a report of its own."""
+    """Show the region; a purchaser sees the plans as well, the convener the practices."""
     with looking("report.read") as work:
         found = _own_or_everybodys(work)
     if found is None:
@@ -23,7 +26,7 @@ def region() -> str:
 def _own_or_everybodys(work: Work) -> Shown | None:
     person = signed_in()
     latest = releases.every(work, states=("published",))
-    if person.kind != "purchaser" or not latest:
+    if person.kind not in OWN_REPORT or not latest:
         return shown(work, None)
     files = reports.for_participant(work, latest[0].id, person.participant)
     own = any(each.participant == person.participant for each in files)

@@ -60,7 +60,8 @@ def comparators(
     share = parameter("largest_contributor_share", on=on)
     enough = len(peers) >= minimum and _nobody_too_large(peers, share)
     told = [(round(peer.happened), peer.total) for peer in peers if peer.happened is not None]
-    digits = 3 if table.events else 2
+    # A rate of 1 in 1,000 is told as such, one in a hundred as a per cent.
+    digits = 3 if table.events or table.measure.rate(table.rate).per > 1 else 2
     many = enough and len(told) >= LEAST_PEERS
     benchmark = achievable_benchmark(
         told,

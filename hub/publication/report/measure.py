@@ -53,7 +53,7 @@ def measure_document(told: Told, sight: Sight, titles: Titles) -> dict[str, Any]
         "beside": measure.beside,
         "beside_rate": rate.beside,
         "line": line.document() if line else None,
-        "standing": _standing(line, found, measure.direction),
+        "standing": _standing(line, found, measure.direction, rate.per),
         "region": region.document() if region else None,
         "region_by": list(_region_by(told, sight, titles)),
         "deciles": list(found.deciles),
@@ -135,21 +135,31 @@ def _listed(lines: list[tuple[str, Line | None]], titles: Titles) -> list[dict[s
     ]
 
 
-def _standing(line: Line | None, found: Comparators, direction: str) -> dict[str, Any] | None:
+def _standing(
+    line: Line | None, found: Comparators, direction: str, per: int
+) -> dict[str, Any] | None:
     if line is None or line.lowest is None or line.highest is None:
         return None
     region = found.region.rate if found.region else None
-    if line.statement != COUNT:
-        sentence = SENTENCES[line.word].format(
-            region=f"{region:.0%}" if region is not None else "", needed=LEAST_PERSONS
+    opportunity = None
+    word = line.word
+    if line.statement == COUNT:
+        made = standing(
+            interval=(line.lowest, line.highest),
+            persons=line.denominator or 0,
+            region=region,
+            direction=direction,
+            benchmark=found.benchmark,
+            met=line.numerator,
         )
-        return {"word": line.word, "sentence": sentence, "opportunity": None}
-    made = standing(
-        interval=(line.lowest, line.highest),
-        persons=line.denominator or 0,
-        region=region,
-        direction=direction,
-        benchmark=found.benchmark,
-        met=line.numerator,
+        word, opportunity = made.word, made.opportunity
+    sentence = SENTENCES[word].format(
+        region=_rate(region, per), needed=max(LEAST_PERSONS - (line.denominator or 0), 1)
     )
-    return {"word": made.word, "sentence": made.sentence, "opportunity": made.opportunity}
+    return {"word": word, "sentence": sentence, "opportunity": opportunity}
+
+
+def _rate(rate: float | None, per: int) -> str:
+    if rate is None:
+        return ""
+    return f"{rate * per:.1f} per {per:,}" if per > 1 else f"{rate:.0%}"

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
-from hub.publication.count_tables import COUNTED, EXCLUDED, MET, NOT_MET, PERSONS, CountTable
+from hub.publication.count_tables import COUNTED, EVENTS, EXCLUDED, MET, NOT_MET, PERSONS, CountTable
 from hub.publication.protection import PLACE, Place, ProtectedGroup
 from hub.publication.report.line import Counts
 from policies.disclosure_control.dimension import TOTAL_NAME
@@ -78,7 +78,8 @@ def held_lines(
     summed = own.group_by(by, "counted").agg(pl.col("value").sum()).sort(by)
     for (name,), rows in summed.group_by(by, maintain_order=True):
         counts = dict(rows.select("counted", "value").iter_rows())
-        yield str(name), counts if table.events else _whole(counts)
+        # Where nothing happened no row says so.
+        yield str(name), {EVENTS: 0} | counts if table.events else _whole(counts)
 
 
 def _whole(counts: Mapping[str, int]) -> Mapping[str, int]:
