@@ -89,6 +89,7 @@ def page() -> str:
         "",
         "A sex may be written as F, M, O, X or U; a ZIP code with nine digits is cut to five.",
         "",
+        *_steps(),
         "## Columns that are reduced",
         "",
         "| table | identified or precise columns |",
@@ -97,6 +98,42 @@ def page() -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def _steps() -> list[str]:
+    """Return how a participant goes from its files to a submission."""
+    return [
+        "## From these files to a submission",
+        "",
+        "```sh",
+        "hub prepare FOLDER package.zip --basis expert_determination --linkage-key linkage.key",
+        "hub check package.zip --basis expert_determination",
+        "hub submit package.zip --hub https://hub.example.org --client ID --key client.pem",
+        "```",
+        "",
+        "The basis is the one of your agreement. A person file such as",
+        "",
+        "    mrn,first_name,last_name,dob,gender,ssn,phone,zip_code",
+        "    100001,Jane,Doe,1950-02-28,F,078-05-1120,212-555-0123,02139-1234",
+        "",
+        "becomes",
+        "",
+        "| basis | person | birth day | place | days of care |",
+        "|---|---|---|---|---|",
+        "| safe_harbor | a token drawn by lot | the year | ZIP3, 000 where few live | the year |",
+        "| expert_determination | a keyed token | as the certificate has it, usually the day | ZIP3 | the day |",
+        "| limited_data_set | a keyed token | the day | ZIP5 | the day |",
+        "| aggregate_only | nobody: counts alone go | | | |",
+        "",
+        "- The name, the numbers and the telephone stay at home. They make the keyed token, under",
+        "  the linkage key that participants share and the hub never holds.",
+        "- Tokens by lot are kept in the crosswalk beside the package. Keep it and never send it.",
+        "- The summary says by table and column what was read, changed, left at home and written,",
+        "  and what would have identified somebody: kinds and numbers, never a value.",
+        "- Exit status 0: the package is there. 1: nothing is written, and the reasons say why; the",
+        "  intake would refuse it. 2: a file cannot be read, or the words are wrong.",
+        "",
+    ]
 
 
 def _reduced(table: Table) -> list[str]:

@@ -2,8 +2,10 @@
 
 import pytest
 
+from hub.cli import main
 from hub.preparation.home_layout import home_table, meanings, page
 from schemas.records import TABLES
+from tests.builders.homes import tables
 from tests.places import PROJECT
 
 HEADERS = {
@@ -39,3 +41,29 @@ def test_identifying_columns_do_not_hide_the_table():
 
 def test_the_page_is_what_the_layout_says():
     assert (PROJECT / "docs" / "home_layout.md").read_text(encoding="utf-8") == page()
+
+
+REDUCED = {
+    "safe_harbor": ("random", "1950-01-01", {"zip3": "021"}),
+    "expert_determination": ("linked", "1950-02-28", {"zip3": "021"}),
+    "limited_data_set": ("linked", "1950-02-28", {"zip5": "02139"}),
+}
+
+
+@pytest.mark.parametrize("basis", REDUCED)
+def test_the_example_of_the_page_becomes_what_the_page_says(basis, tmp_path, capsys):
+    lines = [line.strip() for line in page().splitlines() if line.startswith("    ")]
+    (tmp_path / "person.csv").write_text("\n".join(lines) + "\n")
+    (tmp_path / "key").write_bytes(b"k" * 32)
+    linking = [] if basis == "safe_harbor" else ["--linkage-key", str(tmp_path / "key")]
+    words = [str(tmp_path / "person.csv"), str(tmp_path / "p.zip"), "--basis", basis]
+
+    status = main(["prepare", *words, *linking])
+    text = capsys.readouterr().out
+    sent = tables(tmp_path / "p.zip")["person"].row(0, named=True)
+    token, birth, place = REDUCED[basis]
+
+    assert (status, sent["birth_day"]) == (0, birth)
+    assert sent["person"].startswith(token)
+    assert {name: sent.get(name) for name in place} == place
+    assert [word for word in ("Doe", "078-05-1120", "100001") if word in text] == []
