@@ -121,7 +121,7 @@ def _steps() -> list[str]:
         "| basis | person | birth day | place | days of care |",
         "|---|---|---|---|---|",
         "| safe_harbor | a token drawn by lot | the year | ZIP3, 000 where few live | the year |",
-        "| expert_determination | a keyed token | as the certificate has it, usually the day | ZIP3 | the day |",
+        "| expert_determination | a keyed token | as certified, usually the day | ZIP3 | the day |",
         "| limited_data_set | a keyed token | the day | ZIP5 | the day |",
         "| aggregate_only | nobody: counts alone go | | | |",
         "",
@@ -130,8 +130,8 @@ def _steps() -> list[str]:
         "- Tokens by lot are kept in the crosswalk beside the package. Keep it and never send it.",
         "- The summary says by table and column what was read, changed, left at home and written,",
         "  and what would have identified somebody: kinds and numbers, never a value.",
-        "- Exit status 0: the package is there. 1: nothing is written, and the reasons say why; the",
-        "  intake would refuse it. 2: a file cannot be read, or the words are wrong.",
+        "- Exit status 0: the package is there. 1: nothing is written, and the reasons say why:",
+        "  the intake would refuse it. 2: a file cannot be read, or the words are wrong.",
         "",
     ]
 
