@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from hub.commands.home_records import period_of, records_of, unreadable, warn
-from hub.commands.written_results import SUFFIXES, write_results
 from hub.measures.document import by_person, by_stratum
 from hub.measures.engine import evaluate
 from hub.measures.measure import Measure, measure_named, measures
 from hub.measures.value_sets import DEFAULT, OWN, MissingValueSet, ValueSet, value_sets_of
+from hub.measures.writing import SUFFIXES, write_results
 from schemas.counted_measure import Counted
 from schemas.period import Period
 
