@@ -37,6 +37,30 @@ ABOVE = MappingProxyType({below: above for above, belows in _BELOW.items() for b
 PURPOSES = frozenset(_BELOW) | frozenset(ABOVE)
 
 
+# Plain words for a purpose, as people write them in a request.
+PLAIN = MappingProxyType(
+    {
+        "TREATMENT": TREATMENT,
+        "PAYMENT": PAYMENT,
+        "OPERATIONS": OPERATIONS,
+        "HEALTH-CARE-OPERATIONS": OPERATIONS,
+        "HEALTHCARE-OPERATIONS": OPERATIONS,
+        "RESEARCH": RESEARCH,
+        "PUBLIC-HEALTH": PUBLIC_HEALTH,
+        "EMERGENCY": "ETREAT",
+        "QUALITY-IMPROVEMENT": "HQUALIMP",
+        "MARKETING": "HMARKT",
+        "LAW-ENFORCEMENT": "LAWENF",
+    }
+)
+
+
+def purpose_of(written: str) -> str:
+    """Return a purpose by its code, whatever its case, or by a plain word for it."""
+    name = "-".join(written.replace("_", " ").replace("-", " ").upper().split())
+    return PLAIN.get(name, name)
+
+
 def covers(stated: str, asked: str) -> bool:
     """Tell whether a statement of one purpose takes in another, by the hierarchy."""
     return stated == asked or (asked in ABOVE and covers(stated, ABOVE[asked]))

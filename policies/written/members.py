@@ -1,6 +1,6 @@
 """Reading the members of a JSON object, and collecting what is wrong with them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import TypeVar
@@ -66,10 +66,16 @@ class Members:
         return known.get(written, otherwise or next(iter(choices)))
 
     def among(
-        self, name: str, known: Collection[str], *, kind: str, required: bool = True
+        self,
+        name: str,
+        known: Collection[str],
+        *,
+        kind: str,
+        required: bool = True,
+        spelled: Callable[[str], str] = str,
     ) -> frozenset[str]:
-        """Return a list of words, all of which must be known."""
-        found = self.words(name, required=required)
+        """Return a list of words, all of which must be known once `spelled` has read them."""
+        found = frozenset(spelled(word) for word in self.words(name, required=required))
         if found - set(known):
             self.complain(name, f"holds a word that is no {kind}")
         return found & set(known)

@@ -14,7 +14,7 @@ from policies.consent.several import Strategy, combined, newest_first
 from policies.consent.terms import Question
 from policies.data_class import data_class
 from policies.part2.s2_51_medical_emergency import RECORD
-from policies.purpose import PURPOSES
+from policies.purpose import PURPOSES, purpose_of
 from policies.recipient import Recipient, spelled
 from policies.request import DisclosureRequest, Provenance
 from policies.written.agreement import CAPACITIES, read_agreement
@@ -98,7 +98,7 @@ def _signers(consents: Sequence[Consent], question: Question) -> frozenset[str]:
 
 
 def _purpose(members: Members) -> str:
-    found = members.text("purpose")
+    found = purpose_of(members.text("purpose"))
     if found and found not in PURPOSES:
         members.complain("purpose", "is no purpose of use (v3-ActReason)")
     return found

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from policies.consent.consent import Consent, Expiry, Provision
 from policies.data_class import data_class
 from policies.moment import Moment
-from policies.purpose import OPERATIONS, PAYMENT, PURPOSES, any_covers
+from policies.purpose import OPERATIONS, PAYMENT, PURPOSES, any_covers, purpose_of
 from policies.recipient import Recipient, spelled
 from policies.written.members import Members
 
@@ -39,7 +39,9 @@ def _restriction(held: Mapping[str, object], problems: list[str], *, must: bool)
     provision = Provision(
         permits=False,
         recipients=members.words("recipients", required=False),
-        purposes=members.among("purposes", PURPOSES, kind="purpose of use", required=False),
+        purposes=members.among(
+            "purposes", PURPOSES, kind="purpose of use", required=False, spelled=purpose_of
+        ),
         data_classes=frozenset(
             data_class(word) for word in members.words("data_classes", required=False)
         ),

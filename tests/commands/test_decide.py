@@ -75,6 +75,15 @@ def test_the_answer_has_just_the_members_that_were_agreed(ask):
     assert set(answer) == {"decision", "redact", "reasons", "obligations"}
 
 
+@pytest.mark.parametrize("word", ["hqualimp", "quality improvement", "operations", "HOPERAT"])
+def test_a_purpose_may_be_a_plain_word(ask, word):
+    plain = agreement(purposes=["health care operations"])
+
+    _, answer = ask(request(purpose=word, agreement=plain))
+
+    assert answer["decision"] == "permit"
+
+
 def test_no_consent_is_an_answer_of_its_own(ask):
     status, answer = ask(request(consents=[]))
 

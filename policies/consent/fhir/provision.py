@@ -78,7 +78,7 @@ def _read(held: Document, place: Place) -> Iterator[Provision]:
     found = Provision(
         permits=permits,
         recipients=recipients(held.get("actor"), place.document) or _grantees(permits, place),
-        purposes=codes(held.get("purpose")),
+        purposes=frozenset(code.upper() for code in codes(held.get("purpose"))),
         data_classes=known,
         labels=codes(held.get("securityLabel")),
         unseen=frozenset(_unseen(held)),
