@@ -12,6 +12,7 @@ from pathlib import Path
 from hub.commands.home_records import period_of, records_of, unreadable, warn
 from hub.measures.document import by_person, by_stratum
 from hub.measures.engine import evaluate
+from hub.measures.expected_sizes import shortfalls
 from hub.measures.measure import Measure, measure_named, measures
 from hub.measures.value_sets import DEFAULT, OWN, MissingValueSet, ValueSet, value_sets_of
 from hub.measures.writing import SUFFIXES, write_results
@@ -107,6 +108,9 @@ def _value_sets(measure: Measure, folder: Path | None) -> Mapping[str, ValueSet]
             "a file of value sets cannot be read",
             f"that of {measure.identifier} needs the columns oid, title, version, system, code",
         ) from None
+    if folder is not None:
+        for text in shortfalls(measure.identifier, sets.values()):
+            warn("evaluate", text)
     if any(value_set.version == "demo" for value_set in sets.values()):
         warn(
             "evaluate",

@@ -1,0 +1,1 @@
+"""Value sets: FHIR ValueSets, exports of VSAC, and the project's own CSV, as listed sets."""
