@@ -1,11 +1,13 @@
 """How long disclosure control takes: the pass, the audit, the whole; run by `make bench`.
 
-`python -m benchmarks.disclosure` prints one JSON document. Tables are random and the same in
-every run: practices, payers and strata of uneven size with every total.
+`python -m benchmarks.disclosure` measures every case; `quick` leaves the large ones out, and
+`PRACTICES PAYERS STRATA [CASE...]` measures some cases of one size. Cases: `outsider` (pass and
+audit), `viewers` (every payer and practice too, repaired and audited), `second` (a release joint
+with the one before). Tables are random and the same in every run: practices, payers and strata of
+uneven size with every total. Each case runs in a process of its own; seconds are CPU and wall.
 """
 
 import json
-import resource
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -14,31 +16,50 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from benchmarks.run import measured
 from policies.disclosure_control.audit import audit
 from policies.disclosure_control.contributor_viewers import contributor_viewers
 from policies.disclosure_control.dimension import dimension
 from policies.disclosure_control.elimination import eliminate
+from policies.disclosure_control.past import UNKNOWN, Past
+from policies.disclosure_control.pattern import PRIMARY, SECONDARY
 from policies.disclosure_control.primary.small_count import small_count
 from policies.disclosure_control.protect import protect
 from policies.disclosure_control.system import System
 from policies.disclosure_control.tabulate import tabulate
 from policies.disclosure_control.viewer import outsider
+from policies.disclosure_control.windows import with_past
 
 NAMES = ("practice", "payer", "stratum")
-# Practices, payers, strata, and the mean count.
-SIZES = ((60, 6, 8, 19.0), (90, 8, 10, 19.0), (120, 11, 13, 15.0))
+MEAN = 19.0
+# Practices, payers, strata, and the cases measured at that size.
+SIZES = (
+    (30, 6, 8, ("outsider", "viewers")),
+    (60, 6, 8, ("outsider", "viewers", "second")),
+    (120, 6, 8, ("outsider",)),
+    (200, 6, 8, ("outsider",)),
+    (200, 8, 10, ("outsider",)),
+)
+QUICK = 2
 
 
 def main(words: Sequence[str]) -> None:
-    """Measure the tables of SIZES and the region of the demo; `quick` leaves the largest out."""
-    sizes = SIZES[:1] if "quick" in words else SIZES
-    found = [pass_and_audit(random_table(*size[:3], mean=size[3])) for size in sizes]
-    document = {"tables": found, "region": region(), "megabytes": _megabytes()}
-    sys.stdout.write(json.dumps(document, indent=2) + "\n")
+    """Measure what the words name, everything without any."""
+    numbers = [int(word) for word in words if word.isdigit()]
+    cases = tuple(word for word in words if word in CASES)
+    sizes = SIZES[:QUICK] if "quick" in words else SIZES
+    if numbers:
+        practices, payers, strata = numbers
+        sizes = ((practices, payers, strata, cases or ("outsider",)),)
+    found = [_measured(case, size[:3]) for size in sizes for case in size[3]]
+    if not numbers:
+        found.append(_measured("region", ()))
+    sys.stdout.write(json.dumps(found, indent=2) + "\n")
 
 
-def pass_and_audit(cells: System) -> dict[str, Any]:
+def outsider_case(*size: int) -> dict[str, Any]:
     """Time the elimination pass and the audit of every suppressed cell, for an outsider."""
+    cells = random_table(*size)
     primary = small_count(cells.values, minimum=11)
     who = outsider(cells)
     hidden, passed = _timed(
@@ -51,46 +72,75 @@ def pass_and_audit(cells: System) -> dict[str, Any]:
     )
     exact = (found.lowest[0] == found.highest[0]) & primary.cells
     return {
-        "cells": cells.size,
-        "sums": cells.matrix.shape[0],
-        "primary": int(primary.cells.sum()),
-        "secondary": int((hidden & ~primary.cells).sum()),
+        **_sizes(cells, hidden, primary.cells),
         "recovered": int(exact.sum()),
         "pass": passed,
         "audit": audited,
     }
 
 
-def region() -> dict[str, Any]:
-    """Time the whole for a region: 5 measures, 40 practices, 5 payers, and all of them viewers."""
-    cells = _region()
-    primary = small_count(cells.values, minimum=11)
-    viewers = [
-        *contributor_viewers(cells, column="payer"),
-        *contributor_viewers(cells, column="practice"),
-    ]
-    protection, seconds = _timed(lambda: protect(cells, sensitive=primary, viewers=viewers))
+def viewers_case(*size: int) -> dict[str, Any]:
+    """Time the whole with every payer and practice as a viewer: pass, repair, give back, audit."""
+    cells = random_table(*size)
+    return _whole(cells, ("payer", "practice"))
+
+
+def second_case(*size: int) -> dict[str, Any]:
+    """Time a release alone, and the next one protected jointly with it; both for an outsider."""
+    cells = random_table(*size)
+    earlier = random_table(*size, share=0.8)
+    first, alone = _timed(
+        lambda: protect(earlier, sensitive=small_count(earlier.values, minimum=11))
+    )
+    status = first.pattern.status
+    past = Past(
+        name="first",
+        values=np.where(first.pattern.published, earlier.values, UNKNOWN),
+        published=first.pattern.published,
+        primary=status == PRIMARY,
+        secondary=status == SECONDARY,
+    )
+    present = small_count(cells.values, minimum=11)
+    (joint, sensitive), built = _timed(lambda: with_past(cells, present, [past], minimum=11))
+    second, whole = _timed(lambda: protect(joint, sensitive=sensitive))
     return {
-        "cells": cells.size,
-        "viewers": len(viewers) + 1,
-        "primary": int(primary.cells.sum()),
-        "published": int(protection.pattern.published.sum()),
-        "leaks": int(protection.leaks.sum()),
-        "whole": seconds,
+        "cells": joint.size,
+        "leaks": int(second.leaks.sum()),
+        "published": int(second.pattern.published[: cells.size].sum()),
+        "first": alone,
+        "second": {name: round(built[name] + whole[name], 2) for name in whole},
     }
 
 
-def random_table(practices: int, payers: int, strata: int, *, mean: float) -> System:
-    """Return the system of a table of uneven practices, payers and strata."""
+def region_case() -> dict[str, Any]:
+    """Time the whole for a region: 5 measures, 40 practices, 5 payers, and all of them viewers."""
+    return _whole(_region(), ("payer", "practice"))
+
+
+CASES: dict[str, Callable[..., dict[str, Any]]] = {
+    "outsider": outsider_case,
+    "viewers": viewers_case,
+    "second": second_case,
+    "region": region_case,
+}
+
+
+def random_table(practices: int, payers: int, strata: int, *, share: float = 1.0) -> System:
+    """Return the system of a table of uneven practices, payers and strata.
+
+    With a `share` below 1 it is an earlier one, in which so much of everything was there.
+    """
     draw = np.random.default_rng(1)
     shape = (practices, payers, strata)
     level = (
-        mean
+        MEAN
         * draw.lognormal(0, 1.0, practices)[:, None, None]
         * draw.lognormal(0, 0.6, payers)[None, :, None]
         * draw.lognormal(0, 0.5, strata)[None, None, :]
     )
     counts = draw.poisson(level).ravel()
+    if share < 1:
+        counts = draw.binomial(counts, share)
     where = np.indices(shape).reshape(3, -1)
     rows = pl.DataFrame(
         {name: [f"{number:03d}" for number in where[axis]] for axis, name in enumerate(NAMES)}
@@ -98,6 +148,27 @@ def random_table(practices: int, payers: int, strata: int, *, mean: float) -> Sy
     )
     held = [dimension(name, rows[name].unique()) for name in NAMES]
     return tabulate(rows, [*held, dimension("count", ["n"], total=False)])
+
+
+def _whole(cells: System, columns: Sequence[str]) -> dict[str, Any]:
+    primary = small_count(cells.values, minimum=11)
+    viewers = [each for name in columns for each in contributor_viewers(cells, column=name)]
+    protection, seconds = _timed(lambda: protect(cells, sensitive=primary, viewers=viewers))
+    return {
+        **_sizes(cells, protection.pattern.suppressed, primary.cells),
+        "viewers": len(viewers) + 1,
+        "leaks": int(protection.leaks.sum()),
+        "whole": seconds,
+    }
+
+
+def _sizes(cells: System, hidden: np.ndarray, primary: np.ndarray) -> dict[str, int]:
+    return {
+        "cells": cells.size,
+        "sums": cells.matrix.shape[0],
+        "primary": int(primary.sum()),
+        "secondary": int((hidden & ~primary).sum()),
+    }
 
 
 def _region() -> System:
@@ -132,15 +203,17 @@ def _region() -> System:
     )
 
 
+def _measured(case: str, size: tuple[int, ...]) -> dict[str, Any]:
+    run = measured(f"benchmarks.disclosure:{case}_case", *size)
+    found = run.answer if isinstance(run.answer, dict) else {}
+    return {"case": case, "size": list(size), **found, "megabytes": round(run.peak)}
+
+
 def _timed(work: Callable[[], Any]) -> tuple[Any, dict[str, float]]:
     wall, cpu = time.perf_counter(), time.process_time()
     found = work()
     seconds = {"wall": time.perf_counter() - wall, "cpu": time.process_time() - cpu}
     return found, {name: round(spent, 2) for name, spent in seconds.items()}
-
-
-def _megabytes() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 if __name__ == "__main__":
