@@ -99,6 +99,12 @@ def _document(path: str, found: Examination) -> dict[str, Any]:
             for row in outcome.identifiers.iter_rows(named=True)
         ],
         "labels": dict(found.labels),
+        "anonymity": {
+            "k": found.anonymity.k,
+            "persons": found.anonymity.persons,
+            "threshold": found.anonymity.threshold,
+            "persons_below_threshold": found.anonymity.below,
+        },
         "reasons": [reason.text for reason in outcome.reasons],
         "accepted": outcome.accepted,
     }
@@ -123,6 +129,16 @@ def _lines(document: Mapping[str, Any]) -> Iterator[str]:
             yield f"  {each['severity']}: {each['count']} of {field}: {each['rule']}"
         for label, count in file["labels"].items():
             yield f"  label: {label} ({count})"
+        yield from _alike(file["anonymity"])
+
+
+def _alike(anonymity: Mapping[str, int]) -> Iterator[str]:
+    """Say how many persons look alike, where there are persons."""
+    if anonymity["persons"]:
+        yield (
+            f"  fewest persons alike: {anonymity['k']}; {anonymity['persons_below_threshold']} of"
+            f" {anonymity['persons']} persons are among fewer than {anonymity['threshold']}"
+        )
 
 
 def _place(identifier: Mapping[str, Any]) -> str:

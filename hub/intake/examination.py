@@ -16,9 +16,11 @@ from hub.intake.outcome import Outcome
 from hub.intake.terms import Terms
 from hub.intake.trial import trial, usual_terms
 from hub.vault.labels import PROVENANCE, SENSITIVITY
+from policies.deidentification.anonymity import Anonymity, anonymity, lookalikes
 from policies.deidentification.certificate import Certificate
 from policies.labelling.label import label
 from policies.labelling.scope import CLAIM_TABLES, claim_labels, joined, widened
+from policies.parameter import parameter
 from schemas.batch import Batch
 from schemas.record import record
 from schemas.records import TABLES
@@ -31,6 +33,7 @@ OF_A_PROGRAM = "42CFRPart2"
 class Examination:
     """What the intake would say of `path`, the formats in it, and how often each label is given.
 
+    `anonymity` tells how many persons of its person table look alike (k-anonymity).
     `files` are the names under which faults tell of its files, in the order in which they came.
     """
 
@@ -39,6 +42,7 @@ class Examination:
     outcome: Outcome
     labels: Mapping[str, int]
     files: tuple[str, ...]
+    anonymity: Anonymity
 
     def called(self, file: str) -> str:
         """Return how a file inside of `path` is called, without a name of a person."""
@@ -67,6 +71,7 @@ def examine(
         outcome=outcome,
         labels=_of_outcome(outcome) if outcome.accepted else labels.counts(),
         files=tuple(labels.files),
+        anonymity=anonymity(labels.alike, threshold=int(parameter("minimum_cell_size", on=on))),
     )
 
 
@@ -79,6 +84,7 @@ class _Labels:
         self._claims: list[tuple[str, pl.DataFrame]] = []
         self._counts: Counter[str] = Counter()
         self.files: list[str] = []
+        self.alike: list[pl.DataFrame] = []
 
     def through(self, batches: Iterable[Batch]) -> Iterator[Batch]:
         """Yield the batches as they are."""
@@ -87,6 +93,8 @@ class _Labels:
                 self.files.append(batch.file)
             if batch.rows.height:
                 self._take(batch)
+            if batch.table.name == "person":
+                self.alike.append(lookalikes(batch.rows))
             yield batch
 
     def counts(self) -> Mapping[str, int]:

@@ -60,6 +60,21 @@ def test_a_clean_package_is_accepted_with_its_records_and_labels_counted(package
     assert file["labels"] == {"OPIOIDUD": 3, "SUD": 3}
 
 
+def test_persons_who_look_alike_are_counted(package, told):
+    alike = "\n".join(f"p{number},1950-01-01,female,year" for number in range(11))
+    alone = "q,1951-01-01,male,year"
+    path = package(person=f"person,birth_day,sex,date_precision\n{alike}\n{alone}\n")
+
+    _, answer = told(path)
+
+    assert answer["files"][0]["anonymity"] == {
+        "k": 1,
+        "persons": 12,
+        "threshold": 11,
+        "persons_below_threshold": 1,
+    }
+
+
 # A home's files under the names of the shared schema: a hub can read them, and must not take them.
 RAW = {
     name: text.replace("mrn", "person").replace("dob", "birth_day").replace("zip_code", "zip5")
