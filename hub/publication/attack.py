@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from hub.publication.protection import PLACE, ProtectedGroup
+from hub.publication.protection import ProtectedGroup
+from hub.publication.rate_lines import PLACE
 from policies.disclosure_control.arrays import Flags, Real
 from policies.disclosure_control.dimension import TOTAL_NAME
 from policies.disclosure_control.polytope import polytopes

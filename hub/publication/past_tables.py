@@ -17,6 +17,10 @@ from schemas.record import record
 
 KEYS = ("practice", "payer", "line_of_business", "stratum", "counted")
 PUBLISHED = pl.Schema(dict.fromkeys(KEYS, pl.String))
+BANDS = pl.Schema(
+    [(name, pl.String()) for name in ("table", *KEYS[:-1])]
+    + [("low", pl.Int64()), ("high", pl.Int64())]
+)
 
 
 class NotComparable(ValueError):
@@ -25,12 +29,16 @@ class NotComparable(ValueError):
 
 @record
 class PastRelease:
-    """The tables of a release, and the cells of them that it told, by the columns of PUBLISHED."""
+    """The tables of a release, and what it told: cells, by the columns of PUBLISHED, and bands.
+
+    `bands` has the columns of BANDS: of which table and place, and between which per cents.
+    """
 
     name: str
     tables: tuple[CountTable, ...]
     between: tuple[Without, ...]
     published: pl.DataFrame
+    bands: pl.DataFrame
 
     def holds(self, group: TableGroup) -> bool:
         """Tell whether the release told of the tables of a group."""
@@ -113,6 +121,7 @@ def written(release: PastRelease) -> bytes:
             for each in release.between
         ],
         "published": release.published.to_dict(as_series=False),
+        "bands": release.bands.to_dict(as_series=False),
     }
     return zlib.compress(json.dumps(document).encode())
 
@@ -144,6 +153,7 @@ def read(content: bytes, *, name: str) -> PastRelease:
             for each in document["between"]
         ),
         published=pl.DataFrame(document["published"], schema=PUBLISHED),
+        bands=pl.DataFrame(document["bands"], schema=BANDS),
     )
 
 

@@ -6,17 +6,16 @@ from datetime import date
 import polars as pl
 
 from hub.publication.count_system import categories_of, count_system
-from hub.publication.count_tables import COUNTED, EVENTS, MET, NOT_MET, PERSONS
 from hub.publication.hidden_parts import hidden_parts
 from hub.publication.past_tables import PastRelease, past_of
+from hub.publication.rate_lines import Place, bands_before, rate_lines
 from hub.publication.table_group import TableGroup
-from policies.disclosure_control.dimension import TOTAL_NAME
 from policies.disclosure_control.entitlement import Entitlement, shown_tables
 from policies.disclosure_control.primary.small_count import RULE, small_count
 from policies.disclosure_control.rates import Band
 from policies.disclosure_control.sensitive import together
-from policies.disclosure_control.system import System
-from policies.disclosure_control.tell import RateLine, tell
+from policies.disclosure_control.system import System, with_limits
+from policies.disclosure_control.tell import tell
 from policies.disclosure_control.viewer import OUTSIDER_NAME
 from policies.disclosure_control.views import Protected, View, protect_views
 from policies.disclosure_control.windows import with_past
@@ -26,8 +25,6 @@ from schemas.record import record
 # Of a table of practices by payer more than this share of small counts is too many to show it.
 MOST_HIDDEN = 1 / 3
 FINE = frozenset({"practice", "payer"})
-PLACE = ("practice", "payer", "line_of_business", "stratum")
-Place = tuple[str, str, str, str]
 
 
 @record
@@ -84,7 +81,7 @@ def protected(
     views = list(_views(group, house))
     rules = ((RULE, f"{terms.minimum} on {terms.on}"),)
     found = protect_views(views, rules=rules)
-    lines = _rate_lines(group, cells)
+    lines = rate_lines(group, cells)
     # A practice's line for one payer is told as a count or not at all: bands there are wide.
     bands, told = tell(
         found,
@@ -142,32 +139,15 @@ def _view(name: str, group: TableGroup, own: frozenset[str], house: _House) -> V
     if not own:
         small.append(hidden_parts(group, cells, minimum=minimum))
     before = [
-        past_of(each, house.system(held), house.system(held.without(own)))
-        for each, held in house.past
+        (each, house.system(held), house.system(held.without(own))) for each, held in house.past
     ]
-    wide, sensitive = with_past(cells, together(small), before, minimum=minimum)
-    return View(name=name, cells=wide, sensitive=sensitive)
-
-
-def _rate_lines(group: TableGroup, cells: System) -> list[tuple[tuple[str, Place], RateLine]]:
-    where = {
-        (row[:-1], row[-1]): number
-        for number, row in enumerate(cells.keys.select(*PLACE, "counted").iter_rows())
-    }
-    places = [place for place, _ in where]
-    lines = []
-    for table in group.tables:
-        names = group.names[table.key]
-        roles = (EVENTS, EVENTS, PERSONS) if table.events else (MET, NOT_MET, COUNTED)
-        for place in dict.fromkeys(places):
-            known = all((place, names[role]) in where for role in roles)
-            if not known or len(place) - place.count(TOTAL_NAME) > 1:
-                continue
-            met, not_met, whole = (where[place, names[role]] for role in roles)
-            if cells.values[whole] > 0 and cells.values[met] <= cells.values[whole]:
-                line = RateLine(met=met, not_met=not_met, denominator=whole)
-                lines.append(((table.key, place), line))
-    return lines
+    past = [past_of(each, whole, mine) for each, whole, mine in before]
+    wide, sensitive = with_past(cells, together(small), past, minimum=minimum)
+    told = [
+        bands_before(group, each, whole, mine, width=wide.size, start=cells.size * number)
+        for number, (each, whole, mine) in enumerate(before, 1)
+    ]
+    return View(name=name, cells=with_limits(wide, *told), sensitive=sensitive)
 
 
 def _too_fine(group: TableGroup, *, minimum: int) -> bool:
@@ -182,9 +162,3 @@ def _too_fine(group: TableGroup, *, minimum: int) -> bool:
         ]
     )
     return counted.filter(pl.col("people") < minimum).height > counted.height * MOST_HIDDEN
-
-
-def at(**named: str) -> Place:
-    """Return the place that is summed over what is not named."""
-    practice, payer, line, stratum = (named.get(name, TOTAL_NAME) for name in PLACE)
-    return (practice, payer, line, stratum)

@@ -16,7 +16,7 @@ from hub.publication.count_tables import (
     NOT_MET,
     PERSONS,
 )
-from hub.publication.protection import at
+from hub.publication.rate_lines import at
 from hub.publication.report.line import Spoken, line_of
 from hub.publication.statistics.statement import Compared
 from policies.disclosure_control.dimension import TOTAL_NAME

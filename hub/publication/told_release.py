@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from hub.publication.past_tables import PUBLISHED, PastRelease
+from hub.publication.past_tables import BANDS, PUBLISHED, PastRelease
 from hub.publication.protection import ProtectedGroup
 
 
@@ -21,4 +21,13 @@ def told_by(safe: Sequence[ProtectedGroup]) -> PastRelease:
         tables=tuple(table for each in safe for table in each.group.tables),
         between=tuple(between for each in safe for between in each.group.between),
         published=pl.concat([pl.DataFrame(schema=PUBLISHED), *published]),
+        bands=pl.DataFrame(
+            [
+                (key, *place, band.low, band.high)
+                for each in safe
+                for (key, place), band in each.bands.items()
+            ],
+            schema=BANDS,
+            orient="row",
+        ),
     )

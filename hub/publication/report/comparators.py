@@ -8,7 +8,8 @@ practice of which nothing is told stands in none.
 from datetime import date
 
 from hub.publication.count_tables import COUNTED, EVENTS, EXPOSURE, MET, PERSONS, CountTable
-from hub.publication.protection import PLACE, ProtectedGroup, at
+from hub.publication.protection import ProtectedGroup
+from hub.publication.rate_lines import PLACE, at
 from hub.publication.report.line import Line, Spoken, line_of
 from hub.publication.report.sight import Cells, places_by
 from hub.publication.statistics.achievable_benchmark import achievable_benchmark
@@ -61,7 +62,7 @@ def comparators(
     enough = len(peers) >= minimum and _nobody_too_large(peers, share)
     told = [(round(peer.happened), peer.total) for peer in peers if peer.happened is not None]
     # A rate of 1 in 1,000 is told as such, one in a hundred as a per cent.
-    digits = 3 if table.events or table.measure.rate(table.rate).per > 1 else 2
+    digits = 4 if table.events or table.measure.rate(table.rate).per > 1 else 2
     many = enough and len(told) >= LEAST_PEERS
     benchmark = achievable_benchmark(
         told,

@@ -5,13 +5,15 @@ from typing import Any
 
 from hub.publication.count_tables import CountTable
 from hub.publication.linkage import linkage
-from hub.publication.protection import PLACE, Place, ProtectedGroup, at
+from hub.publication.protection import ProtectedGroup
+from hub.publication.rate_lines import PLACE, Place, at
 from hub.publication.report.comparators import Comparators
 from hub.publication.report.line import COUNT, Counts, Line, Spoken, line_of
 from hub.publication.report.sight import Cells, Sight, counts_at, held_lines, places_by
 from hub.publication.statistics.standing import LEAST_PERSONS, SENTENCES, standing
 from hub.publication.statistics.statement import Compared
 from policies.disclosure_control.entitlement import NONE
+from schemas.cell import UNKNOWN
 from schemas.record import record
 
 # By which column the finer lines of an audience are told.
@@ -123,7 +125,7 @@ def _region_by(told: Told, sight: Sight, titles: Titles) -> Iterator[dict[str, A
         lines.setdefault(stratum, []).append((category, _line(told, sight, place)))
     for by, found in lines.items():
         rows = _listed(found, titles)
-        if rows:
+        if any(row["name"] != UNKNOWN for row in rows):
             yield {"by": by, "rows": rows}
 
 

@@ -4,8 +4,17 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
-from hub.publication.count_tables import COUNTED, EVENTS, EXCLUDED, MET, NOT_MET, PERSONS, CountTable
-from hub.publication.protection import PLACE, Place, ProtectedGroup
+from hub.publication.count_tables import (
+    COUNTED,
+    EVENTS,
+    EXCLUDED,
+    MET,
+    NOT_MET,
+    PERSONS,
+    CountTable,
+)
+from hub.publication.protection import ProtectedGroup
+from hub.publication.rate_lines import PLACE, Place
 from hub.publication.report.line import Counts
 from policies.disclosure_control.dimension import TOTAL_NAME
 from policies.disclosure_control.entitlement import NONE, OWN, Entitlement, granted
