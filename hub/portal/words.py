@@ -67,6 +67,7 @@ NOTICES = {
     "terminated": "The agreement is terminated. Its records are set aside.",
     "ordered": "The destruction is ordered. Another person has to confirm it.",
     "destroyed": "The keys of these records are destroyed. Certificates follow.",
+    "to-be-destroyed": "The order is confirmed. The keys are destroyed on the agreed day.",
     "noted": "The calendar is changed.",
     "proposed": "The release is proposed and will be computed.",
     "approved": "The release is approved.",

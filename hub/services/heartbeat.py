@@ -18,14 +18,14 @@ LONGEST = timedelta(hours=12)
 
 
 @contextmanager
-def kept_alive(renew: Callable[[], object], *, every: timedelta = BEAT) -> Iterator[None]:
+def kept_alive(renew: Callable[[], object]) -> Iterator[None]:
     """Renew a lease while the block runs, however long a step of it takes.
 
     A process that dies renews nothing more, so that its lease runs out. A lease that is lost is
     left alone: the work hears of it when it takes its next step.
     """
     ended = Event()
-    thread = Thread(target=_beat, args=(renew, every, ended), daemon=True)
+    thread = Thread(target=_beat, args=(renew, BEAT, ended), daemon=True)
     thread.start()
     try:
         yield

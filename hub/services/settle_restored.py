@@ -7,7 +7,6 @@ from hub.vault.destruction import replay
 from hub.vault.key_name import Purpose
 from policies.lifecycle.lifecycles import lifecycle, transition
 
-DESTROYABLE = tuple(state for state, event in lifecycle("submission").arrows if event == "destroy")
 QUARANTINABLE = tuple(
     state for state, event in lifecycle("submission").arrows if event == "quarantine"
 )

@@ -290,7 +290,7 @@ def test_a_form_that_makes_no_sense_is_refused_in_plain_words(signed_in, changed
 
 def test_records_are_destroyed_by_two_persons_after_the_end(signed_in, made, home):
     agreement = f"/agreements/{made['agreement']}"
-    day = {"destroy_on": "2026-05-01"}
+    day = {"destroy_on": str(home.clock().date())}
     convener, officer = signed_in("convener"), signed_in("privacy")
     ended = posted(convener, f"{agreement}/end/terminate", f"{agreement}/end/terminate", **day)
     order = f"{agreement}/destroy/order-destruction"

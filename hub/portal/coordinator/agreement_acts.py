@@ -79,7 +79,7 @@ DESTROYING = {
     "confirm-destruction": Act(
         name="confirm-destruction",
         title="Confirm the destruction, as the second person?",
-        follows="The keys of the records are destroyed at once. Nobody can bring them back.",
+        follows="The keys are destroyed on the agreed day, or now if it has come. For good.",
         button="Destroy the keys",
         grave=True,
     ),
@@ -125,8 +125,8 @@ def destroy(agreement: str, name: str) -> Response:
     if name == "order-destruction":
         order_destruction(house, by=by, agreement=agreement)
         return _back(agreement, "ordered")
-    confirm_destruction(house, by=by, agreement=agreement)
-    return _back(agreement, "destroyed")
+    destroyed = confirm_destruction(house, by=by, agreement=agreement)
+    return _back(agreement, "destroyed" if destroyed else "to-be-destroyed")
 
 
 @portal.get("/destructions/<submission>/certificate.json")
