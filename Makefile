@@ -50,4 +50,4 @@ serve: setup ## serve a hub as configured by the environment (docs/configuration
 lock: setup ## make the lock files anew from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --upgrade --generate-hashes --no-emit-index-url --no-header -q pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile --upgrade --generate-hashes --no-emit-index-url --no-header -q --extra dev --extra public-tier pyproject.toml -o requirements-dev.lock
+	$(BIN)/uv pip compile --upgrade --generate-hashes --no-emit-index-url --no-header -q --extra dev --extra public-tier --extra spark pyproject.toml -o requirements-dev.lock

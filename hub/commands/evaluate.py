@@ -14,6 +14,7 @@ from hub.measures.document import by_person, by_stratum
 from hub.measures.engine import evaluate
 from hub.measures.expected_sizes import shortfalls
 from hub.measures.measure import Measure, measure_named, measures
+from hub.measures.spark.at_home import evaluate_at_home, missing_for_spark
 from hub.measures.value_sets import DEFAULT, OWN, MissingValueSet, ValueSet, value_sets_of
 from hub.measures.writing import SUFFIXES, write_results
 from schemas.counted_measure import Counted
@@ -53,11 +54,12 @@ def run(arguments: argparse.Namespace) -> int:
     period = period_of(arguments.first, arguments.last)
     if arguments.write is not None and arguments.write.suffix not in SUFFIXES:
         raise unreadable("usage", "wrong usage", f"--write takes a file {' or '.join(SUFFIXES)}")
-    if arguments.engine == "spark":
-        raise unreadable("usage", "the Spark engine is not installed here", "use --engine duckdb")
+    if arguments.engine == "spark" and (missing := missing_for_spark()):
+        raise unreadable("usage", "the Spark engine is not installed here", missing)
     sets = {measure.identifier: _value_sets(measure, arguments.value_sets) for measure in chosen}
     records = records_of(arguments.inputs, arguments.format, command="evaluate")
-    results = evaluate(chosen, records.tables, period, sets)
+    engine = evaluate_at_home if arguments.engine == "spark" else evaluate
+    results = engine(chosen, records.tables, period, sets)
     told = by_person if arguments.persons else by_stratum
     rows = {each.identifier: told(each, results[each.identifier]) for each in chosen}
     if arguments.write is not None:

@@ -77,7 +77,7 @@ def result(
     limits: Limits,
 ) -> pl.DataFrame:
     """Return the result of one measure, as `evaluate` says."""
-    return _shaped(answer(measure, tables, period, sets, limits=limits), measure)
+    return shaped(answer(measure, tables, period, sets, limits=limits), measure)
 
 
 def answer(
@@ -129,9 +129,10 @@ def prepared(
         return dict(zip(names, loaded, strict=True)), list(definitions(period, bits))
 
 
-def _loaded(
+def encoded_rows(
     query: Query, name: str, rows: Rows, sets: Mapping[str, ValueSet], bits: Bits
 ) -> pa.Table:
+    """Return the columns that a query reads of one table, precise enough, coded ones as bits."""
     columns = columns_used(query)[name]
     table = gathered(name, rows, columns)
     if not judges_precision(query, name):
@@ -142,6 +143,25 @@ def _loaded(
         }
         place = table.column_names.index(column)
         table = table.set_column(place, column, encoded(table[column], titles, sets, bits))
+    return table
+
+
+def shaped(rows: pl.DataFrame, measure: Measure) -> pl.DataFrame:
+    """Return the rows of a measure's SELECT as its result, as `evaluate` says."""
+    strata = [stratum.name for stratum in measure.strata]
+    return rows.select(
+        *(
+            (pl.col(name) if name in rows.columns else pl.lit(None)).cast(kind).alias(name)
+            for name, kind in RESULT.items()
+        ),
+        *(pl.col(name).cast(pl.String) for name in strata),
+    )
+
+
+def _loaded(
+    query: Query, name: str, rows: Rows, sets: Mapping[str, ValueSet], bits: Bits
+) -> pa.Table:
+    table = encoded_rows(query, name, rows, sets, bits)
     if name == "person":
         return one_row_each(pl.DataFrame(pl.from_arrow(table))).to_arrow()
     return in_fewer_chunks(table)
@@ -181,14 +201,3 @@ def _connection(limits: Limits) -> duckdb.DuckDBPyConnection:
     # Last: it also forbids to set where to spill.
     connection.execute("set enable_external_access = false")
     return connection
-
-
-def _shaped(rows: pl.DataFrame, measure: Measure) -> pl.DataFrame:
-    strata = [stratum.name for stratum in measure.strata]
-    return rows.select(
-        *(
-            (pl.col(name) if name in rows.columns else pl.lit(None)).cast(kind).alias(name)
-            for name, kind in RESULT.items()
-        ),
-        *(pl.col(name).cast(pl.String) for name in strata),
-    )

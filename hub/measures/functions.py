@@ -17,12 +17,16 @@ LONGEST_SUPPLY_DAYS = 36_525
 
 @record
 class Function:
-    """A function: its signature, what it means, and its body in the DuckDB dialect, if fixed."""
+    """A function: its signature, what it means, and its body in the DuckDB dialect, if fixed.
+
+    `spark` is the body in the dialect of Spark, where it is another one.
+    """
 
     name: str
     parameters: tuple[str, ...]
     means: str
     duckdb: str = ""
+    spark: str = ""
 
 
 FUNCTIONS = (
@@ -37,18 +41,21 @@ FUNCTIONS = (
         parameters=("day", "days"),
         means="the day so many whole days later",
         duckdb="cast(day + cast(days as integer) as date)",
+        spark="date_add(day, cast(days as int))",
     ),
     Function(
         name="plus_months",
         parameters=("day", "months"),
         means="the same day so many months later, or the last day of a month that is too short",
         duckdb="cast(day + to_months(cast(months as integer)) as date)",
+        spark="add_months(day, cast(months as int))",
     ),
     Function(
         name="days_between",
         parameters=("earlier", "later"),
         means="days from the one to the other",
         duckdb="cast(later - earlier as integer)",
+        spark="datediff(later, earlier)",
     ),
     Function(
         name="month_index",
@@ -90,6 +97,7 @@ FUNCTIONS = (
         parameters=("instant", "day"),
         means="microseconds since 1970 of the instant, else of the day's first instant: to sort by",
         duckdb="coalesce(epoch_us(instant), epoch_us(cast(day as timestamp)))",
+        spark="coalesce(unix_micros(instant), unix_micros(cast(day as timestamp)))",
     ),
     Function(
         name="not_before",
@@ -125,6 +133,7 @@ FUNCTIONS = (
         parameters=("days",),
         means="the days of a group of rows, as one list: an aggregate",
         duckdb="list(days)",
+        spark="collect_list(days)",
     ),
     Function(
         name="first_per_days",
@@ -140,12 +149,18 @@ FUNCTIONS = (
             " when next[1] >= cast(kept[-1] + cast(apart as integer) as date)"
             " then list_concat(kept, next) else kept end)"
         ),
+        spark=(
+            "aggregate(array_sort(days), cast(array() as array<date>), (kept, next) ->"
+            " case when size(kept) = 0 or next >= date_add(element_at(kept, -1), apart)"
+            " then concat(kept, array(next)) else kept end)"
+        ),
     ),
     Function(
         name="is_among",
         parameters=("day", "days"),
         means="the day is in the list of days",
         duckdb="list_contains(days, day)",
+        spark="array_contains(days, day)",
     ),
     Function(
         name="whole_dollars",
@@ -160,6 +175,10 @@ FUNCTIONS = (
         duckdb=(
             "case when days is not null then plus_days(first_day,"
             f" cast(trunc(least(greatest(days, 0), {LONGEST_SUPPLY_DAYS}) - 1) as integer)) end"
+        ),
+        spark=(
+            "case when days is not null then plus_days(first_day,"
+            f" cast(least(greatest(days, 0), {LONGEST_SUPPLY_DAYS}) - 1 as int)) end"
         ),
     ),
 )

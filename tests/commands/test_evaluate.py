@@ -157,7 +157,6 @@ def test_the_file_of_another_measure_is_not_read(clinic, tmp_path, evaluated):
         (("CMS2", "NOWHERE", *YEAR), "unreadable-input"),
         (("CMS2", "IN", "--from", "2026-12-31", "--to", "2026-01-01"), "usage"),
         (("CMS2", "IN", "--from", "yesterday", "--to", "2026-01-01"), "usage"),
-        (("CMS2", "IN", *YEAR, "--engine", "spark"), "usage"),
         (("CMS2", "IN", *YEAR, "--value-sets", "NOWHERE"), "usage"),
         (("CMS2", "IN", *YEAR, "--format", "parchment"), "unknown-format"),
         (("CMS2", "TEXT", *YEAR), "unknown-format"),
@@ -232,3 +231,11 @@ def _write_sets(path: Path, identifier: str = "CMS159"):
             if value_set.oid
         ]
     path.write_text("\n".join(lines) + "\n")
+
+
+def test_without_java_the_spark_engine_is_refused(evaluated, clinic, monkeypatch):
+    monkeypatch.setattr("hub.measures.spark.at_home.shutil.which", lambda name: None)
+    status, document = evaluated("CMS2", clinic, *YEAR, "--engine", "spark", "--json")
+
+    assert status == 2
+    assert document["error"]["type"].endswith("usage")
