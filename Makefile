@@ -4,19 +4,25 @@ BIN := .venv/bin
 STATE ?= .state/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench serve book lock services
+.PHONY: help setup develop demo test check bench serve book lock services
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-.venv/.ready: requirements-dev.lock pyproject.toml
+.venv/.ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
+.venv/.ready-to-develop: .venv/.ready requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
+	@touch $@
+
 setup: .venv/.ready ## make the environment; the command is then .venv/bin/hub
+
+develop: .venv/.ready-to-develop ## add what the tests, the benchmarks and Spark need
 
 demo: setup ## build the synthetic region, publish a release, and open the portal
 	$(BIN)/hub demo --state $(STATE)
@@ -24,30 +30,30 @@ demo: setup ## build the synthetic region, publish a release, and open the porta
 services: ## install PostgreSQL and Chromium for the tests, where that can be done
 	@sh deploy/install_test_services.sh
 
-test: setup services ## everything: lint, types, architecture, the whole suite on SQLite and PostgreSQL
+test: develop services ## everything: lint, types, architecture, the whole suite on SQLite and PostgreSQL
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n 2 --dist worksteal
 
-check: setup ## the quick part of the tests, under two minutes
+check: develop ## the quick part of the tests, under two minutes
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n 2 --dist worksteal -m "not slow and not browser and not postgresql"
 
-bench: setup ## ratios against bare Polars and DuckDB on the same files
+bench: develop ## ratios against bare Polars and DuckDB on the same files
 	$(BIN)/python -m benchmarks
 
-book: setup ## print the rule book: each rule, its citation, its cases
+book: develop ## print the rule book: each rule, its citation, its cases
 	@$(BIN)/python -m tests.spec.book
 
 serve: setup ## serve a hub as configured by the environment (docs/configuration.md)
 	$(BIN)/hub migrate && $(BIN)/hub serve
 
-lock: setup ## make the lock files anew from pyproject.toml
+lock: develop ## make the lock files anew from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --upgrade --generate-hashes --no-emit-index-url --no-header -q pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile --upgrade --generate-hashes --no-emit-index-url --no-header -q --extra dev --extra public-tier --extra spark pyproject.toml -o requirements-dev.lock
+	$(BIN)/uv pip compile --upgrade --generate-hashes --no-emit-index-url --no-header -q --extra setup pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --upgrade --generate-hashes --no-emit-index-url --no-header -q --extra setup --extra dev --extra public-tier --extra spark pyproject.toml -o requirements-dev.lock
