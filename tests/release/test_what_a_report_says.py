@@ -1,0 +1,153 @@
+"""What a report says beside the counts: who may count twice, who took part, what was counted at home."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from hub.measures.measure import measure_named
+from hub.publication.linkage import linkage
+from hub.publication.rate_lines import at
+from hub.publication.report.line import Spoken, line_of
+from hub.publication.report.trend import with_trend
+from hub.publication.reported import Counters, reported_lines
+from hub.publication.statistics.beta_binomial import Prior
+from hub.publication.statistics.statement import Compared
+from policies.disclosure_control.rates import Band
+from schemas.period import Period
+from schemas.records import TABLES
+
+ALONE = Compared(region=0.3, direction="increase", prior=Prior(a=3.0, b=7.0))
+
+SPACES = {
+    "all tokens link": ([("", 900)], (True, 0)),
+    "one contributor alone": ([("payer-1", 900)], (True, 0)),
+    "two spaces": ([("", 900), ("payer-1", 100)], (False, 0.1)),
+    "the smaller part may be the same": ([("", 100), ("payer-1", 900)], (False, 0.1)),
+    "rounded up to five in a hundred": ([("", 949), ("payer-1", 51)], (False, 0.1)),
+    "to five": ([("", 950), ("payer-1", 50)], (False, 0.05)),
+}
+
+
+@pytest.mark.parametrize(("spaces", "expected"), SPACES.values(), ids=SPACES)
+def test_persons_who_may_count_twice_are_told_in_coarse_steps(spaces, expected):
+    found = linkage(spaces)
+
+    assert (found["linked"], found["at_most_twice"]) == expected
+    assert ("more than once" in found["words"]) != found["linked"]
+
+
+def persons(met, not_met, excluded=0):
+    told = None if met is None or not_met is None else met + not_met
+    whole = None if told is None or excluded is None else told + excluded
+    return {
+        "met": met, "not met": not_met, "counted": told, "excluded": excluded, "persons": whole,
+    }  # fmt: skip
+
+
+HIDDEN = {"met": None, "not met": None, "counted": 120, "excluded": None, "persons": None}
+LINES = {
+    "a count": (persons(40, 60), None, None, "count"),
+    "nobody met is a count": (persons(0, 60), None, None, "count"),
+    "a band beside a hidden count": (HIDDEN, Band(low=0, high=10), None, "rounded-rate"),
+    "a pooled figure before a wide band": (HIDDEN, Band(low=0, high=25), (40, 250), "pooled"),
+    "an estimate where the band is very wide": (HIDDEN, Band(low=0, high=50), None, "estimate"),
+    "nothing where nothing may be told": (HIDDEN, None, None, "withheld"),
+    "nothing where nobody knows how many": (HIDDEN | {"counted": None}, None, None, "withheld"),
+}
+
+
+@pytest.mark.parametrize(("counts", "band", "pooled", "kind"), LINES.values(), ids=LINES)
+def test_the_most_precise_honest_statement_is_made_and_says_why_no_more(counts, band, pooled, kind):
+    spoken = Spoken(events=False, per=1, basis="patient", band=band, pooled=pooled)
+    line = line_of(counts, spoken, ALONE)
+
+    assert line.statement == kind
+    assert (line.why == "") == (kind == "count")
+    assert (line.numerator is None) == (kind != "count")
+
+
+def test_nobody_at_a_place_is_no_line_and_nothing_told_is_not_zero():
+    spoken = Spoken(events=False, per=1, basis="patient")
+
+    assert line_of(persons(0, 0), spoken, ALONE) is None
+    assert line_of({}, spoken, ALONE) is None
+    assert line_of(HIDDEN, spoken, ALONE).denominator == 120
+
+
+def test_events_are_told_as_a_range_where_their_count_is_hidden():
+    spoken = Spoken(events=True, per=1000, basis="visit", band=Band(low=0, high=10))
+    line = line_of({"persons": 200, "events": None}, spoken, ALONE)
+
+    assert (line.statement, line.lowest, line.highest) == ("rounded-rate", 0.0, 19 / 200)
+    assert line.words == "Between 0.0 and 95.0 per 1,000."
+
+
+def document(taking_part, *, first="2025-01-01", rate=0.5):
+    line = {"rate": rate, "words": "said"}
+    measure = {
+        "identifier": "CMS2", "rate": "1", "version": "1", "line": line, "region": {"rate": 0.4},
+    }  # fmt: skip
+    release = {"title": first[:4], "first": first, "last": f"{first[:4]}-12-31", "status": "final"}
+    return {
+        "release": release,
+        "contributors": {"payers": {"in": taking_part, "of": 5}},
+        "measures": [measure],
+    }
+
+
+def test_a_trend_says_where_not_the_same_took_part():
+    earlier = [document(5, first="2024-01-01", rate=0.3), document(4, first="2023-01-01")]
+    trend = with_trend(document(4), earlier)["measures"][0]["trend"]
+
+    assert [(each["first"], each["rate"]) for each in trend] == [
+        ("2024-01-01", 0.3), ("2023-01-01", 0.5),
+    ]  # fmt: skip
+    assert trend[0]["note"] == "not the same took part: 5 of 5 payers then, 4 of 5 payers now"
+    assert trend[1]["note"] == ""
+
+
+PERIOD = Period(first=date(2025, 1, 1), last=date(2025, 12, 31))
+
+
+def counted_at_home(contributor, practice, met, total):
+    counts = {"initial-population": total, "denominator": total, "numerator": met}
+    row = {
+        "measure": "CMS2", "rate": "1", "period_start": PERIOD.first, "period_end": PERIOD.last,
+        "practice": practice, "contributor": contributor,
+    }  # fmt: skip
+    return [{**row, "population": name, "count": count} for name, count in counts.items()]
+
+
+def reported(rows):
+    names = (*TABLES["measure_count"].names, "contributor")
+    schema = TABLES["measure_count"].schema | {"contributor": pl.String()}
+    frame = pl.DataFrame(rows, schema={name: schema[name] for name in names})
+    counters = Counters(kinds={"prairie": "payer", "clinic": "practice"}, titles={}, minimum=11)
+    return reported_lines(frame, [measure_named("CMS2")], PERIOD, counters)
+
+
+AT_HOME = {"enough": (40, 100, True), "few met": (10, 100, False), "eleven": (11, 100, True),
+           "few not met": (90, 100, False), "eleven not met": (89, 100, True),
+           "nobody": (0, 100, True), "everybody": (100, 100, True)}  # fmt: skip
+
+
+@pytest.mark.parametrize(("met", "total", "others"), AT_HOME.values(), ids=AT_HOME)
+def test_counts_made_at_home_are_shown_to_others_by_the_same_rule(met, total, others):
+    (entry,) = reported(counted_at_home("clinic", "practice-31", met, total))
+
+    assert entry["line"]["numerator"] == met
+    assert entry["others"] is others
+    assert entry["place"] == at(practice="practice-31")
+
+
+def test_a_payers_counts_at_home_are_lines_by_practice_and_one_of_its_plan():
+    rows = [
+        *counted_at_home("prairie", "practice-01", 5, 60),
+        *counted_at_home("prairie", "practice-02", 30, 60),
+    ]
+    found = {each["place"]: each for each in reported(rows)}
+
+    assert found[at(payer="prairie")]["line"]["numerator"] == 35
+    assert found[at(payer="prairie")]["others"]
+    assert not found[at(practice="practice-01", payer="prairie")]["others"]
