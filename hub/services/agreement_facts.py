@@ -180,6 +180,7 @@ def _agreement(
         honour_opt_outs=terms.honour_opt_outs,
         strict=terms.strict,
         attests_tpo_receipt=terms.attests_tpo_receipt,
+        cost=terms.cost,
         state=terms.state,
         instruments=tuple(_instrument(each) for each in terms.instruments),
         suspended=stored.suspended_at,

@@ -48,6 +48,7 @@ class Agreement:
     does not name has the columns that the purpose needs. `tolerance` is the share of faulty
     records, `size_bound` the bytes of one submission, `entitlement` the table of who sees what.
     `state` is the state of the contributor, by its postal code of two letters; empty: not named.
+    `cost` says that what was allowed and paid may be used.
     """
 
     id: str
@@ -71,6 +72,7 @@ class Agreement:
     strict: bool = False
     attests_tpo_receipt: bool = False
     state: str = ""
+    cost: bool = False
     instruments: tuple[Instrument, ...] = ()
     suspended: datetime | None = None
     terminated: datetime | None = None

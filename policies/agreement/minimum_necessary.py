@@ -18,12 +18,16 @@ CITATION = "42 CFR 2.13(a), 45 CFR 164.514(d)"
 
 @record
 class Need:
-    """What one purpose needs of each table from a day on, and what it was found not to need."""
+    """What one purpose needs of each table from a day on, and what it was found not to need.
+
+    Of what is needed, `cost` may be kept only under an agreement that has the term of cost.
+    """
 
     purpose: str
     since: date
     needed: Mapping[str, frozenset[str]]
     dropped: Mapping[str, frozenset[str]]
+    cost: Mapping[str, frozenset[str]]
 
 
 def permitted_columns(
@@ -38,6 +42,8 @@ def permitted_columns(
     if stated is None:
         return MappingProxyType({})
     columns = needed_columns(table, asked_purpose, on=on)
+    if not agreement.cost:
+        columns -= _of_cost(table)
     if table in agreement.columns:
         columns &= agreement.columns[table]
         stated = f"{stated}, columns of {table}"
@@ -63,9 +69,14 @@ def needs() -> tuple[Need, ...]:
             since=held["from"],
             needed=_sets(held["needed"]),
             dropped=_sets(held["dropped"]),
+            cost=_sets(held.get("cost", {})),
         )
         for held in tomllib.loads(text)["purpose"]
     )
+
+
+def _of_cost(table: str) -> frozenset[str]:
+    return frozenset[str]().union(*(need.cost.get(table, frozenset()) for need in needs()))
 
 
 def _sets(lists: Mapping[str, list[str]]) -> Mapping[str, frozenset[str]]:

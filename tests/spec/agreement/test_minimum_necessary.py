@@ -41,6 +41,16 @@ def test_an_agreement_narrows_a_table():
     assert all(clause.endswith("columns of claim_line") for clause in columns.values())
 
 
+@pytest.mark.parametrize("table", ["claim", "claim_line"])
+@pytest.mark.parametrize("cost", [True, False])
+def test_amounts_are_kept_only_under_the_term_of_cost(table, cost):
+    columns = permitted_columns(agreement(cost=cost), table, "HQUALIMP", on=TODAY)
+
+    assert ({"allowed_amount", "paid_amount"} <= set(columns)) is cost
+    assert ("allowed_amount" in columns or "paid_amount" in columns) is cost
+    assert "charged_amount" not in columns
+
+
 def test_a_table_that_the_agreement_does_not_cover_has_no_columns():
     assert not permitted_columns(agreement(), "practice_survey", "PERFMSR", on=TODAY)
 
