@@ -4,13 +4,30 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from flask import Flask, Response, request
+from flask import Flask, Response, abort, request
 from flask.typing import ResponseReturnValue
 from flask_smorest import Api
 from werkzeug.exceptions import NotFound
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from hub.api import access, errors, health, measures, openapi, submissions, tokens, watching
+from hub.api import (
+    access,
+    agreement_acts,
+    agreements,
+    breaches,
+    clients,
+    disclosures,
+    errors,
+    events,
+    health,
+    measures,
+    openapi,
+    participants,
+    releases,
+    submissions,
+    tokens,
+    watching,
+)
 from hub.entry import SessionGate
 from hub.portal.blueprint import add_portal
 from hub.portal.errors import error_page
@@ -18,7 +35,21 @@ from hub.portal.gate import Wiring
 from hub.services.house import House
 from hub.services.sessions import is_secure
 
-API_BLUEPRINTS = (tokens.blueprint, submissions.blueprint, measures.blueprint, health.blueprint)
+API_BLUEPRINTS = (
+    tokens.blueprint,
+    submissions.blueprint,
+    measures.blueprint,
+    participants.blueprint,
+    agreements.blueprint,
+    agreement_acts.blueprint,
+    releases.blueprint,
+    disclosures.blueprint,
+    events.blueprint,
+    breaches.blueprint,
+    clients.blueprint,
+    health.blueprint,
+)
+FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 SMALL_BODY = 1 << 18
 NOTHING: Mapping[str, str] = MappingProxyType({})
 NO_FILES: Mapping[str, Path] = MappingProxyType({})
@@ -58,6 +89,7 @@ def create_app(
     api = Api(app)
     errors.speak_problems(app, api)
     watching.watch(app)
+    app.before_request(_refuse_nul)
     access.guard(app)
     access.open_to_all(app, "api-docs.openapi_json")
     for blueprint in API_BLUEPRINTS:
@@ -73,6 +105,15 @@ def create_app(
             app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies
         )
     return app
+
+
+def _refuse_nul() -> None:
+    """No database keeps a NUL: what holds one names nothing that there is."""
+    values = [request.path, *request.args.values()]
+    if request.mimetype in FORMS:
+        values += request.form.values()
+    if any("\x00" in value for value in values):
+        abort(400)
 
 
 def _not_found(failure: NotFound) -> ResponseReturnValue:

@@ -8,12 +8,16 @@ from flask import Flask, Response, jsonify, request
 from flask_smorest import Api
 from werkzeug.exceptions import HTTPException
 
+from hub.services.agreement_facts import NoSuchAgreement
+from hub.services.end_agreement import AlreadyEnded
 from hub.services.refusal import Refused
+from hub.services.sign_agreement import CannotSign
+from policies.lifecycle.lifecycle import ImpossibleTransition
 from schemas.problem import Problem
 
 TYPE = "application/problem+json"
 ABOUT_THE_BODY = frozenset({"Content-Type", "Content-Length"})
-UNAUTHORIZED = 401
+NOT_MODIFIED, UNAUTHORIZED = 304, 401
 WORDS = {
     400: "the request cannot be read",
     401: "sign in first",
@@ -21,8 +25,10 @@ WORDS = {
     404: "there is nothing here, or nothing that is yours",
     405: "this cannot be done here",
     413: "the body is too large",
+    412: "it was changed since you read it; read it again",
     415: "the body is of the wrong type",
     422: "the request is not in order",
+    428: "say by If-Match which version you read",
     429: "too many requests",
     500: "something went wrong on our side; it was logged",
 }
@@ -31,6 +37,10 @@ WORDS = {
 def speak_problems(app: Flask, api: Api) -> None:
     """Let every error of the API leave as a problem; the pages have error pages of their own."""
     app.register_error_handler(Refused, _refused)
+    app.register_error_handler(NoSuchAgreement, _not_there)
+    for kind in (CannotSign, ImpossibleTransition):
+        app.register_error_handler(kind, _impossible)
+    app.register_error_handler(AlreadyEnded, _ended)
     app.register_error_handler(HTTPException, http_problem)
     app.register_error_handler(Exception, _unforeseen)
     api.handle_http_exception = http_problem
@@ -49,11 +59,27 @@ def _refused(refused: Refused) -> Response:
     return problem(refused.problem)
 
 
+def _not_there(_failure: NoSuchAgreement) -> Response:
+    return problem(Problem(type="not-found", title=WORDS[404], status=404))
+
+
+def _impossible(failure: Exception) -> Response:
+    return problem(Problem(type="wrong-state", title=str(failure), status=409))
+
+
+def _ended(_failure: AlreadyEnded) -> Response:
+    return problem(
+        Problem(type="wrong-state", title="the agreement was terminated before", status=409)
+    )
+
+
 def http_problem(failure: HTTPException) -> Response | HTTPException:
     """Return an HTTP failure as a problem."""
     if failure.response is not None:
         return failure
     status = failure.code or 500
+    if status == NOT_MODIFIED:
+        return Response(status=status)
     title = WORDS.get(status, HTTPStatus(status).phrase)
     told = getattr(failure, "data", None) or {}
     found = Problem(

@@ -6,6 +6,7 @@ from datetime import date
 
 from hub.services.agreement_facts import AgreementFacts, agreement_facts
 from hub.services.agreement_text import agreement_text
+from hub.services.check_terms import check_terms
 from hub.services.refusal import Refused
 from hub.store import agreements
 from hub.store.agreements import Agreement, AgreementParty, AgreementVersion
@@ -16,6 +17,7 @@ from schemas.agreement_terms import AgreementTerms, terms_document
 
 def draft_agreement(work: Work, *, by: str, title: str, terms: AgreementTerms) -> AgreementFacts:
     """Draft an agreement between the parties that its terms name, and return it."""
+    check_terms(work, terms)
     agreement = work.new_id()
     text = _text(work, agreement, 1, by=by, title=title, terms=terms)
     agreements.add(
@@ -46,6 +48,7 @@ def amend_agreement(
         )
     if terms == known.terms:
         raise Refused(rule="nothing-changed", text="the terms are as they were", status=422)
+    check_terms(work, terms)
     for participant, part in terms.parties:
         agreements.add_party(
             work, AgreementParty(agreement=agreement, participant=participant, part=part)

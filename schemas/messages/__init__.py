@@ -1,0 +1,1 @@
+"""What crosses the wire: one file for each resource of the API."""

@@ -1,0 +1,57 @@
+"""The ledgers: disclosures of records, and events."""
+
+from marshmallow import fields
+
+from schemas.messages.message import ID, Message
+from schemas.messages.page import PageQuery
+
+
+class DisclosuresQuery(PageQuery):
+    """Whose disclosures are asked for; everybody's where nobody is named."""
+
+    participant = fields.String(load_default="", validate=lambda word: word == "" or ID(word))
+
+
+class DisclosureSchema(Message):
+    """Records of a participant went to a recipient."""
+
+    id = fields.String()
+    participant = fields.String()
+    recipient = fields.String()
+    purpose = fields.String()
+    data_class = fields.String()
+    basis = fields.String()
+    described = fields.String()
+    rows = fields.Integer()
+    submission = fields.String(allow_none=True)
+    rests_on = fields.String(allow_none=True)
+    statement = fields.String(allow_none=True)
+    consent_scope = fields.String(allow_none=True)
+    disclosed_at = fields.AwareDateTime()
+
+
+class DisclosuresSchema(Message):
+    """A page of disclosures, the latest first, back to `since`."""
+
+    since = fields.Date()
+    disclosures = fields.List(fields.Nested(DisclosureSchema))
+    next = fields.String(allow_none=True)
+
+
+class EventSchema(Message):
+    """An event as it was written; its facts hold no value of a person."""
+
+    position = fields.Integer()
+    at = fields.AwareDateTime()
+    name = fields.String()
+    actor = fields.String(allow_none=True)
+    subject = fields.String(allow_none=True)
+    participant = fields.String(allow_none=True)
+    facts = fields.Dict()
+
+
+class EventsSchema(Message):
+    """A page of events, the latest first."""
+
+    events = fields.List(fields.Nested(EventSchema))
+    next = fields.String(allow_none=True)
