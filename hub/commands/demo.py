@@ -6,6 +6,7 @@ With --once the command ends after the release and prints a summary as JSON.
 import argparse
 import json
 import shutil
+import socket
 import sys
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from hub.demo.run import run_demo, saved_summary
 from hub.platform.logs import configure_logs
 from schemas.problem import Problem
 
-ADDRESS = "http://127.0.0.1:8000"
+HOST, PORT = "127.0.0.1", 8000
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,6 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--once", action="store_true", help="stop after the release")
     parser.add_argument("--state", type=Path, default=Path(".state/demo"), help="an empty folder")
     parser.add_argument("--persons", type=int, default=PERSONS, help="how large the region is")
+    parser.add_argument("--port", type=int, default=PORT, help="where the portal opens")
     parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
 
 
@@ -40,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.once:
         sys.stdout.write(json.dumps(told, indent=None if arguments.json else 2) + "\n")
         return 0
-    return _served(state)
+    return _served(state, f"http://{HOST}:{arguments.port}")
 
 
 def _built(arguments: argparse.Namespace, state: Path) -> dict[str, object]:
@@ -59,7 +61,8 @@ def _built(arguments: argparse.Namespace, state: Path) -> dict[str, object]:
                 if not console.is_terminal:
                     console.print(f"{done}/{steps} {words}")
 
-            _, told = run_demo(state, url=ADDRESS, tell=tell, persons=arguments.persons)
+            address = f"http://{HOST}:{_free_port()}"
+            _, told = run_demo(state, url=address, tell=tell, persons=arguments.persons)
     except BaseException:
         shutil.rmtree(state, ignore_errors=True)
         raise
@@ -67,7 +70,14 @@ def _built(arguments: argparse.Namespace, state: Path) -> dict[str, object]:
     return told
 
 
-def _served(state: Path) -> int:
+def _free_port() -> int:
+    """Return a port that nobody listens on: files go over the wire before the portal opens."""
+    with socket.socket() as found:
+        found.bind((HOST, 0))
+        return int(found.getsockname()[1])
+
+
+def _served(state: Path, address: str) -> int:
     from hub.demo.serve import serve_demo
 
-    return serve_demo(state, address=ADDRESS)
+    return serve_demo(state, address=address)

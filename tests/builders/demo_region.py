@@ -11,7 +11,7 @@ from hub.demo.run import run_demo
 from hub.services.house import House, open_house
 from tests.builders.ports import free_port
 
-PERSONS = 5000
+PERSONS = 3600
 
 
 def built_region(config: Any, base: Path) -> Path:

@@ -114,6 +114,7 @@ PRIVACY = Persona(
         _stop("open-release", "Approve it as the second person.", whose="approver"),
         _stop("withheld_rows", "In the new release more records of the public plan stay out."),
         _stop("attack", "Attack a table: what hiding small counts alone would give away."),
+        _stop("what_if", "Ask what the rules would say to a record of any kind."),
         _stop("rules", "Every rule with its citation, and from which day it holds."),
     ),
 )

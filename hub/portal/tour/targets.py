@@ -12,7 +12,8 @@ from hub.store.releases import Release
 from hub.store.work import Work
 from policies.agreement.state import AgreementState
 
-LEAVING = "harbor-mutual"
+# Its records are of years only: what was published without them can stand beside what is now.
+LEAVING = "summit-choice"
 ENDED = frozenset({"published", "corrected", "withdrawn", "discarded", "failed"})
 UNSIGNED = frozenset({AgreementState.DRAFT, AgreementState.PARTLY_SIGNED})
 
