@@ -7,7 +7,17 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from hub.platform.setting import Wrong, choice, database, flag, path, setting, web_address, whole
+from hub.platform.setting import (
+    Wrong,
+    choice,
+    database,
+    flag,
+    names,
+    path,
+    setting,
+    web_address,
+    whole,
+)
 from schemas.record import record
 
 PREFIX = "HUB_"
@@ -114,6 +124,13 @@ class Settings:
     metrics_folder: str | None = setting(
         "PROMETHEUS_MULTIPROC_DIR",
         "The empty folder in which the processes add up their counters (default: one of its own).",
+    )
+    further_measures: tuple[str, ...] = setting(
+        "HUB_FURTHER_MEASURES",
+        "Measures of the catalogue `further` that releases hold beside the core, by identifier,"
+        " separated by commas.",
+        parse=names,
+        default=(),
     )
     log_level: str = setting(
         "HUB_LOG_LEVEL",

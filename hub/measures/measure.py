@@ -1,6 +1,6 @@
 """A measure: its header as data and its SQL, both from one file of this folder."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -183,6 +183,21 @@ def measures() -> tuple[Measure, ...]:
 def core_measures() -> tuple[Measure, ...]:
     """Return the measures that every release holds."""
     return tuple(measure for measure in measures() if measure.catalogue == "core")
+
+
+def released_measures(further: Collection[str], *, terms: Collection[str]) -> tuple[Measure, ...]:
+    """Return the core, and those further measures that are asked for by identifier.
+
+    A measure that is off without a term is left out unless that term is among `terms`. KeyError
+    where one is asked for that there is not.
+    """
+    asked = {measure_named(name).identifier for name in further}
+    return tuple(
+        measure
+        for measure in measures()
+        if (measure.catalogue == "core" or measure.identifier in asked)
+        and (measure.term is None or measure.term in terms)
+    )
 
 
 def measure_named(name: str) -> Measure:

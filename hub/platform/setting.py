@@ -50,6 +50,14 @@ def choice(*choices: str) -> Callable[[str], str]:
     return parse
 
 
+def names(value: str) -> tuple[str, ...]:
+    """Names, separated by commas."""
+    found = tuple(name.strip() for name in value.split(","))
+    if not all(found):
+        raise Wrong("names, separated by commas")
+    return found
+
+
 def web_address(value: str) -> str:
     """The origin of a site: https, or this machine; no path."""
     parts = urlsplit(value)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from hub.measures.engine import evaluate
 from hub.measures.lineage import columns_read
-from hub.measures.measure import Measure, core_measures
+from hub.measures.measure import Measure, released_measures
 from hub.measures.placement.placed import columns_placed, place
 from hub.measures.value_sets import value_sets_of
 from hub.platform.canonical import digest, digest_of_text
@@ -20,7 +20,13 @@ from hub.publication.table_group import grouped
 from hub.publication.told_release import told_by
 from hub.publication.withheld import Withheld, withheld_by_audience
 from hub.services.agreement_facts import agreement_facts
-from hub.services.earlier_releases import CELLS, past_of_period, read_before, sealed_cells
+from hub.services.earlier_releases import (
+    CELLS,
+    past_of_period,
+    past_year_before,
+    read_before,
+    sealed_cells,
+)
 from hub.services.house import HUB, House
 from hub.services.patient_wishes import wishes_now
 from hub.services.release_contents import (
@@ -90,7 +96,8 @@ def _protected(
 ) -> list[ProtectedGroup]:
     past = past_of_period(house, release)
     groups = grouped(tables, between, past=[each.tables for each in past])
-    return [protected(group, terms, past=past) for group in groups]
+    year_before = past_year_before(house, release)
+    return [protected(group, terms, past=past, year_before=year_before) for group in groups]
 
 
 def _gathered(house: House, release: Release) -> Gathered:
@@ -99,7 +106,10 @@ def _gathered(house: House, release: Release) -> Gathered:
         wishes = wishes_now(work)
         known = {each.id: each for each in participants.every(work)}
         earlier = read_before(work, release)
-    chosen = core_measures()
+    cost = any(each.agreement.cost for each in contributions)
+    chosen = released_measures(
+        house.settings.further_measures, terms=frozenset({"cost"} if cost else ())
+    )
     hub = Recipient(id=HUB, type="hub")
     purpose = Purpose(recipient=hub, purpose=PURPOSE, now=house.clock())
     with open_snapshot(house.vault, [each.dataset for each in contributions]) as opened:
