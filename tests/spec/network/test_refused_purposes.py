@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
+from policies.agreement.instrument import InstrumentKind
 from policies.consent.consent import Standing
 from policies.network.refused_purposes import refused_purposes
-from tests.builders.facts import on, request, said, state
+from tests.builders.facts import on, order, paper, request, said, state, with_papers
 
 RULE = refused_purposes
 NEVER = "deny: the network serves no marketing, fundraising or pricing"
@@ -15,6 +16,7 @@ PROCEEDINGS = (
     " patient, or a court order with a subpoena"
 )
 NONE = state(Standing.NONE)
+COMPELLED = with_papers(order(), paper(InstrumentKind.SUBPOENA))
 
 CASES = {
     "quality improvement": (request(), "silent: the charter does not refuse the purpose"),
@@ -26,6 +28,14 @@ CASES = {
     "proceedings, with a separate consent": (
         request(purpose="LEGAL"),
         "silent: the charter does not refuse the purpose",
+    ),
+    "proceedings, with a court order and a subpoena": (
+        request(purpose="LEGAL", consent=NONE, agreement=COMPELLED),
+        "silent: the charter does not refuse the purpose",
+    ),
+    "proceedings, with a court order alone": (
+        request(purpose="LEGAL", consent=NONE, agreement=with_papers(order())),
+        PROCEEDINGS,
     ),
     "before there was a network": (
         request(purpose="HMARKT", **on(date(1999, 12, 31))),

@@ -4,15 +4,18 @@ from datetime import date
 
 import pytest
 
+from policies.agreement.instrument import InstrumentKind
 from policies.consent.consent import Standing
 from policies.part2.s2_12_d_1_proceedings import s2_12_d_1_proceedings
-from tests.builders.facts import on, request, said, state
+from tests.builders.facts import on, order, paper, request, said, state, with_papers
 
 RULE = s2_12_d_1_proceedings
 REFUSED = (
     "deny: records of substance use treatment may not be used in proceedings without"
     " a separate consent of the patient, or a court order with a subpoena"
 )
+
+COMPELLED = with_papers(order(), paper(InstrumentKind.SUBPOENA))
 
 CASES = {
     "quality improvement is no proceeding": (
@@ -31,6 +34,14 @@ CASES = {
     "a separate consent": (
         request(purpose="LEGAL"),
         "silent: the patient consented to the use in proceedings, separately",
+    ),
+    "a court order and a subpoena": (
+        request(purpose="LEGAL", consent=state(Standing.NONE), agreement=COMPELLED),
+        "silent: a court order and a subpoena ask for just this",
+    ),
+    "a court order alone": (
+        request(purpose="LEGAL", consent=state(Standing.NONE), agreement=with_papers(order())),
+        REFUSED,
     ),
     "before Part 2": (
         request(purpose="LEGAL", consent=state(Standing.NONE), **on(date(1987, 8, 9))),
