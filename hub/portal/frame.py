@@ -9,6 +9,7 @@ from hub.portal import words
 from hub.portal.access import caller, wiring
 from hub.portal.blueprint import portal
 from hub.portal.caller import Caller
+from hub.services.tell_of_ends import EndingSoon, ending_soon
 from schemas.record import record
 
 POLICY = "; ".join(
@@ -25,6 +26,7 @@ POLICY = "; ".join(
 )
 
 REGISTERS = "Registers"
+HOMES = frozenset({"portal.list_submissions", "portal.your_measures", "portal.own_agreement"})
 HANDS_IN, READS_ALL = ("payer", "practice"), ("convener",)
 
 
@@ -94,6 +96,15 @@ def _open_to(found: Caller) -> list[Entry]:
     ]
 
 
+def _ending(found: Caller | None) -> tuple[EndingSoon, ...]:
+    """The agreements of the caller's participant that end soon, on the first pages of a day."""
+    if found is None or request.endpoint not in HOMES or not found.may("agreement.read"):
+        return ()
+    house = wiring().house
+    with house.look(within=found.participant) as work:
+        return ending_soon(work, participant=found.participant)
+
+
 def _is_below(address: str) -> bool:
     return request.path == address or request.path.startswith(f"{address}/")
 
@@ -108,6 +119,7 @@ def frame() -> dict[str, Any]:
         "menu": menu_of(found) if found else [],
         "csrf": wiring().gate.csrf() if found else "",
         "demo": wiring().house.settings.demo,
+        "ending": _ending(found),
         "notices": [{"words": told, "tone": "good"}] if told else [],
     }
 

@@ -33,16 +33,17 @@ def missing(work: Work, facts: AgreementFacts) -> list[str]:
 
 
 def missing_for(work: Work, participant: Participant) -> list[str]:
-    """Return what a participant lacks before its records may flow, over all its papers."""
+    """Return what a participant lacks: on its data use agreement, and its own open signatures."""
     if participant.left_at is not None:
         return []
-    others = [
-        facts
+    today = work.now.date()
+    found = [
+        f"Its signature is missing: {facts.stored.title}."
         for each in agreements.of_participant(work, participant.id)
         if not (facts := agreement_facts(work, each.id)).lets_flow
         and facts.state in {AgreementState.DRAFT, AgreementState.PARTLY_SIGNED}
+        and participant.id not in signed_by(facts.agreement, today)
     ]
-    found = [f"{facts.stored.title}: {words}" for facts in others for words in missing(work, facts)]
     if participant.kind not in HANDING_IN:
         return found
     main = agreement_of(work, participant.id)
