@@ -17,7 +17,7 @@ from policies.regime import decide
 from policies.regimes import REGIMES
 from policies.request import Provenance
 from policies.row_classes import TooManyClasses, row_classes
-from tests.builders.directives import directive, directives, opt_out
+from tests.builders.directives import directive, directives, opt_out, restriction
 from tests.builders.facts import HUB, NOW, PAYER, agreement, paper, question, request
 
 LIMITED = agreement(capacities=PAYER)
@@ -38,6 +38,11 @@ STATES = consent_states(
             opt_out("out"),
             directive("both"),
             opt_out("both"),
+            directive("shut"),
+            restriction("shut"),
+            directive("shut-to-mh"),
+            restriction("shut-to-mh", data_classes="MH"),
+            directive("no", decision="deny"),
         ]
     ),
     question(),
@@ -141,6 +146,31 @@ def test_a_label_that_the_patient_left_out_withholds_the_row_that_carries_it():
     ]
 
 
+def test_a_restriction_withholds_whatever_was_consented_to():
+    found = ask(
+        rows(("shut", "yes", ["SUD"]), ("shut-to-mh", "yes", ["MH"]), ("shut-to-mh", "no", []))
+    )
+
+    assert found.keep.to_list() == [False, False, True]
+    assert found.withheld.select("authority", "rows").rows() == [("law", 1), ("law", 1)]
+
+
+def test_illinois_withholds_mental_health_records_without_a_consent():
+    found = ask(
+        rows(("stranger", "no", ["MH"]), ("yes", "no", ["MH"]), ("stranger", "no", [])),
+        replace(LIMITED, state="IL"),
+    )
+
+    assert found.keep.to_list() == [False, True, True]
+    assert found.withheld["citation"].to_list() == ["740 ILCS 110/5, 110/9.8"]
+
+
+def test_a_state_without_rules_withholds_every_identifiable_row():
+    found = ask(rows(("yes", "no", []), ("yes", "no", [])), replace(LIMITED, state="WI"))
+
+    assert found.withheld.select("rule", "rows").rows() == [("states/state_without_rules", 2)]
+
+
 def test_an_expired_agreement_withholds_every_row():
     found = ask(
         rows(("yes", "no", []), ("yes", "yes", ["SUD"])),
@@ -196,10 +226,14 @@ def test_more_labels_than_a_mask_holds_are_told_apart():
 
 
 PEOPLE = st.sampled_from(
-    ["yes", "revoked", "expired", "deficient", "but-hiv", "out", "both", "stranger"]
+    [
+        *("yes", "revoked", "expired", "deficient", "but-hiv", "out", "both", "stranger"),
+        *("shut", "shut-to-mh", "no"),
+    ]
 )
 LABELS = st.none() | st.lists(
-    st.sampled_from(["SUD", "OPIOIDUD", "HIV", "MH", "42CFRPart2", "PSYTHPN"]), max_size=3
+    st.sampled_from(["SUD", "OPIOIDUD", "HIV", "MH", "42CFRPart2", "PSYTHPN", "NORDSCLCD"]),
+    max_size=3,
 )
 WORDS = st.sampled_from(["yes", "no", "unknown", None])
 
@@ -207,7 +241,12 @@ WORDS = st.sampled_from(["yes", "no", "unknown", None])
 @settings(max_examples=100, deadline=None)
 @given(
     st.lists(st.tuples(PEOPLE, WORDS, LABELS), max_size=12),
-    st.sampled_from([LIMITED, CERTIFIED, replace(LIMITED, strict=True)]),
+    st.sampled_from(
+        [
+            *(LIMITED, CERTIFIED, replace(LIMITED, strict=True), replace(LIMITED, state="IL")),
+            replace(LIMITED, state="WI"),
+        ]
+    ),
 )
 def test_deciding_by_class_is_deciding_row_by_row(held, agreed):
     found = ask(rows(*held), agreed)
@@ -229,5 +268,6 @@ def _alone(agreed, person, provenance, labels):
         opted_out=opted_out,
         agreement=agreed,
         strict=agreed.strict,
+        state=agreed.state,
     )
     return withheld_for(decide(asked, REGIMES), asked)
