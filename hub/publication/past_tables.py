@@ -10,6 +10,7 @@ import polars as pl
 from hub.measures.measure import measures
 from hub.publication.count_tables import INNER, STRATUM, CountTable, Without
 from hub.publication.table_group import TableGroup
+from policies.disclosure_control.arrays import Flags
 from policies.disclosure_control.dimension import TOTAL_NAME
 from policies.disclosure_control.past import Past
 from policies.disclosure_control.system import System
@@ -17,10 +18,9 @@ from schemas.record import record
 
 KEYS = ("practice", "payer", "line_of_business", "stratum", "counted")
 PUBLISHED = pl.Schema(dict.fromkeys(KEYS, pl.String))
-BANDS = pl.Schema(
-    [(name, pl.String()) for name in ("table", *KEYS[:-1])]
-    + [("low", pl.Int64()), ("high", pl.Int64())]
-)
+_PLACED = [(name, pl.String()) for name in ("table", *KEYS[:-1])]
+BANDS = pl.Schema([*_PLACED, ("low", pl.Int64()), ("high", pl.Int64())])
+POOLED = pl.Schema([*_PLACED, ("met", pl.Int64()), ("total", pl.Int64())])
 
 
 class NotComparable(ValueError):
@@ -29,9 +29,10 @@ class NotComparable(ValueError):
 
 @record
 class PastRelease:
-    """The tables of a release, and what it told: cells, by the columns of PUBLISHED, and bands.
+    """The tables of a release, and what it told: cells, by the columns of PUBLISHED, and more.
 
-    `bands` has the columns of BANDS: of which table and place, and between which per cents.
+    `bands` has the columns of BANDS: of which table and place, and between which per cents;
+    `pooled` those of POOLED: how many were met of how many in two years.
     """
 
     name: str
@@ -39,6 +40,7 @@ class PastRelease:
     between: tuple[Without, ...]
     published: pl.DataFrame
     bands: pl.DataFrame
+    pooled: pl.DataFrame
 
     def holds(self, group: TableGroup) -> bool:
         """Tell whether the release told of the tables of a group."""
@@ -73,23 +75,27 @@ class PastRelease:
         )
 
 
-def past_of(release: PastRelease, whole: System, cells: System) -> Past:
-    """Return the release as a past of `cells`: its counts of everyone but a viewer's own people.
-
-    `whole` is the system of all its counts.
-    """
+def told_of(release: PastRelease, whole: System) -> Flags:
+    """Return which cells of the system of its counts a release told."""
     told = whole.keys.select(KEYS).join(
         release.published.with_columns(told=pl.lit(value=True)),
         on=KEYS,
         how="left",
         maintain_order="left",
     )
-    published = told["told"].fill_null(value=False).to_numpy().astype(np.bool_)
+    return np.asarray(told["told"].fill_null(value=False).to_numpy(), dtype=np.bool_)
+
+
+def past_of(release: PastRelease, whole: System, cells: System) -> Past:
+    """Return the release as a past of `cells`: its counts of everyone but a viewer's own people.
+
+    `whole` is the system of all its counts.
+    """
     nothing = np.zeros(cells.size, dtype=np.bool_)
     return Past(
         name=release.name,
         values=cells.values,
-        published=published,
+        published=told_of(release, whole),
         primary=nothing,
         secondary=nothing,
     )
@@ -122,6 +128,7 @@ def written(release: PastRelease) -> bytes:
         ],
         "published": release.published.to_dict(as_series=False),
         "bands": release.bands.to_dict(as_series=False),
+        "pooled": release.pooled.to_dict(as_series=False),
     }
     return zlib.compress(json.dumps(document).encode())
 
@@ -154,6 +161,7 @@ def read(content: bytes, *, name: str) -> PastRelease:
         ),
         published=pl.DataFrame(document["published"], schema=PUBLISHED),
         bands=pl.DataFrame(document["bands"], schema=BANDS),
+        pooled=pl.DataFrame(document["pooled"], schema=POOLED),
     )
 
 

@@ -1,11 +1,11 @@
 """The lines of a group of which a rate may be told, and the bands that were told of them before."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from hub.publication.count_tables import COUNTED, EVENTS, MET, NOT_MET, PERSONS, CountTable
-from hub.publication.past_tables import PastRelease
+from hub.publication.past_tables import NotComparable, PastRelease
 from hub.publication.table_group import TableGroup
 from policies.disclosure_control.dimension import TOTAL_NAME
 from policies.disclosure_control.matrices import real_entries
@@ -75,6 +75,46 @@ def bands_before(
         lowest=np.array([low for low, _ in ends], dtype=np.float64),
         highest=np.array([high for _, high in ends], dtype=np.float64),
     )
+
+
+def pooled_before(
+    group: TableGroup,
+    release: PastRelease,
+    years: Sequence[tuple[int, System, System]],
+    *,
+    width: int,
+) -> Limits:
+    """Return what figures of two years that an earlier release told say, to one viewer.
+
+    `years` holds for each of the two years where its cells begin among the `width` cells, the
+    system of all its counts, and that of the viewer's. NotComparable where they have changed.
+    """
+    tables = {table.key: table for table in group.tables}
+    told: list[tuple[list[int], float]] = []
+    for key, *named, met, total in release.pooled.iter_rows():
+        if key not in tables:
+            continue
+        practice, payer, line_of_business, stratum = named
+        place = (practice, payer, line_of_business, stratum)
+        line = _line(tables[key], group, _where(years[0][1]), place)
+        if line is None or len(years) < 2:
+            raise NotComparable(f"{release.name} told of two years, of which one is not known")
+        for cell, said in ((line.met, met), (line.not_met, total - met)):
+            whole = sum(int(every.values[cell]) for _, every, _ in years)
+            mine = sum(int(viewed.values[cell]) for _, _, viewed in years)
+            if whole != said:
+                raise NotComparable(f"{release.name} told of two years, of which one has changed")
+            told.append(([start + cell for start, _, _ in years], float(mine)))
+    return sums(told, width=width)
+
+
+def sums(told: Sequence[tuple[Sequence[int], float]], *, width: int) -> Limits:
+    """Return the statements that these cells add up to so many."""
+    rows = np.array([n for n, (cells, _) in enumerate(told) for _ in cells], dtype=np.int64)
+    columns = np.array([cell for cells, _ in told for cell in cells], dtype=np.int64)
+    ends = np.array([said for _, said in told], dtype=np.float64)
+    matrix = real_entries(rows, columns, np.ones(columns.size), shape=(len(told), width))
+    return Limits(matrix=matrix, lowest=ends, highest=ends)
 
 
 def _where(cells: System) -> dict[tuple[Place, str], int]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from hub.publication.past_tables import BANDS, PUBLISHED, PastRelease
+from hub.publication.past_tables import BANDS, POOLED, PUBLISHED, PastRelease
 from hub.publication.protection import ProtectedGroup
 
 
@@ -28,6 +28,15 @@ def told_by(safe: Sequence[ProtectedGroup]) -> PastRelease:
                 for (key, place), band in each.bands.items()
             ],
             schema=BANDS,
+            orient="row",
+        ),
+        pooled=pl.DataFrame(
+            [
+                (key, *place, met, total)
+                for each in safe
+                for (key, place), (met, total) in each.pooled.items()
+            ],
+            schema=POOLED,
             orient="row",
         ),
     )

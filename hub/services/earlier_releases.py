@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from hub.platform.sealed import Unopenable, seal, unseal
@@ -53,6 +54,41 @@ def past_of_period(house: House, release: Release) -> list[PastRelease]:
         ]
         same.sort(key=lambda each: (str(each.published_at), each.id))
         return [_opened(house, work, each, number) for number, each in enumerate(same, 1)]
+
+
+def past_year_before(house: House, release: Release) -> list[PastRelease]:
+    """Return the releases of the whole year before a whole year, the latest last; else none.
+
+    None too where what one of them held is not known: then no figure of both years is told.
+    """
+    year = Period(first=release.first_day, last=release.last_day)
+    before = _year_before(year)
+    if before is None:
+        return []
+    with house.look() as work:
+        found = [
+            each
+            for each in releases.every(work, states=OUT)
+            if (each.first_day, each.last_day) == (before.first, before.last)
+        ]
+        found.sort(key=lambda each: (str(each.published_at), each.id))
+        try:
+            return [_opened(house, work, each, number) for number, each in enumerate(found, 1)]
+        except NotComparable:
+            return []
+
+
+def _year_before(period: Period) -> Period | None:
+    """Return the year before a period of one year; None where it is none, or begins in a leap."""
+    try:
+        following = period.first.replace(year=period.first.year + 1)
+        first = period.first.replace(year=period.first.year - 1)
+    except ValueError:
+        return None
+    one = timedelta(days=1)
+    if period.last + one != following:
+        return None
+    return Period(first=first, last=period.first - one)
 
 
 def read_before(work: Work, release: Release) -> Mapping[str, Sequence[Mapping[str, Any]]]:

@@ -86,6 +86,7 @@ def _said(told: Told, counts: Counts, place: Place) -> Line | None:
         per=table.measure.rate(table.rate).per,
         basis=table.measure.basis,
         band=told.protected.bands.get((table.key, place)),
+        pooled=told.protected.pooled.get((table.key, place)),
     )
     region = told.comparators.region
     compared = Compared(

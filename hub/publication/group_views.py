@@ -1,0 +1,123 @@
+"""The views of a group of tables: the outsider's, and those of whoever handed records in."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from hub.publication.count_system import Categories, count_system
+from hub.publication.hidden_parts import hidden_parts
+from hub.publication.past_tables import PastRelease, past_of, told_of
+from hub.publication.rate_lines import bands_before, pooled_before
+from hub.publication.table_group import TableGroup
+from policies.disclosure_control.primary.small_count import small_count
+from policies.disclosure_control.sensitive import together
+from policies.disclosure_control.system import System, with_limits
+from policies.disclosure_control.viewer import OUTSIDER_NAME
+from policies.disclosure_control.views import View
+from policies.disclosure_control.windows import with_past
+from policies.disclosure_control.year_before import with_year_before
+from schemas.record import record
+
+Earlier = tuple[PastRelease, TableGroup]
+
+
+@record
+class GroupHouse:
+    """What all views of a group are made by.
+
+    `past` and `last_year` hold releases with their counts of the group and the system of these.
+    """
+
+    minimum: int
+    shown: set[frozenset[str]]
+    also: Categories
+    past: Sequence[tuple[PastRelease, TableGroup, System]]
+    last_year: Sequence[tuple[PastRelease, TableGroup, System]]
+
+    def system(self, group: TableGroup, counts: str = "value") -> System:
+        """Return the system of some counts."""
+        return count_system(group, shown=self.shown, also=self.also, counts=counts)
+
+
+def house_of(
+    minimum: int,
+    shown: set[frozenset[str]],
+    also: Categories,
+    *,
+    past: Sequence[Earlier],
+    last_year: Sequence[Earlier],
+) -> GroupHouse:
+    """Return the house, the systems of earlier releases made once."""
+    bare = GroupHouse(minimum=minimum, shown=shown, also=also, past=(), last_year=())
+    return GroupHouse(
+        minimum=minimum,
+        shown=shown,
+        also=also,
+        past=[(each, held, bare.system(held)) for each, held in past],
+        last_year=[(each, held, bare.system(held)) for each, held in last_year],
+    )
+
+
+def group_views(
+    group: TableGroup, house: GroupHouse, organizations: Mapping[str, frozenset[str]]
+) -> Iterator[View]:
+    """Yield the outsider's view, then one for whoever handed records in, less its own people.
+
+    Each is taken to see every table that anybody is shown, as reports are passed on. Who sees less
+    and handed nothing in learns less than the outsider.
+    """
+    holders = sorted({name for table in group.tables for name in table.cells[group.holder]})
+    yield _view(OUTSIDER_NAME, group, frozenset(), house)
+    for name in holders:
+        yield _view(f"{group.holder} {name}", group, frozenset({name}), house)
+    if group.holder == "practice":
+        for name, held in sorted(organizations.items()):
+            if len(held & set(holders)) > 1:
+                yield _view(f"organization {name}", group, held, house)
+
+
+def _view(name: str, group: TableGroup, own: frozenset[str], house: GroupHouse) -> View:
+    minimum = house.minimum
+    others = group.without(own)
+    cells = house.system(others)
+    small = [small_count(cells.values, minimum=minimum)]
+    if any(table.events for table in group.tables):
+        # Events are as sensitive as the persons whom they happened to.
+        people = house.system(others, "people")
+        small.append(small_count(people.values, minimum=minimum))
+    if not own:
+        small.append(hidden_parts(group, cells, minimum=minimum))
+    before = [
+        (each, whole, house.system(held.without(own)) if own else whole)
+        for each, held, whole in house.past
+    ]
+    past = [past_of(each, whole, mine) for each, whole, mine in before]
+    wide, sensitive = with_past(cells, together(small), past, minimum=minimum)
+    start = wide.size
+    year = _last_year(house, own)
+    if year is not None:
+        told = [told_of(each, whole) for each, _, whole in house.last_year]
+        wide, sensitive = with_year_before(wide, sensitive, year[1], told, minimum=minimum)
+    limits = [
+        limit
+        for number, (each, *systems) in enumerate(before, 1)
+        for limit in (
+            bands_before(group, each, *systems, width=wide.size, start=cells.size * number),
+            pooled_before(
+                group,
+                each,
+                [(cells.size * number, *systems), *([(start, *year)] if year else [])],
+                width=wide.size,
+            ),
+        )
+    ]
+    if year is not None:
+        last = house.last_year[-1][0]
+        limits.append(bands_before(group, last, *year, width=wide.size, start=start))
+    return View(name=name, cells=with_limits(wide, *limits), sensitive=sensitive)
+
+
+def _last_year(house: GroupHouse, own: frozenset[str]) -> tuple[System, System] | None:
+    """Return all counts of the year before, and those of everyone but a viewer's own people."""
+    if not house.last_year:
+        return None
+    _, held, whole = house.last_year[-1]
+    return whole, house.system(held.without(own)) if own else whole
