@@ -54,8 +54,9 @@ def audit(
 ) -> Audit:
     """Audit a pattern for every viewer; `exact` flags the viewers whose ranges go to their ends.
 
-    A `pool` of certificates found before saves work; each is proved again.
-    Raise Unsolved where the solver fails: then there is no audit, and nothing may be released.
+    With a `pool` the others are certified as wide as asked, by what is in it and proved again;
+    without, they are searched as far as asked. Raise Unsolved where the solver fails: then there
+    is no audit, and nothing may be released.
     """
     shape = (len(viewers), cells.size)
     lowest, highest = np.full(shape, np.nan), np.full(shape, np.nan)
@@ -63,9 +64,10 @@ def audit(
     for number, viewer in enumerate(viewers):
         unknown[number] = unknown_to(viewer, cells, suppressed)
     plain = unknown_to(outsider(cells), cells, suppressed)
-    short = ~exact & ~(unknown & ~plain).any(axis=1)
+    short = ~exact & ~(unknown & ~plain).any(axis=1) & (pool is not None)
     look = _Look(cells=cells, viewers=viewers, sensitive=sensitive, suppressed=suppressed)
-    _certify(look, np.flatnonzero(short), pool or Pool(), found=(lowest, highest))
+    if pool is not None:
+        _certify(look, np.flatnonzero(short), pool, found=(lowest, highest))
     _search(look, np.flatnonzero(~short), exact, found=(lowest, highest))
     return Audit(
         system=fingerprint(cells),
@@ -181,15 +183,34 @@ def _search(look: _Look, chosen: Whole, exact: Flags, *, found: tuple[Real, Real
         viewer = look.viewers[number]
         needs = seen_by(look.sensitive, viewer)
         for part in polytopes(look.cells, viewer, suppressed=look.suppressed):
-            asked = asked_of(part, needs, exact=bool(exact[number]))
-            # Viewers who differ elsewhere only have this part in common: it is searched once.
-            name = _name(part, asked)
-            parts.setdefault(name, (part, asked))
-            wanted.append((number, name))
+            for asked in _questions(look.cells, part, needs, exact=bool(exact[number])):
+                # Viewers who differ elsewhere only have this part in common: searched once.
+                name = _name(part, asked)
+                parts.setdefault(name, (part, asked))
+                wanted.append((number, name))
     answers = _searched(parts)
     for number, name in wanted:
-        held = parts[name][0].cells
+        part, asked = parts[name]
+        held = part.cells[asked.positions]
         found[0][number, held], found[1][number, held] = answers[name]
+
+
+def _questions(cells: System, part: Polytope, needs: Sensitive, *, exact: bool) -> list[Asked]:
+    """Return what is asked of a part: to their ends the ranges of cells that a release lists."""
+    if not exact:
+        return [asked_of(part, needs, exact=False)]
+    shown = cells.shown[part.cells]
+    ends, enough = asked_of(part, needs, exact=True), asked_of(part, needs, exact=False)
+    return [_those(ends, shown[ends.positions]), _those(enough, ~shown[enough.positions])]
+
+
+def _those(asked: Asked, chosen: Flags) -> Asked:
+    return replace(
+        asked,
+        positions=asked.positions[chosen],
+        lowest=asked.lowest[chosen],
+        highest=asked.highest[chosen],
+    )
 
 
 def _name(part: Polytope, asked: Asked) -> bytes:
@@ -203,25 +224,24 @@ def _searched(
     pieces = [
         (name, part, piece) for name, (part, asked) in parts.items() for piece in _pieces(asked)
     ]
-    found = {
-        name: (np.full(part.cells.size, np.nan), np.full(part.cells.size, np.nan))
-        for name, (part, _) in parts.items()
-    }
+    found: dict[bytes, list[tuple[Real, Real]]] = {name: [] for name in parts}
     # The solver lets go of the interpreter, so that threads use every core.
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         answers = pool.map(lambda each: ranges(each[1], each[2]), pieces)
-        for (name, _, piece), (lowest, highest) in zip(pieces, answers, strict=True):
-            found[name][0][piece.positions] = lowest
-            found[name][1][piece.positions] = highest
-    return found
+        for (name, _, _), answer in zip(pieces, answers, strict=True):
+            found[name].append(answer)
+    nothing = np.zeros(0)
+    return {
+        name: (
+            np.concatenate([nothing, *(lowest for lowest, _ in held)]),
+            np.concatenate([nothing, *(highest for _, highest in held)]),
+        )
+        for name, held in found.items()
+    }
 
 
 def _pieces(asked: Asked) -> Iterable[Asked]:
     for start in range(0, asked.positions.size, _PIECE):
-        held = slice(start, start + _PIECE)
-        yield replace(
-            asked,
-            positions=asked.positions[held],
-            lowest=asked.lowest[held],
-            highest=asked.highest[held],
-        )
+        held = np.zeros(asked.positions.size, dtype=np.bool_)
+        held[start : start + _PIECE] = True
+        yield _those(asked, held)

@@ -24,21 +24,22 @@ def conceding(cells: System, viewers: Sequence[Viewer], *, sensitive: Sensitive)
     """Return the viewers, each with the ranges that earlier releases leave it where too narrow."""
     if not bool(np.any(cells.place == ALREADY_OUT)):
         return list(viewers)
+    perhaps = replace(sensitive, cells=sensitive.cells & (sensitive.rule == MAY_BE_SMALL))
     hidden = ~told_whatever(cells, sensitive=sensitive.cells)
-    leaks = failing(cells, viewers, sensitive=sensitive, suppressed=hidden)
     found = []
-    for viewer, leaking in zip(viewers, leaks, strict=True):
-        excused = leaking
-        if viewer.name == OUTSIDER_NAME:
-            excused = leaking & (sensitive.rule == MAY_BE_SMALL)
+    for viewer in viewers:
+        asked = perhaps if viewer.name == OUTSIDER_NAME else sensitive
+        excused = asked.cells
+        if excused.any():
+            excused = failing(cells, [viewer], sensitive=asked, suppressed=hidden)[0]
         if not excused.any():
             found.append(viewer)
             continue
         least, most = np.full(cells.size, -np.inf), np.full(cells.size, np.inf)
         needs = seen_by(replace(sensitive, cells=excused), viewer)
         for part in polytopes(cells, viewer, suppressed=hidden):
-            asked = asked_of(part, needs, exact=False)
-            where = part.cells[asked.positions]
-            least[where], most[where] = ranges(part, asked)
+            wanted = asked_of(part, needs, exact=False)
+            where = part.cells[wanted.positions]
+            least[where], most[where] = ranges(part, wanted)
         found.append(replace(viewer, conceded=(least, most)))
     return found

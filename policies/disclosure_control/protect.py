@@ -25,7 +25,7 @@ from schemas.record import record
 # Up to so many ranges are found to their ends for every viewer; beyond, for the outsider only.
 EXACT_RANGES = 40_000
 # Linear programs spent on giving cells back.
-EFFORT = 2_000
+EFFORT = 500
 # How often more is hidden for those who know that marks are not zeros.
 _ROUNDS = 4
 
@@ -72,7 +72,14 @@ def protect(
                 cells, viewer, sensitive=sensitive.cells & ~viewer.knows, suppressed=suppressed
             )
     pool = Pool()
-    suppressed = repair(cells, everyone, sensitive=sensitive, suppressed=suppressed, pool=pool)
+    suppressed = repair(
+        cells,
+        everyone,
+        sensitive=sensitive,
+        suppressed=suppressed,
+        # Certificates pay where many viewers share them.
+        pool=pool if len(everyone) > 1 else None,
+    )
     suppressed = give_back(
         cells, everyone, sensitive=sensitive, suppressed=suppressed, effort=effort
     )
@@ -114,7 +121,7 @@ def audited(
         suppressed=suppressed,
         exact=exact,
         rules=rules,
-        pool=pool,
+        pool=pool or Pool(),
     )
     leaks = leaking(found, everyone, sensitive=sensitive)
     asked = _asked(everyone, suppressed, exact_ranges)
@@ -145,7 +152,7 @@ def _never_single(
         if not found.any():
             break
         wider = widened(wider, np.asarray(found.any(axis=0)))
-        suppressed = repair(cells, asked, sensitive=wider, suppressed=suppressed, pool=Pool())
+        suppressed = repair(cells, asked, sensitive=wider, suppressed=suppressed, pool=None)
     return suppressed
 
 

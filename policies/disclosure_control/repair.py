@@ -16,13 +16,18 @@ from policies.disclosure_control.viewer import OUTSIDER_NAME, Viewer, unknown_to
 
 
 def repair(
-    cells: System, viewers: Sequence[Viewer], *, sensitive: Sensitive, suppressed: Flags, pool: Pool
+    cells: System,
+    viewers: Sequence[Viewer],
+    *,
+    sensitive: Sensitive,
+    suppressed: Flags,
+    pool: Pool | None,
 ) -> Flags:
     """Return `suppressed` and what must join it so that no viewer finds a range too narrow.
 
-    One flag a cell; certificates found on the way are left in `pool`. To hide more never narrows a
-    range, so that every leak is repaired once. Where no circuit exists (past publications give the
-    cell away) the leak stays for the audit.
+    One flag a cell; certificates found on the way are left in a `pool`, where there is one. To hide
+    more never narrows a range, so that every leak is repaired once. Where no circuit exists (past
+    publications give the cell away) the leak stays for the audit.
     """
     for batch in _batches(viewers):
         leaks = failing(cells, batch, sensitive=sensitive, suppressed=suppressed, pool=pool)

@@ -106,7 +106,7 @@ def audited_views(
             suppressed=_hidden(view, suppressed),
             exact=certified,
             rules=rules,
-            pool=pool,
+            pool=pool or Pool(),
         )
         leaks = leaking(found, look, sensitive=view.sensitive)[0]
         if leaks.any():

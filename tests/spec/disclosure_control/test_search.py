@@ -27,7 +27,7 @@ def certified(cells, primary, hidden, pool=None):
     viewers = [outsider(cells), insider(cells, "w", flags(cells, position(cells, row="w")))]
     found = audit(
         cells, viewers, sensitive=primary, suppressed=hidden,
-        exact=np.zeros(2, dtype=np.bool_), rules=(), pool=pool,
+        exact=np.zeros(2, dtype=np.bool_), rules=(), pool=pool or Pool(),
     )  # fmt: skip
     return leaking(found, viewers, sensitive=primary)
 
