@@ -98,13 +98,13 @@ def _view(name: str, group: TableGroup, own: frozenset[str], house: GroupHouse) 
         wide, sensitive = with_year_before(wide, sensitive, year[1], told, minimum=minimum)
     limits = [
         limit
-        for number, (each, *systems) in enumerate(before, 1)
+        for number, (each, whole, mine) in enumerate(before, 1)
         for limit in (
-            bands_before(group, each, *systems, width=wide.size, start=cells.size * number),
+            bands_before(group, each, whole, mine, width=wide.size, start=cells.size * number),
             pooled_before(
                 group,
                 each,
-                [(cells.size * number, *systems), *([(start, *year)] if year else [])],
+                [(cells.size * number, whole, mine), *([(start, *year)] if year else [])],
                 width=wide.size,
             ),
         )

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -70,18 +71,25 @@ def strictest(agreed: Sequence[Entitlement]) -> Entitlement:
 
 
 def entitlement(text: str) -> Entitlement:
-    """Read an entitlement table; ValueError where a grant names no table or no known word."""
+    """Read an entitlement table; ValueError where it is none, or a grant names no known word."""
     held = tomllib.loads(text)
-    if {"table", "audience"} - set(held):
-        raise ValueError("the text names no table, or no audience")
-    tables = {table["name"]: frozenset(table["tells_apart"]) for table in held["table"]}
+    try:
+        return _entitlement(held["table"], held["audience"])
+    except (KeyError, TypeError, AttributeError):
+        raise ValueError("the text is no entitlement table") from None
+
+
+def _entitlement(
+    told: Sequence[Mapping[str, Any]], audiences: Sequence[Mapping[str, Any]]
+) -> Entitlement:
+    tables = {str(table["name"]): frozenset(table["tells_apart"]) for table in told}
     grants: dict[str, dict[str, str]] = {}
-    for audience in held["audience"]:
+    for audience in audiences:
         sees = dict(audience["sees"])
         if set(sees) - set(tables) or set(sees.values()) - {ALL, OWN, NONE}:
             raise ValueError("a grant names no table, or is not all, own or none")
         grants[audience["name"]] = {name: sees.get(name, NONE) for name in tables}
-    column = {audience["name"]: audience.get("column", "") for audience in held["audience"]}
+    column = {audience["name"]: str(audience.get("column", "")) for audience in audiences}
     return Entitlement(tables=tables, grants=grants, column=column)
 
 

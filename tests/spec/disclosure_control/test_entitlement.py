@@ -96,7 +96,10 @@ def test_agreements_that_tell_other_tables_apart_do_not_go_together():
         strictest([default_entitlement(), entitlement(OTHER % ("all", "own"))])
 
 
-@pytest.mark.parametrize("terms", ["", "x = 1", "not a table", "[[table]]\nname = 1"])
+NO_COLUMNS = '[[table]]\nname = "a"\n[[audience]]\nname = "x"\nsees = { a = "all" }\n'
+
+
+@pytest.mark.parametrize("terms", ["", "x = 1", "not a table", "[[table]]\nname = 1", NO_COLUMNS])
 def test_terms_that_hold_no_entitlement_table_are_refused(terms):
     with pytest.raises(ValueError, match=r"."):
         agreed_entitlement(terms)
