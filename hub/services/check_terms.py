@@ -10,6 +10,7 @@ from policies.agreement.instrument import InstrumentKind
 from policies.basis import Basis
 from policies.capacity import Capacity
 from policies.data_class import ABOVE, APART
+from policies.disclosure_control.entitlement import agreed_entitlement
 from policies.purpose import PURPOSES
 from schemas.agreement_terms import AgreementTerms
 from schemas.records import TABLES
@@ -42,7 +43,16 @@ def _words(terms: AgreementTerms) -> Iterable[tuple[str, bool]]:
     yield "reduces", terms.reduces in set(Reducer)
     yield "linkage", terms.linkage in set(Linkage)
     yield "instruments", {each.kind for each in terms.instruments} <= set(InstrumentKind)
+    yield "entitlement", _is_entitlement(terms.entitlement)
     yield "parties", {part for _, part in terms.parties} <= set(PARTS)
+
+
+def _is_entitlement(terms: str) -> bool:
+    try:
+        agreed_entitlement(terms)
+    except ValueError:
+        return False
+    return True
 
 
 def _check_parties(work: Work, terms: AgreementTerms) -> None:
