@@ -14,7 +14,7 @@ from schemas.record import record
 FOLDER = Path(__file__).parent
 SHARED = FOLDER / "criteria"
 # The words above a criterion, then its name.
-_CRITERION = re.compile(r"((?:^--.*\n)*)^(?:with )?([a-z_]+) as \($", re.MULTILINE)
+_CRITERION = re.compile(r"((?:^--.*\n)*)^(?:with )?([a-z][a-z0-9_]*) as \($", re.MULTILINE)
 
 
 @record
@@ -63,7 +63,7 @@ def _up_to(body: str, last: str) -> str:
 
 def _opened(criteria: str) -> str:
     """Put the word with before the first criterion."""
-    return re.sub(r"^([a-z_]+ as \()$", r"with \1", criteria, count=1, flags=re.M)
+    return re.sub(r"^([a-z][a-z0-9_]* as \()$", r"with \1", criteria, count=1, flags=re.M)
 
 
 def _parted(sql: str) -> tuple[str, str]:
