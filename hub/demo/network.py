@@ -92,7 +92,7 @@ def agree(network: Network, name: str, *, kind: str, basis: str) -> str:
         drafted = draft_agreement(
             work,
             by="convener",
-            title=f"Data use agreement with {name}",
+            title="Data use agreement",
             terms=usual_terms(name, kind=kind, basis=basis, until=network.until),
         )
         for party in [name] if name == NEWCOMER else dict(drafted.terms.parties):

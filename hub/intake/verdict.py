@@ -30,7 +30,7 @@ def reasons(
             yield Reason(
                 rule="tolerance",
                 text=f"{count.faulty} of {count.records} records of {name} are faulty, "
-                f"more than {terms.tolerance:.3g} of them",
+                f"more than {100 * terms.tolerance:.3g} in 100",
                 table=name,
             )
     if counts and not any(terms.columns.get(name) for name in counts):

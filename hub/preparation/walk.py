@@ -94,7 +94,7 @@ class Walk:
             if table.share_lost > tolerance:
                 yield (
                     f"{table.faulty + table.of_nobody} of {table.read} records of {name} cannot be"
-                    f" prepared, more than {tolerance:.3g} of them"
+                    f" prepared, more than {100 * tolerance:.3g} in 100"
                 )
 
     def prepared(self, *, reasons: tuple[str, ...]) -> Prepared:

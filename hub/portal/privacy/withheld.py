@@ -1,6 +1,7 @@
 """What was withheld from a release, by rule, with its citation and who says so."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -29,7 +30,7 @@ def withheld_rows() -> str:
         names = {each.id: each.name for each in participants.every(work)}
         told = _withheld(work, chosen, names) if chosen else []
     rules = by_rule(told)
-    known = [(rule["citation"], rule["records"]) for rule in rules if rule["records"]]
+    known = by_citation(rules)
     return render_template(
         "privacy/withheld.html",
         releases=found,
@@ -59,6 +60,14 @@ def by_rule(told: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         row["records"] += each["records"] or 0
         row["marks"] += each["records"] is None
     return sorted(sums.values(), key=lambda row: (-row["records"], row["citation"]))
+
+
+def by_citation(rules: Sequence[Mapping[str, Any]]) -> list[tuple[str, int]]:
+    """Return the records that are withheld under each citation, for several reasons perhaps."""
+    sums: Counter[str] = Counter()
+    for rule in rules:
+        sums[rule["citation"]] += rule["records"]
+    return [(citation, records) for citation, records in sums.most_common() if records]
 
 
 def _withheld(work: Work, chosen: Release, names: Mapping[str, str]) -> list[dict[str, Any]]:
