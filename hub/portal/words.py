@@ -71,6 +71,7 @@ NOTICES = {
     "noted": "The calendar is changed.",
     "proposed": "The release is proposed and will be computed.",
     "approved": "The release is approved.",
+    "restarted": "The release will be computed anew.",
     "published": "The release is signed and published.",
     "rejected": "The release is sent back.",
     "signed-out": "You are signed out.",

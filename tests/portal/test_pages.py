@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -9,7 +10,10 @@ from hub.measures.measure import measures
 from hub.platform.second_factor import STEP, _totp
 from hub.portal.tour.personas import PERSONAS
 from hub.services.agreement_facts import agreement_facts
+from hub.services.propose_release import propose_release
+from hub.services.release_lease import claim_release, fail_release
 from hub.store import destructions, releases, submissions
+from schemas.period import Period
 from tests.builders.forms import posted
 from tests.builders.portal import CLAIMS, PASSWORD, SECOND_FACTOR, enrolled, handed_in, previewed
 
@@ -460,3 +464,16 @@ def test_an_error_page_repeats_nothing_that_was_asked_for(signed_in):
 
     assert answer.status_code == 404
     assert "a-canary-value" not in answer.text
+
+
+def test_a_failed_release_is_computed_anew_when_a_person_says_so(signed_in, made, home):
+    period = Period(first=date(2026, 1, 1), last=date(2026, 12, 31))
+    release = propose_release(home, by="convener", title="Year 2026", period=period).id
+    fail_release(home, claim_release(home, worker="worker-1"))
+    client, page = signed_in("convener"), f"/releases/{release}"
+
+    assert "Compute it anew" in client.get(page).text
+    first, second = (posted(client, page, f"{page}/restart") for _ in range(2))
+    assert (first.status_code, second.status_code) == (302, 409)
+    assert "Compute it anew" not in client.get(page).text
+    assert claim_release(home, worker="worker-1").id == release

@@ -15,6 +15,7 @@ from hub.portal.report_documents import REPORT
 from hub.services.approve_release import approve_release, publish_release, reject_release
 from hub.services.propose_release import propose_release, usable
 from hub.services.refusal import Refused
+from hub.services.release_lease import restart_release
 from hub.services.why_unprotected import EVENT, WORDS
 from hub.store import ledger, participants, releases, reports, users
 from hub.store.ledger import ToldEvent
@@ -141,6 +142,14 @@ def reject(release: str) -> Response:
     """Send a release back."""
     reject_release(wiring().house, by=signed_in().user, release=release)
     return redirect(url_for("portal.show_release", release=release, told="rejected"))
+
+
+@portal.post("/releases/<release>/restart")
+@requires("release.propose")
+def restart(release: str) -> Response:
+    """Let a failed release be computed anew, once the cause is mended."""
+    restart_release(wiring().house, by=signed_in().user, release=release)
+    return redirect(url_for("portal.show_release", release=release, told="restarted"))
 
 
 def one_release(work: Work, release: str) -> Release:
