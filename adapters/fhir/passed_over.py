@@ -13,7 +13,7 @@ from msgspec import Raw
 from adapters.fhir.datatypes import ABSENT, Reference
 from adapters.fhir.failures import FAILURES
 from adapters.fhir.resource import Resource
-from adapters.fhir.surplus import EVERYWHERE, IDENTIFIER, Spare, raw
+from adapters.fhir.surplus import EVERYWHERE, IDENTIFIER, Spare, inside, raw
 
 NAMES = """
 Account ActivityDefinition AdverseEvent AllergyIntolerance Appointment AppointmentResponse
@@ -59,6 +59,9 @@ class PassedOver(Resource):
     payload: Raw = ABSENT
     conclusion: Raw = ABSENT
     presented_form: Raw = ABSENT
+    item: Raw = ABSENT
+    description: Raw = ABSENT
+    comment: Raw = ABSENT
     serial_number: Raw = ABSENT
     udi_carrier: Raw = ABSENT
     distinct_identifier: Raw = ABSENT
@@ -113,11 +116,17 @@ OF_DEVICES = (
     raw("udi_carrier", "udiCarrier"),
     raw("distinct_identifier", "distinctIdentifier"),
 )
+OF_APPOINTMENTS = (*OF_ANYTHING, raw("description", "description"), raw("comment", "comment"))
 # A Library has content as well, and a ValueSet a name: those are of no person.
 SPARES: Mapping[str, tuple[Spare, ...]] = MappingProxyType(
     dict.fromkeys(("Person", "RelatedPerson"), OF_PERSONS)
     | dict.fromkeys(
         ("Binary", "Communication", "DiagnosticReport", "DocumentReference", "Media"), OF_DOCUMENTS
     )
-    | {"Device": OF_DEVICES}
+    | dict.fromkeys(("Appointment", "AppointmentResponse", "Task"), OF_APPOINTMENTS)
+    | {
+        "Device": OF_DEVICES,
+        "FamilyMemberHistory": (*OF_ANYTHING, raw("name", "name")),
+        "QuestionnaireResponse": (*OF_ANYTHING, inside("item", "item", "valueString")),
+    }
 )

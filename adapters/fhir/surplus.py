@@ -1,6 +1,7 @@
 """What a resource carries and no table holds, by FHIR path, for the identifier gate to see."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -9,11 +10,11 @@ import polars as pl
 from msgspec import Raw, Struct
 
 from adapters.fhir.contained import words_inside
-from adapters.fhir.datatypes import ABSENT, Identifier
+from adapters.fhir.datatypes import ABSENT, Identifier, Reference
 from adapters.fhir.extensions import Extensions
 from adapters.fhir.failures import FAILURES
 from adapters.fhir.field import camel
-from adapters.fhir.leaves import words_of
+from adapters.fhir.leaves import leaves, words_of
 from adapters.fhir.resource import Resource
 from adapters.fhir.rows import all_are
 from schemas.record import record
@@ -70,6 +71,19 @@ def raw(attribute: str, path: str) -> Spare:
     return Spare(path=path, at=attribute, words=_raw, nothing=ABSENT)
 
 
+def inside(attribute: str, path: str, only: str) -> Spare:
+    """The texts of one name, at any depth of an element that is kept as raw JSON."""
+
+    def words(spellings: Sequence[Raw]) -> Iterable[str]:
+        for spelling in spellings:
+            try:
+                yield from leaves(msgspec.json.decode(spelling), only=only)
+            except FAILURES:
+                continue
+
+    return Spare(path=f"{path}.{only}", at=attribute, words=words, nothing=ABSENT)
+
+
 def word(attribute: str, path: str) -> Spare:
     """An element that is itself a text."""
     return Spare(path=path, at=attribute, words=iter)
@@ -79,6 +93,17 @@ def display(attribute: str) -> Spare:
     """The name by which a reference shows what it refers to: of a person, it is the person's."""
     path = f"{attribute}.display"
     return Spare(path=camel(path), at=path, words=iter)
+
+
+def persons_among(attribute: str) -> Spare:
+    """The names by which references show persons, among references that may show anybody."""
+
+    def words(several: Sequence[tuple[Reference, ...]]) -> Iterable[str | None]:
+        for one in chain.from_iterable(several):
+            if (one.reference or "").startswith(("Patient/", "RelatedPerson/")):
+                yield one.display
+
+    return Spare(path=f"{attribute}.display", at=attribute, words=words, nothing=())
 
 
 def names(spellings: Sequence[Raw]) -> Iterable[str]:

@@ -101,7 +101,7 @@ NAMED_FIELDS = (
         "|family(_?name)?|maiden(_?name)?|nick_?name|alias|initials|mother|father|guardian"
         "|guarantor|spouse|next_of_kin|emergency_contact|employer|relative",
         r"\.name\b|mothersMaidenName|\.contact\b|^RelatedPerson\.|preferredName"
-        r"|(subject|patient|beneficiary|subscriber|[hH]older|payor|member|entity)\.display",
+        r"|(subject|patient|beneficiary|subscriber|[hH]older|payor|member|entity|link|performer)\.display",
     ),
     _field(
         "free-text",

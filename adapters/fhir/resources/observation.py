@@ -20,13 +20,13 @@ from adapters.fhir.performers import organization_of, practitioner_of
 from adapters.fhir.resource import Resource
 from adapters.fhir.rows import Extended, Of
 from adapters.fhir.security import security
-from adapters.fhir.surplus import EVERYWHERE, IDENTIFIER, display
+from adapters.fhir.surplus import EVERYWHERE, IDENTIFIER, display, inside, persons_among
 from schemas.code_system import LOINC, OBSERVATION_CATEGORY, SNOMEDCT
 from schemas.records.observation import OBSERVATION
 
 
 class Observation(Resource, tag="Observation"):
-    """An observation, as far as the table looks: its components are not."""
+    """An observation, as far as table and gate look: of its components, the words alone."""
 
     status: str | None = None
     category: Raw = ABSENT
@@ -43,6 +43,7 @@ class Observation(Resource, tag="Observation"):
     value_integer: int | None = None
     value_string: str | None = None
     value_boolean: bool | None = None
+    component: Raw = ABSENT
 
 
 def _number(quantity: Quantity) -> float | None:
@@ -96,6 +97,12 @@ LAYOUTS = (
             ),
             security(),
         ),
-        spares=(*EVERYWHERE, IDENTIFIER, display("subject")),
+        spares=(
+            *EVERYWHERE,
+            IDENTIFIER,
+            display("subject"),
+            persons_among("performer"),
+            inside("component", "component", "valueString"),
+        ),
     ),
 )

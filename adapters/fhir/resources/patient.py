@@ -14,7 +14,7 @@ from adapters.fhir.fields.time import day, time
 from adapters.fhir.layout import Layout
 from adapters.fhir.resource import Resource
 from adapters.fhir.rows import Extended, Of
-from adapters.fhir.surplus import EVERYWHERE, IDENTIFIER, Spare, Words, names, raw
+from adapters.fhir.surplus import EVERYWHERE, IDENTIFIER, Spare, Words, inside, names, raw
 from schemas.code_system import LANGUAGE, RACE_ETHNICITY
 from schemas.records.person import PERSON
 
@@ -138,6 +138,7 @@ LAYOUTS = (
             Spare(path="telecom", at="telecom", words=names, nothing=ABSENT),
             raw("photo", "photo"),
             raw("contact", "contact"),
+            inside("link", "link", "display"),
             _address("line", _lines),
             _address("city", _cities),
             _address("postalCode", _long_postal_codes),

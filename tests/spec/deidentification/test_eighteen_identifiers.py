@@ -6,7 +6,7 @@ import json
 import pytest
 
 from hub.commands import check
-from tests.builders.fhir import coverage, encounter, patient, resource, to
+from tests.builders.fhir import coverage, encounter, observation, patient, resource, to
 
 CANARY = "qzcanary"
 HEAD = "person,birth_day,sex,date_precision"
@@ -192,6 +192,47 @@ ELEMENTS = {
     "R, another number": (
         [*of_patient(), encounter("e1", person="tok-a", identifier=[{"value": CANARY}])],
         ("Encounter.identifier.value", "other-unique-number"),
+    ),
+    "A, another person that the patient is linked with": (
+        of_patient(link=[{"other": {"reference": "Patient/x", "display": CANARY}}]),
+        ("Patient.link.display", "name"),
+    ),
+    "A, a relative in a family history": (
+        [*of_patient(), resource("FamilyMemberHistory", "f1", name=CANARY)],
+        ("FamilyMemberHistory.name", "name"),
+    ),
+    "A, the patient as who observed": (
+        [
+            *of_patient(),
+            observation(
+                "o1",
+                person="tok-a",
+                performer=[{"reference": "Patient/tok-a", "display": CANARY}],
+            ),
+        ],
+        ("Observation.performer.display", "name"),
+    ),
+    "an answer in words": (
+        [
+            *of_patient(),
+            resource(
+                "QuestionnaireResponse",
+                "q1",
+                item=[{"linkId": "1", "item": [{"answer": [{"valueString": CANARY}]}]}],
+            ),
+        ],
+        ("QuestionnaireResponse.item.valueString", "free-text"),
+    ),
+    "a component in words": (
+        [
+            *of_patient(),
+            observation("o1", person="tok-a", component=[{"valueString": CANARY}]),
+        ],
+        ("Observation.component.valueString", "free-text"),
+    ),
+    "what an appointment is about": (
+        [*of_patient(), resource("Appointment", "a1", comment=CANARY)],
+        ("Appointment.comment", "free-text"),
     ),
     "a narrative": (
         of_patient(text={"status": "generated", "div": f"<div>{CANARY}</div>"}),
