@@ -2,11 +2,14 @@
 
 import io
 from datetime import timedelta
+from importlib import import_module
+from pkgutil import iter_modules
 
 import polars as pl
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, true
 
+import hub.store
 from hub.jobs.worker import work_once
 from hub.services.held_submission import HeldSubmission
 from hub.services.receive_submission import KEY_LASTS, SILENCE
@@ -458,6 +461,32 @@ def test_what_is_anothers_is_answered_as_what_is_not_there(home, browser, sender
     assert statements[0] == statements[1]
 
 
+@pytest.mark.postgresql
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("asked", list(_requests("")))
+def test_the_wall_of_the_database_alone_hides_as_much(home, browser, sender, monkeypatch, asked):
+    """The scoping of the service is switched off: what is left is row-level security."""
+    agreed(home, "payer-b", tolerance=0.5)
+    theirs = _Sender(home, browser, "payer-b").hands_in(claims(9)).get_json()["id"]
+    work_once(home, name="worker-1")
+    for found in iter_modules(hub.store.__path__):
+        module = import_module(f"hub.store.{found.name}")
+        for name, open_wall in OPEN_WALLS.items():
+            if hasattr(module, name):
+                monkeypatch.setattr(module, name, open_wall)
+    method, address, headers = _requests(theirs)[asked]
+    headers = sender.headers | headers | {"Idempotency-Key": "k", "Content-Type": "text/csv"}
+    answer = browser.open(address, method=method, headers=headers, data=FILE)
+
+    assert answer.status_code == (422 if asked == "replacing" else 404)
+    assert theirs not in sender.browser.get(ADDRESS, headers=sender.headers).text
+
+
+OPEN_WALLS = {
+    "visible": lambda _work, _table: true(),
+    "check_walls": lambda _work, _statement: None,
+    "check_owner": lambda _work, _table, _values: None,
+}
 PROBLEM = "application/problem+json"
 PARQUET = "application/vnd.apache.parquet"
 
