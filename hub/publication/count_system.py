@@ -4,7 +4,7 @@ Every table that is shown is a part of it, and every part adds up to the same re
 that no table shows are not in it; `hidden_parts` judges what could be told of them.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -25,9 +25,9 @@ from hub.publication.table_group import TableGroup
 from policies.disclosure_control import system as kinds
 from policies.disclosure_control.arrays import Flags, Whole
 from policies.disclosure_control.dimension import TOTAL_NAME, Dimension, dimension
-from policies.disclosure_control.join import join
-from policies.disclosure_control.system import FREE, NEVER_SHOWN, System
-from policies.disclosure_control.tabulate import tabulate
+from policies.disclosure_control.join import Disagreement, join
+from policies.disclosure_control.system import FREE, NEVER_SHOWN, System, check
+from policies.disclosure_control.tabulate import table_values, tabulate
 from schemas.record import record
 
 KINDS: Final = {MET: kinds.MET, NOT_MET: kinds.NOT_MET, EXCLUDED: kinds.EXCLUDED}
@@ -39,25 +39,47 @@ Tables = Collection[frozenset[str]]
 Categories = Mapping[str, Collection[str]]
 
 
-def count_system(
-    group: TableGroup, *, shown: Tables, also: Categories, counts: str = "value"
-) -> System:
+@record
+class CountSystem:
+    """How the tables of a group make one system, so that other counts of it are soon filled in.
+
+    `base` is the system of all its counts. Of the cells of all parts, one part after the other,
+    `cell` says which cell of the base each one is, and `first` where each cell stands first.
+    """
+
+    base: System
+    first: Whole
+    cell: Whole
+    shown: Tables
+    also: Categories
+
+    def of(self, group: TableGroup, counts: str = "value") -> System:
+        """Return the same cells and sums with the counts of another group of these tables.
+
+        `counts` is value, or people. Inconsistent where they do not add up alike.
+        """
+        parts = [
+            table_values(rows, dimensions)
+            for rows, dimensions, _ in _parts(group, self.shown, self.also, counts)
+        ]
+        values = np.concatenate(parts)
+        cells = replace(self.base, values=values[self.first])
+        if np.any(values != cells.values[self.cell]):
+            raise Disagreement("the tables give a cell that they share different values")
+        check(cells)
+        return cells
+
+
+def count_system(group: TableGroup, *, shown: Tables, also: Categories) -> CountSystem:
     """Return every cell of the tables that are shown of a group, with their totals.
 
     A table is named by the columns that it tells apart; `also` holds the categories of each
-    attribute, those of earlier releases too; `counts` is value, or people. Persons between two
-    numerators are cells that are never shown.
+    attribute, those of earlier releases too. Persons between two numerators are cells that are
+    never shown.
     """
     parts = [
-        tabulate(
-            frame.group_by(*by, "counted").agg(value=pl.col(counts).sum()).sort(*by, "counted"),
-            [*(dimension(name, categories[name]) for name in by), counted],
-            kinds=kind,
-            counted_by="counted",
-        )
-        for source in _sources(group)
-        for counted, kind in [(source.counted, source.kind)]
-        for by, frame, categories in _tables(source, shown, also)
+        tabulate(rows, dimensions, kinds=kinds_of, counted_by="counted")
+        for rows, dimensions, kinds_of in _parts(group, shown, also, "value")
     ]
     joined = join(*parts)
     free = np.logical_or.reduce([tells_apart(joined, told) for told in {*shown, REGION}])
@@ -65,13 +87,42 @@ def count_system(
     read = _read(joined, group)
     lines = tells_apart(joined, REGION) | tells_apart(joined, frozenset({"practice"}))
     apart = np.sum([joined.keys[name].to_numpy() != TOTAL_NAME for name in ATTRIBUTES], axis=0)
-    return replace(
+    base = replace(
         joined,
         place=np.where(free & ~never, FREE, NEVER_SHOWN),
         required=lines & (read > 1),
         level=len(ATTRIBUTES) * (len(ATTRIBUTES) - apart) + read,
         weight=(1.0 + np.log1p(joined.values)) * (1.0 + read),
     )
+    cell = _cells_of(parts, base)
+    first = np.unique(cell, return_index=True)[1].astype(np.int64)
+    return CountSystem(base=base, first=first, cell=cell, shown=shown, also=also)
+
+
+def _cells_of(parts: Sequence[System], joined: System) -> Whole:
+    """Return for each cell of the parts, one part after the other, its place in the joined one."""
+    names = joined.keys.columns
+    keys = pl.concat(
+        [
+            part.keys.with_columns(
+                pl.lit(TOTAL_NAME).alias(name) for name in names if name not in part.keys.columns
+            ).select(names)
+            for part in parts
+        ]
+    )
+    numbered = joined.keys.with_row_index("cell")
+    found = keys.join(numbered, on=names, how="left", maintain_order="left")
+    return np.asarray(found["cell"].to_numpy(), dtype=np.int64)
+
+
+def _parts(
+    group: TableGroup, shown: Tables, also: Categories, counts: str
+) -> Iterator[tuple[pl.DataFrame, list[Dimension], Mapping[str, str]]]:
+    for source in _sources(group):
+        for by, frame, categories in _tables(source, shown, also):
+            rows = frame.group_by(*by, "counted").agg(value=pl.col(counts).sum())
+            dimensions = [*(dimension(name, categories[name]) for name in by), source.counted]
+            yield rows.sort(*by, "counted"), dimensions, source.kind
 
 
 def _read(cells: System, group: TableGroup) -> Whole:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from hub.publication.count_system import Categories, count_system
+from hub.publication.count_system import CountSystem
 from hub.publication.hidden_parts import hidden_parts
 from hub.publication.past_tables import PastRelease, past_of, told_of
 from hub.publication.rate_lines import bands_before, pooled_before
@@ -27,32 +27,20 @@ class GroupHouse:
     """
 
     minimum: int
-    shown: set[frozenset[str]]
-    also: Categories
+    system: CountSystem
     past: Sequence[tuple[PastRelease, TableGroup, System]]
     last_year: Sequence[tuple[PastRelease, TableGroup, System]]
 
-    def system(self, group: TableGroup, counts: str = "value") -> System:
-        """Return the system of some counts."""
-        return count_system(group, shown=self.shown, also=self.also, counts=counts)
-
 
 def house_of(
-    minimum: int,
-    shown: set[frozenset[str]],
-    also: Categories,
-    *,
-    past: Sequence[Earlier],
-    last_year: Sequence[Earlier],
+    system: CountSystem, *, minimum: int, past: Sequence[Earlier], last_year: Sequence[Earlier]
 ) -> GroupHouse:
     """Return the house, the systems of earlier releases made once."""
-    bare = GroupHouse(minimum=minimum, shown=shown, also=also, past=(), last_year=())
     return GroupHouse(
         minimum=minimum,
-        shown=shown,
-        also=also,
-        past=[(each, held, bare.system(held)) for each, held in past],
-        last_year=[(each, held, bare.system(held)) for each, held in last_year],
+        system=system,
+        past=[(each, held, system.of(held)) for each, held in past],
+        last_year=[(each, held, system.of(held)) for each, held in last_year],
     )
 
 
@@ -77,16 +65,16 @@ def group_views(
 def _view(name: str, group: TableGroup, own: frozenset[str], house: GroupHouse) -> View:
     minimum = house.minimum
     others = group.without(own)
-    cells = house.system(others)
+    cells = house.system.of(others)
     small = [small_count(cells.values, minimum=minimum)]
     if any(table.events for table in group.tables):
         # Events are as sensitive as the persons whom they happened to.
-        people = house.system(others, "people")
+        people = house.system.of(others, "people")
         small.append(small_count(people.values, minimum=minimum))
     if not own:
         small.append(hidden_parts(group, cells, minimum=minimum))
     before = [
-        (each, whole, house.system(held.without(own)) if own else whole)
+        (each, whole, house.system.of(held.without(own)) if own else whole)
         for each, held, whole in house.past
     ]
     past = [past_of(each, whole, mine) for each, whole, mine in before]
@@ -120,4 +108,4 @@ def _last_year(house: GroupHouse, own: frozenset[str]) -> tuple[System, System] 
     if not house.last_year:
         return None
     _, held, whole = house.last_year[-1]
-    return whole, house.system(held.without(own)) if own else whole
+    return whole, house.system.of(held.without(own)) if own else whole

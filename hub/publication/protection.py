@@ -5,7 +5,7 @@ from datetime import date
 
 import polars as pl
 
-from hub.publication.count_system import categories_of
+from hub.publication.count_system import categories_of, count_system
 from hub.publication.group_views import group_views, house_of
 from hub.publication.past_tables import PastRelease
 from hub.publication.pooled_years import comparable, tell_pooled
@@ -77,14 +77,14 @@ def protected(
     if FINE in shown and not any(each.told(FINE) for each in mine):
         shown -= {FINE} if _too_fine(group, minimum=terms.minimum) else set()
     last_year = comparable(group, year_before)
+    also = categories_of([group, *earlier, *(held for _, held in last_year)])
     house = house_of(
-        terms.minimum,
-        shown,
-        categories_of([group, *earlier, *(held for _, held in last_year)]),
+        count_system(group, shown=shown, also=also),
+        minimum=terms.minimum,
         past=list(zip(mine, earlier, strict=True)),
         last_year=last_year,
     )
-    cells = house.system(group)
+    cells = house.system.base
     views = list(group_views(group, house, terms.organizations))
     rules = ((RULE, f"{terms.minimum} on {terms.on}"),)
     found = protect_views(views, rules=rules)

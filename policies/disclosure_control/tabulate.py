@@ -56,6 +56,18 @@ def tabulate(
     )
 
 
+def table_values(inner: pl.DataFrame, dimensions: Sequence[Dimension]) -> Whole:
+    """Return the values of all cells of a table whose empty cells are listed, as `tabulate` does.
+
+    For a table of the same dimensions and other rows, of which the sums are known already.
+    """
+    source, place = _spread(inner, dimensions)
+    values = inner[VALUE].to_numpy().astype(np.int64)[source]
+    summed = np.zeros(int(np.prod([len(each.nodes) for each in dimensions])), dtype=np.int64)
+    np.add.at(summed, place, values)
+    return summed
+
+
 def contributions(
     inner: pl.DataFrame, dimensions: Sequence[Dimension], cells: System, *, column: str
 ) -> tuple[Matrix, list[str]]:

@@ -19,7 +19,7 @@ def flagged(placed: pl.DataFrame) -> set[tuple[str, str]]:
     """Which lines by sex are hidden for the sake of a small part."""
     said = counted.met(placed.height, rate=0.5, excluded=0.0)
     group = counted.group({"CMS2": said}, placed, reads=counted.CLAIMS)
-    cells = count_system(group, shown=SHOWN, also=categories_of([group]))
+    cells = count_system(group, shown=SHOWN, also=categories_of([group])).base
     found = cells.keys.filter(pl.Series(hidden_parts(group, cells, minimum=11).cells))
     counted_all = found.filter(pl.col("counted") == "CMS2/1 persons")
     return {row for row in counted_all.select("stratum", "payer").iter_rows() if "sex" in row[0]}
