@@ -2,6 +2,7 @@
 
 from hub.commands.usage import Unreadable
 from hub.config import Misconfigured, Settings, environment, read_settings
+from hub.measures.measure import not_for_release
 from hub.platform.key_files import UnusableKey
 from hub.platform.logs import configure_logs
 from hub.services.house import NEEDS, House, open_house
@@ -22,6 +23,8 @@ def open_told_house() -> House:
     """Open the house that the environment tells of, once what was destroyed is gone again."""
     settings = told_settings(needs=NEEDS)
     configure_logs(level=settings.log_level)
+    if refused := not_for_release(settings.further_measures):
+        raise _unusable("measures", "; ".join(refused))
     try:
         house = open_house(settings)
     except UnusableKey as found:

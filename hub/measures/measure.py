@@ -1,6 +1,6 @@
 """A measure: its header as data and its SQL, both from one file of this folder."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -198,6 +198,20 @@ def released_measures(further: Collection[str], *, terms: Collection[str]) -> tu
         if (measure.catalogue == "core" or measure.identifier in asked)
         and (measure.term is None or measure.term in terms)
     )
+
+
+def not_for_release(names: Iterable[str]) -> list[str]:
+    """Say of each further measure that is asked for and cannot be released why not.
+
+    Of visits, stays and episodes a release tells those met and their sum: that the others are a
+    count of their own is not judged yet, and so they are not told.
+    """
+    known = {measure.identifier: measure for measure in measures()}
+    return [
+        f"there is no measure {name}" if name not in known else f"{name} does not count persons"
+        for name in names
+        if name not in known or known[name].basis != "patient"
+    ]
 
 
 def measure_named(name: str) -> Measure:

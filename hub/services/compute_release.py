@@ -106,10 +106,7 @@ def _gathered(house: House, release: Release) -> Gathered:
         wishes = wishes_now(work)
         known = {each.id: each for each in participants.every(work)}
         earlier = read_before(work, release)
-    cost = any(each.agreement.cost for each in contributions)
-    chosen = released_measures(
-        house.settings.further_measures, terms=frozenset({"cost"} if cost else ())
-    )
+    chosen = released_measures(house.settings.further_measures, terms=_terms_of(contributions))
     hub = Recipient(id=HUB, type="hub")
     purpose = Purpose(recipient=hub, purpose=PURPOSE, now=house.clock())
     with open_snapshot(house.vault, [each.dataset for each in contributions]) as opened:
@@ -117,6 +114,13 @@ def _gathered(house: House, release: Release) -> Gathered:
     return Gathered(
         contributions=contributions, rows=rows, known=known, chosen=chosen, earlier=earlier
     )
+
+
+def _terms_of(contributions: Sequence[Contribution]) -> frozenset[str]:
+    """The terms that all who hand in claims agreed on: amounts of some alone would mislead."""
+    claims = [each for each in contributions if each.dataset.table("claim_line") is not None]
+    cost = bool(claims) and all(each.agreement.cost for each in claims)
+    return frozenset({"cost"} if cost else ())
 
 
 def columns_needed(chosen: Sequence[Measure]) -> dict[str, frozenset[str]]:

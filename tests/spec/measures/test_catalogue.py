@@ -2,7 +2,12 @@
 
 import pytest
 
-from hub.measures.measure import core_measures, measures, released_measures
+from hub.measures.measure import (
+    core_measures,
+    measures,
+    not_for_release,
+    released_measures,
+)
 
 CORE = {each.identifier for each in core_measures()}
 ASKED = {
@@ -34,3 +39,15 @@ def test_measures_of_cost_are_neither_core_nor_without_their_term():
     for each in measures():
         if each.identifier in {"HUB-COST", "HUB-PARITY"}:
             assert (each.catalogue, each.term) == ("further", "cost")
+
+
+ASKED_FOR = {
+    "a measure of persons": (("HUB-PHQ9-TT",), []),
+    "one that there is not": (("HUB-LUCK",), ["there is no measure HUB-LUCK"]),
+    "one of visits": (("HUB-FUM",), ["HUB-FUM does not count persons"]),
+}
+
+
+@pytest.mark.parametrize(("names", "refused"), ASKED_FOR.values(), ids=ASKED_FOR)
+def test_what_cannot_be_released_is_told_at_the_start(names, refused):
+    assert not_for_release(names) == refused
