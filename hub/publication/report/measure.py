@@ -10,7 +10,7 @@ from hub.publication.rate_lines import PLACE, Place, at
 from hub.publication.report.comparators import Comparators
 from hub.publication.report.line import COUNT, Counts, Line, Spoken, line_of
 from hub.publication.report.sight import Cells, Sight, counts_at, held_lines, places_by
-from hub.publication.statistics.standing import LEAST_PERSONS, SENTENCES, standing
+from hub.publication.statistics.standing import sentence_of, standing
 from hub.publication.statistics.statement import Compared
 from policies.disclosure_control.entitlement import NONE
 from schemas.cell import UNKNOWN
@@ -156,13 +156,13 @@ def _standing(
             met=line.numerator,
         )
         word, opportunity = made.word, made.opportunity
-    sentence = SENTENCES[word].format(
-        region=_rate(region, per), needed=max(LEAST_PERSONS - (line.denominator or 0), 1)
+    sentence = sentence_of(
+        word, persons=line.denominator or 0, region=_rate(region, per), direction=direction
     )
     return {"word": word, "sentence": sentence, "opportunity": opportunity}
 
 
-def _rate(rate: float | None, per: int) -> str:
+def _rate(rate: float | None, per: int) -> str | None:
     if rate is None:
-        return ""
+        return None
     return f"{rate * per:.1f} per {per:,}" if per > 1 else f"{rate:.0%}"

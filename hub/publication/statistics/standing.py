@@ -13,8 +13,10 @@ SENTENCES = {
     BETTER: "Better than the region: all of your range lies on the good side of {region}.",
     EXPECTED: "As expected: your rate and the region's {region} cannot be told apart.",
     WORSE: "Worse than the region: all of your range lies on the poor side of {region}.",
-    UNKNOWN: "Not enough data to say how you compare; {needed} more patients would tell more.",
+    UNKNOWN: "Not enough data to say how you compare; {needed} more {patients} would tell more.",
 }
+ALONE = "There is nothing to compare with: the region's rate cannot be told without telling of few."
+EITHER_WAY = "Neither more nor less of this is better by itself, so there is no standing."
 
 
 @record
@@ -37,13 +39,23 @@ def standing(
 ) -> Standing:
     """Return the standing of a line of `persons`, whose rate lies in `interval`."""
     word = _word(interval, persons, region, direction)
-    sentence = SENTENCES[word].format(
-        region=f"{region:.0%}" if region is not None else "",
-        needed=max(LEAST_PERSONS - persons, 1),
-    )
+    told = None if region is None else f"{region:.0%}"
     return Standing(
-        word=word, sentence=sentence, opportunity=_opportunity(persons, direction, benchmark, met)
+        word=word,
+        sentence=sentence_of(word, persons=persons, region=told, direction=direction),
+        opportunity=_opportunity(persons, direction, benchmark, met),
     )
+
+
+def sentence_of(word: str, *, persons: int, region: str | None, direction: str) -> str:
+    """Return the sentence of a word; `region` is the region's rate as it is said, if it may be."""
+    if word == UNKNOWN and direction == "none":
+        return EITHER_WAY
+    if word == UNKNOWN and region is None and persons >= LEAST_PERSONS:
+        return ALONE
+    needed = max(LEAST_PERSONS - persons, 1)
+    patients = "patient" if needed == 1 else "patients"
+    return SENTENCES[word].format(region=region or "", needed=needed, patients=patients)
 
 
 def _word(interval: tuple[float, float], persons: int, region: float | None, direction: str) -> str:

@@ -7,7 +7,14 @@ from hypothesis import strategies as st
 from hub.publication.statistics.achievable_benchmark import achievable_benchmark
 from hub.publication.statistics.byar import byar
 from hub.publication.statistics.percentiles import deciles
-from hub.publication.statistics.standing import BETTER, EXPECTED, UNKNOWN, WORSE, standing
+from hub.publication.statistics.standing import (
+    BETTER,
+    EXPECTED,
+    UNKNOWN,
+    WORSE,
+    sentence_of,
+    standing,
+)
 from hub.publication.statistics.wilson import wilson
 
 # PHEindicatormethods, test data.
@@ -132,3 +139,18 @@ def test_nobody_is_better_and_worse_at_once(low, high, region, persons):
     }
 
     assert words in ({BETTER, WORSE}, {EXPECTED}, {UNKNOWN})
+
+
+UNTOLD = {
+    "too few patients": (19, "50%", "increase", "1 more patient would"),
+    "far too few": (10, "50%", "increase", "10 more patients would"),
+    "enough of them, and no rate of the region": (20, None, "increase", "nothing to compare with"),
+    "no better direction": (400, "50%", "none", "no standing"),
+}
+
+
+@pytest.mark.parametrize(("persons", "region", "direction", "words"), UNTOLD.values(), ids=UNTOLD)
+def test_why_there_is_no_standing_is_said(persons, region, direction, words):
+    said = sentence_of(UNKNOWN, persons=persons, region=region, direction=direction)
+
+    assert words in said
