@@ -14,12 +14,16 @@ from policies.disclosure_control.arrays import Flags
 from policies.disclosure_control.audit import Audit, audit, failing, leaking
 from policies.disclosure_control.certificate import Pool
 from policies.disclosure_control.elimination import eliminate
+from policies.disclosure_control.never_zero import betrayed, widened
 from policies.disclosure_control.pattern import Pattern, pattern
 from policies.disclosure_control.repair import repair
 from policies.disclosure_control.sensitive import Sensitive
 from policies.disclosure_control.system import FREE, NEVER_SHOWN, System
 from policies.disclosure_control.viewer import outsider
 from schemas.record import record
+
+# So often is more hidden for readers who know that marks are not zeros, before giving up.
+_ROUNDS = 8
 
 
 @record
@@ -84,6 +88,7 @@ def protect_views(
         )
         suppressed = grown & free
     suppressed = _given_back(views, suppressed, pool, effort=effort)
+    suppressed = _never_single(views[0], suppressed)
     return audited_views(views, suppressed=suppressed, rules=rules, pool=pool)
 
 
@@ -113,6 +118,9 @@ def audited_views(
             raise Leaking(view.name, leaks)
         audits[view.name] = found
     base = views[0]
+    single = _single(base, suppressed)
+    if single.any():
+        raise Leaking(base.name, single)
     made = pattern(base.cells, sensitive=base.sensitive.cells, suppressed=suppressed)
     return Protected(pattern=made, views=views, audits=audits, rules=rules)
 
@@ -129,6 +137,36 @@ def leaking_views(views: Sequence[View], suppressed: Flags, pool: Pool) -> Flags
             pool=pool,
         )[0]
     return leaks
+
+
+def _never_single(base: View, suppressed: Flags) -> Flags:
+    """Return `suppressed` and what must join it for who knows that marks are not zeros."""
+    wider = base.sensitive
+    for _ in range(_ROUNDS):
+        found = _single(base, suppressed)
+        if not found.any():
+            break
+        wider = widened(wider, found)
+        grown = repair(
+            base.cells,
+            [outsider(base.cells)],
+            sensitive=wider,
+            suppressed=_hidden(base, suppressed),
+            pool=None,
+        )
+        suppressed = grown & (base.cells.place == FREE)
+    return suppressed
+
+
+def _single(base: View, suppressed: Flags) -> Flags:
+    """Flag the sensitive cells that have one value left to an outsider where no mark is a zero."""
+    found: Flags = betrayed(
+        base.cells,
+        [outsider(base.cells)],
+        sensitive=base.sensitive,
+        suppressed=_hidden(base, suppressed),
+    )[0]
+    return found
 
 
 def _hidden(view: View, suppressed: Flags) -> Flags:

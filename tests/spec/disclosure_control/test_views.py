@@ -107,3 +107,20 @@ def test_what_is_given_back_is_told_only_while_everybody_is_left_in_doubt():
 
     assert given.suppressed.sum() <= plain.suppressed.sum()
     assert not (given.suppressed & ~plain.suppressed).any()
+
+
+def ones(count: int) -> View:
+    """An outsider before so many practices with one person each, and the sum of them."""
+    rows = pl.DataFrame({"practice": [f"p{n:02}" for n in range(count)], "value": [1] * count})
+    cells = tabulate(rows, [dimension("practice", rows["practice"].to_list())])
+    return View(name=OUTSIDER_NAME, cells=cells, sensitive=small_count(cells.values, minimum=11))
+
+
+def test_marks_that_are_no_zeros_give_nothing_away():
+    """Eleven hidden cells with a sum of eleven may be 0 to 11 by their sums, and are one each."""
+    view = ones(11)
+    small = view.sensitive.cells
+
+    with pytest.raises(Leaking):
+        audited_views([view], suppressed=small, rules=())
+    assert protect_views([view], rules=()).pattern.suppressed.sum() > small.sum()
