@@ -14,13 +14,14 @@ from hub.services.release_lease import (
     renew_release,
 )
 from hub.services.release_terms import Disagreeing
+from hub.services.snapshot_files import Superseded
 from hub.store.releases import LostRelease, Release
 from policies.disclosure_control.linear_program import Unsolved
 from policies.disclosure_control.protect import Unprotected
 from policies.disclosure_control.views import Leaking
 
 # Computed again, it would fail again.
-HOPELESS = (Disagreeing, Leaking, NotComparable, Unprotected, Unsolved)
+HOPELESS = (Disagreeing, Leaking, NotComparable, Superseded, Unprotected, Unsolved)
 
 
 def carry_out_release(house: House, claimed: Release) -> Release:

@@ -19,7 +19,6 @@ from hub.publication.report.document import Contents
 from hub.publication.table_group import grouped
 from hub.publication.told_release import told_by
 from hub.publication.withheld import Withheld, withheld_by_audience
-from hub.services.agreement_facts import agreement_facts
 from hub.services.earlier_releases import (
     CELLS,
     past_of_period,
@@ -38,15 +37,14 @@ from hub.services.release_contents import (
 )
 from hub.services.release_lease import held_release, move_release
 from hub.services.release_terms import release_terms
+from hub.services.snapshot_files import usable_files
 from hub.services.why_unprotected import telling_why
-from hub.store import participants, releases, reports, snapshots, submissions
+from hub.store import participants, releases, reports
 from hub.store.releases import Release
 from hub.store.reports import WholeReport
-from hub.store.work import Work
-from hub.vault.dataset import dataset_of
 from hub.vault.snapshot import open_snapshot
 from policies.agreement.agreement import Linkage
-from policies.lifecycle.lifecycles import allowed, transition
+from policies.lifecycle.lifecycles import transition
 from policies.recipient import Recipient
 from schemas.period import Period
 from schemas.records import TABLES
@@ -62,7 +60,8 @@ def compute_release(house: House, release: Release) -> Release:
     cannot be protected: then there is no preview, and nothing can be released.
     """
     computing = move_release(house, held_release(house, release), "compute")
-    gathered = _gathered(house, release)
+    with telling_why(house, release):
+        gathered = _gathered(house, release)
     tables, between = _counted(house, release, gathered)
     with telling_why(house, release):
         terms = release_terms(gathered, on=house.clock().date())
@@ -102,7 +101,7 @@ def _protected(
 
 def _gathered(house: House, release: Release) -> Gathered:
     with house.look() as work:
-        contributions = _contributions(work, release)
+        contributions = usable_files(work, release)
         wishes = wishes_now(work)
         known = {each.id: each for each in participants.every(work)}
         earlier = read_before(work, release)
@@ -133,25 +132,6 @@ def columns_needed(chosen: Sequence[Measure]) -> dict[str, frozenset[str]]:
         for table, columns in columns_read(measure).items():
             wanted[table] = wanted.get(table, frozenset()) | columns
     return wanted
-
-
-def _contributions(work: Work, release: Release) -> list[Contribution]:
-    """The submissions of the snapshot that may still be used, in the order of their receipt."""
-    found = []
-    for part in snapshots.parts_of(work, release.snapshot):
-        submission = submissions.one(work, part.submission)
-        if submission is None or submission.dataset is None:
-            continue
-        facts = agreement_facts(work, submission.agreement)
-        if facts.may("use") and allowed("submission", submission.state, "use"):
-            found.append(
-                Contribution(
-                    dataset=dataset_of(submission.dataset),
-                    contributor=submission.participant,
-                    agreement=facts.agreement,
-                )
-            )
-    return found
 
 
 def _counted(

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from hub.publication.past_tables import NotComparable
 from hub.services.house import House
 from hub.services.release_terms import Disagreeing
+from hub.services.snapshot_files import Superseded
 from hub.store.releases import Release
 from policies.disclosure_control.linear_program import Unsolved
 from policies.disclosure_control.views import Leaking
@@ -18,6 +19,7 @@ REASONS: Mapping[type[Exception], str] = MappingProxyType(
         NotComparable: "earlier-release-not-comparable",
         Unsolved: "no-audit",
         Disagreeing: "agreements-differ",
+        Superseded: "file-replaced-since",
     }
 )
 WORDS: Mapping[str, str] = MappingProxyType(
@@ -32,6 +34,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "nothing is released; propose it again, and ask the operator where it fails again.",
         "agreements-differ": "The agreements do not say alike which tables there are to be shown. "
         "Amend them to one entitlement table.",
+        "file-replaced-since": "A file of this release has been replaced since it was proposed. "
+        "Propose it again, and it takes the file that stands now.",
     }
 )
 

@@ -4,7 +4,7 @@ from flask import render_template
 
 from hub.portal.access import looking, requires, signed_in
 from hub.portal.blueprint import portal
-from hub.portal.report_documents import Shown, shown
+from hub.portal.report_documents import REPORT, Shown, shown
 from hub.store import releases, reports
 from hub.store.work import Work
 
@@ -29,5 +29,5 @@ def _own_or_everybodys(work: Work) -> Shown | None:
     if person.kind not in OWN_REPORT or not latest:
         return shown(work, None)
     files = reports.for_participant(work, latest[0].id, person.participant)
-    own = any(each.participant == person.participant for each in files)
+    own = any(each.participant == person.participant and each.name == REPORT for each in files)
     return shown(work, person.participant if own else None)
