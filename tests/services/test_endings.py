@@ -23,6 +23,7 @@ from hub.services.receive_submission import Handover, may_hand_in, receive_submi
 from hub.services.refusal import Refused
 from hub.services.settle_restored import settle_restored
 from hub.services.sweep_vault import sweep_vault
+from hub.services.why_unprotected import EVENT
 from hub.services.withdraw_submission import withdraw_submission
 from hub.store import destructions, ledger, releases, reports, submissions
 from hub.store.submissions import SUBMISSIONS
@@ -85,6 +86,19 @@ def test_a_release_that_was_proposed_before_the_end_no_longer_uses_the_records(r
     work_once(region.home, name="worker-1")
 
     assert region.taking_part(proposed)["payers"]["in"] == 1
+
+
+def test_a_release_fails_with_a_word_where_a_file_of_it_was_replaced_since(region):
+    """Without the word the contributor would be missing from it, and nobody would know."""
+    proposed = region.propose()
+    region.hand_in("payer-a", key="better", replaces=region.files["payer-a"])
+    work_once(region.home, name="worker-1")
+
+    with region.home.look() as work:
+        told = [each.facts for each in ledger.of_subject(work, proposed) if each.name == EVENT]
+        assert releases.one(work, proposed).state == "failed"
+    assert [each["reason"] for each in told] == ["file-replaced-since"]
+    assert region.taking_part(region.release())["payers"] == {"in": 2, "of": 2}
 
 
 DAYS = {
@@ -338,17 +352,17 @@ class _Region:
         }
         self.files = {name: self.hand_in(name).id for name in self.agreements}
 
-    def received(self, name, *, key="first"):
+    def received(self, name, *, key="first", replaces=None):
         return receive_submission(
             self.home,
             participant=name,
             actor="somebody",
-            handover=Handover(key=f"{name}-{key}"),
+            handover=Handover(key=f"{name}-{key}", replaces=replaces),
             body=io.BytesIO(claims(4)),
         )
 
-    def hand_in(self, name, *, key="first"):
-        made = self.received(name, key=key)
+    def hand_in(self, name, *, key="first", replaces=None):
+        made = self.received(name, key=key, replaces=replaces)
         self.home.clock.forward(seconds=1)
 
         assert work_once(self.home, name="worker-1")
