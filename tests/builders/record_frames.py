@@ -49,8 +49,15 @@ def rows(draw: st.DrawFn, table: Table) -> dict[str, object]:
         if name.endswith("_instant") and isinstance(value, datetime):
             row[name.replace("_instant", "_day")] = value.date()
     for check in table.checks:
-        row |= dict.fromkeys((check.field, check.field.replace("_day", "_instant")))
+        if table.column(check.field).required:
+            row[check.field] = _LAST[table.column(check.field).kind]
+        else:
+            row |= dict.fromkeys((check.field, check.field.replace("_day", "_instant")))
     return row
+
+
+# What breaks no rule that a required column has with another: the end of all days.
+_LAST = {Kind.DAY: date(9999, 12, 31)}
 
 
 def _cell(column: Column) -> st.SearchStrategy[object]:

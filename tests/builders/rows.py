@@ -71,7 +71,8 @@ def _of_type(column, table: str, participant: str) -> object:
     if isinstance(kind, Date):
         return date(2026, 3, 2)
     if isinstance(kind, Integer):
-        return 1
+        alone = column.primary_key and len(column.table.primary_key.columns) == 1
+        return len(participant) if alone else 1
     if isinstance(kind, LargeBinary):
         return participant.encode()
     if table == "participants" and column.name == "id":

@@ -63,7 +63,7 @@ class Desk:
         page.get_by_role("button", name="Set it").click()
         page.get_by_text("Your password is set.").wait_for()
         self.sign_in(page, login)
-        page.get_by_role("link", name="Your account").click()
+        page.get_by_role("link", name="Your account:").click()
         page.get_by_role("link", name="Set it up").click()
         letters = page.locator("#letters").inner_text()
         self.secrets[login] = b32decode(letters.replace(" ", ""))

@@ -194,7 +194,7 @@ def take_in_next(home):
 def test_a_practice_manager_goes_from_the_sentence_to_the_figures_to_the_method(page):
     sign_in(page, "practice-large")
     page.get_by_text("Worse than the region").wait_for()
-    page.get_by_text("The figures", exact=False).first.click()
+    page.locator("summary", has_text="The figures").first.click()
     page.get_by_role("cell", name="12 of 150 (8%)").wait_for()
     page.get_by_role("link", name="How it is computed").first.click()
 
@@ -214,6 +214,7 @@ def test_a_convener_drafts_an_agreement_and_is_told_who_has_to_sign(page):
     sign_in(page, "convener")
     page.get_by_role("link", name="Agreements").click()
     page.get_by_role("link", name="Draft an agreement").click()
+    page.get_by_role("link", name="Data use agreement").first.click()
     page.get_by_label("Contributor").select_option("practice-small")
     page.get_by_label("Last day").fill("2027-12-31")
     page.get_by_role("button", name="Draft it").click()
