@@ -14,27 +14,7 @@ from tests.builders.postgresql import APPLICATION, OWNER, TEMPLATE, Server
 from tests.builders.times import CountedIds, StoppedClock
 
 NUMBERS = count(1)
-LONG = ("slow", "browser")
 BOTH = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let each of two workers, which begin with a half, begin with half of what takes long.
-
-    What is left over at the end is then short, and goes to whoever is free.
-    """
-    files: dict[str, list[pytest.Item]] = {}
-    for item in items:
-        files.setdefault(item.nodeid.partition("::")[0], []).append(item)
-    long = [found for found in files.values() if any(map(_takes_long, found))]
-    short = [item for found in files.values() if found not in long for item in found]
-    first, second = ([item for found in long[at::2] for item in found] for at in (0, 1))
-    room = max(0, (len(items) + 1) // 2 - len(first))
-    items[:] = [*first, *short[:room], *second, *short[room:]]
-
-
-def _takes_long(item: pytest.Item) -> bool:
-    return any(item.get_closest_marker(mark) for mark in LONG)
 
 
 @pytest.fixture
