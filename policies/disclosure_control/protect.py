@@ -14,7 +14,8 @@ from policies.disclosure_control.certificate import Pool
 from policies.disclosure_control.conceded import conceding
 from policies.disclosure_control.elimination import eliminate
 from policies.disclosure_control.give_back import give_back
-from policies.disclosure_control.never_zero import betrayed, widened
+from policies.disclosure_control.never_single import never_single
+from policies.disclosure_control.never_zero import betrayed
 from policies.disclosure_control.pattern import Pattern, pattern
 from policies.disclosure_control.repair import repair
 from policies.disclosure_control.sensitive import Sensitive
@@ -83,8 +84,12 @@ def protect(
     suppressed = give_back(
         cells, everyone, sensitive=sensitive, suppressed=suppressed, effort=effort
     )
-    suppressed = _never_single(
-        cells, everyone, sensitive=sensitive, suppressed=suppressed, exact_ranges=exact_ranges
+    suppressed = never_single(
+        cells,
+        lambda hidden: _asked(everyone, hidden, exact_ranges),
+        sensitive=sensitive,
+        suppressed=suppressed,
+        rounds=_ROUNDS,
     )
     return audited(
         cells,
@@ -134,26 +139,6 @@ def audited(
     if protection.leaks.any():
         raise Unprotected(protection)
     return protection
-
-
-def _never_single(
-    cells: System,
-    viewers: Sequence[Viewer],
-    *,
-    sensitive: Sensitive,
-    suppressed: Flags,
-    exact_ranges: int,
-) -> Flags:
-    """Return `suppressed` and what must join it for those who know that marks are not zeros."""
-    wider = sensitive
-    for _ in range(_ROUNDS):
-        asked = _asked(viewers, suppressed, exact_ranges)
-        found = betrayed(cells, asked, sensitive=sensitive, suppressed=suppressed)
-        if not found.any():
-            break
-        wider = widened(wider, np.asarray(found.any(axis=0)))
-        suppressed = repair(cells, asked, sensitive=wider, suppressed=suppressed, pool=None)
-    return suppressed
 
 
 def _asked(viewers: Sequence[Viewer], suppressed: Flags, exact_ranges: int) -> Sequence[Viewer]:

@@ -14,12 +14,13 @@ from policies.disclosure_control.arrays import Flags
 from policies.disclosure_control.audit import Audit, audit, failing, leaking
 from policies.disclosure_control.certificate import Pool
 from policies.disclosure_control.elimination import eliminate
-from policies.disclosure_control.never_zero import betrayed, widened
+from policies.disclosure_control.never_single import never_single
+from policies.disclosure_control.never_zero import betrayed
 from policies.disclosure_control.pattern import Pattern, pattern
 from policies.disclosure_control.repair import repair
 from policies.disclosure_control.sensitive import Sensitive
 from policies.disclosure_control.system import FREE, NEVER_SHOWN, System
-from policies.disclosure_control.viewer import outsider
+from policies.disclosure_control.viewer import OUTSIDER_NAME, outsider
 from schemas.record import record
 
 # So often is more hidden for readers who know that marks are not zeros, before giving up.
@@ -88,7 +89,15 @@ def protect_views(
         )
         suppressed = grown & free
     suppressed = _given_back(views, suppressed, pool, effort=effort)
-    suppressed = _never_single(views[0], suppressed)
+    base = views[0]
+    hidden = never_single(
+        base.cells,
+        lambda _: [outsider(base.cells)],
+        sensitive=base.sensitive,
+        suppressed=_hidden(base, suppressed),
+        rounds=_ROUNDS,
+    )
+    suppressed = hidden & free
     return audited_views(views, suppressed=suppressed, rules=rules, pool=pool)
 
 
@@ -113,14 +122,11 @@ def audited_views(
             rules=rules,
             pool=pool or Pool(),
         )
-        leaks = leaking(found, look, sensitive=view.sensitive)[0]
+        leaks = leaking(found, look, sensitive=view.sensitive)[0] | _single(view, suppressed)
         if leaks.any():
             raise Leaking(view.name, leaks)
         audits[view.name] = found
     base = views[0]
-    single = _single(base, suppressed)
-    if single.any():
-        raise Leaking(base.name, single)
     made = pattern(base.cells, sensitive=base.sensitive.cells, suppressed=suppressed)
     return Protected(pattern=made, views=views, audits=audits, rules=rules)
 
@@ -136,35 +142,20 @@ def leaking_views(views: Sequence[View], suppressed: Flags, pool: Pool) -> Flags
             suppressed=_hidden(view, suppressed),
             pool=pool,
         )[0]
+        leaks |= _single(view, suppressed)
     return leaks
 
 
-def _never_single(base: View, suppressed: Flags) -> Flags:
-    """Return `suppressed` and what must join it for who knows that marks are not zeros."""
-    wider = base.sensitive
-    for _ in range(_ROUNDS):
-        found = _single(base, suppressed)
-        if not found.any():
-            break
-        wider = widened(wider, found)
-        grown = repair(
-            base.cells,
-            [outsider(base.cells)],
-            sensitive=wider,
-            suppressed=_hidden(base, suppressed),
-            pool=None,
-        )
-        suppressed = grown & (base.cells.place == FREE)
-    return suppressed
-
-
-def _single(base: View, suppressed: Flags) -> Flags:
-    """Flag the sensitive cells that have one value left to an outsider where no mark is a zero."""
+def _single(view: View, suppressed: Flags) -> Flags:
+    """Flag what has one value left to an outsider, who knows that no mark is a zero."""
+    if view.name != OUTSIDER_NAME:
+        # Less its own people a mark may well stand for nobody.
+        return np.zeros(suppressed.size, dtype=np.bool_)
     found: Flags = betrayed(
-        base.cells,
-        [outsider(base.cells)],
-        sensitive=base.sensitive,
-        suppressed=_hidden(base, suppressed),
+        view.cells,
+        [outsider(view.cells)],
+        sensitive=view.sensitive,
+        suppressed=_hidden(view, suppressed),
     )[0]
     return found
 
