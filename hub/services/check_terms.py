@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from hub.measures.measure import not_for_release
 from hub.services.refusal import Refused
 from hub.store import participants
 from hub.store.work import Work
@@ -11,6 +12,7 @@ from policies.basis import Basis
 from policies.capacity import Capacity
 from policies.data_class import ABOVE, APART
 from policies.disclosure_control.entitlement import agreed_entitlement
+from policies.disclosure_control.noisy_tier import TwoTiers
 from policies.purpose import PURPOSES
 from schemas.agreement_terms import AgreementTerms
 from schemas.records import TABLES
@@ -28,6 +30,7 @@ def check_terms(work: Work, terms: AgreementTerms) -> None:
             raise _wrong(field, "holds a word that is not known")
     if terms.expires < terms.effective:
         raise _wrong("expires", "lies before the first day")
+    _check_entitlement(terms)
     _check_parties(work, terms)
     _check_columns(terms)
     if terms.instrument == InstrumentKind.DUA:
@@ -43,16 +46,19 @@ def _words(terms: AgreementTerms) -> Iterable[tuple[str, bool]]:
     yield "reduces", terms.reduces in set(Reducer)
     yield "linkage", terms.linkage in set(Linkage)
     yield "instruments", {each.kind for each in terms.instruments} <= set(InstrumentKind)
-    yield "entitlement", _is_entitlement(terms.entitlement)
     yield "parties", {part for _, part in terms.parties} <= set(PARTS)
 
 
-def _is_entitlement(terms: str) -> bool:
+def _check_entitlement(terms: AgreementTerms) -> None:
     try:
-        agreed_entitlement(terms)
+        agreed = agreed_entitlement(terms.entitlement)
+    except TwoTiers as wrong:
+        raise Refused(rule="two-tiers", text=f"entitlement {wrong}", status=422) from None
     except ValueError:
-        return False
-    return True
+        raise _wrong("entitlement", "is no table of who sees what") from None
+    noisy = agreed.noisy.measures if agreed.noisy else ()
+    if not_for_release(noisy):
+        raise _wrong("entitlement", "tells with noise a measure that does not count persons")
 
 
 def _check_parties(work: Work, terms: AgreementTerms) -> None:

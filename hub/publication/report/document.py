@@ -5,19 +5,21 @@ from datetime import date
 from typing import Any
 
 from hub.publication.report.measure import Told, measure_document
+from hub.publication.report.reading import with_reading
 from hub.publication.report.sight import Sight
 from hub.publication.report.trend import with_trend
-from policies.disclosure_control.entitlement import Entitlement
+from policies.disclosure_control.entitlement import MEMBER, Entitlement
 from schemas.record import record
 
 FORMAT = "reset-hub-report/2"
-# How the entitlement table calls those who read a report.
-AUDIENCES = {"region": "public"}
+# How the entitlement table calls those who read a report: that of the region is everybody's who
+# takes part. The public is whoever takes none.
+AUDIENCES = {"region": MEMBER}
 
 
 @record
 class Audience:
-    """Who reads a report; `participant` is null for what everybody may read."""
+    """Who reads a report; `participant` is null for what everybody may read who takes part."""
 
     kind: str
     participant: str | None
@@ -104,7 +106,7 @@ def report(contents: Contents, audience: Audience) -> dict[str, Any]:
         "contributors": dict(contents.contributors),
         "not_computable": [dict(each) for each in contents.not_computable.get(who, ())],
     }
-    return with_trend(document, contents.earlier.get(who, ()))
+    return with_reading(with_trend(document, contents.earlier.get(who, ())))
 
 
 def _measure(told: Told, contents: Contents, audience: Audience, sight: Sight) -> dict[str, Any]:

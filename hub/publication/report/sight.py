@@ -34,7 +34,7 @@ class Sight:
     @property
     def column(self) -> str:
         """The column in which the audience's own rows carry its name."""
-        return self.agreed.column[self.audience]
+        return self.agreed.column.get(self.audience, "")
 
     def grant(self, place: Place) -> str:
         """Return what is granted of the table that a place is a line of."""
