@@ -22,29 +22,32 @@ class Regime:
 
 @record
 class Opinion:
-    """What one regime says to one request; each reason with its place among the reasons."""
+    """What one regime says to one request; each reason with its place among the reasons.
+
+    `silent`: no restriction denied, and no ground permitted.
+    """
 
     outcome: Outcome
     reasons: tuple[tuple[Place, Reason], ...]
     obligations: frozenset[str] = frozenset()
     redact: frozenset[str] = frozenset()
     clause: str = ""
+    silent: bool = False
 
 
 def decide(request: DisclosureRequest, regimes: Iterable[Regime]) -> Decision:
     """Permit if every regime that governs permits; where none governs, nothing permits.
 
-    One regime's denial denies; where no regime denies and one finds no consent, that is the
-    outcome. The order of regimes and of their rules changes nothing.
+    One restriction's denial denies. Where regimes are merely silent, the first reason in the order
+    of the decision table is the outcome: a consent that is missing, or a denial. The order of
+    regimes and of their rules changes nothing.
     """
     opinions = [opinion(request, regime) for regime in regimes if regime.governs(request)]
     if not opinions:
         return Decision(outcome=Outcome.DENY, reasons=(_NOBODY,))
     refusals = [one for one in opinions if one.outcome is not Outcome.PERMIT]
     if refusals:
-        denied = any(one.outcome is Outcome.DENY for one in refusals)
-        outcome = Outcome.DENY if denied else Outcome.NO_CONSENT
-        return Decision(outcome=outcome, reasons=_in_order(refusals))
+        return Decision(outcome=_refusal(refusals), reasons=_in_order(refusals))
     return Decision(
         outcome=Outcome.PERMIT,
         reasons=_in_order(opinions),
@@ -80,17 +83,28 @@ def opinion(request: DisclosureRequest, regime: Regime) -> Opinion:
     )
 
 
+def _refusal(refusals: Iterable[Opinion]) -> Outcome:
+    if any(not one.silent for one in refusals):
+        return Outcome.DENY
+    rows = [(one.reasons[0][0][:2], one.outcome is Outcome.DENY) for one in refusals]
+    first = min(row for row, _ in rows)
+    denied = any(denies for row, denies in rows if row == first)
+    return Outcome.DENY if denied else Outcome.NO_CONSENT
+
+
 def _silence(given: list[tuple[Rule, Answer]], regime: Regime) -> Opinion:
     silent = [
         (rule, answer)
         for rule, answer in given
         if rule.kind is Kind.GROUND and isinstance(answer, Silent)
     ]
-    told = [one for one in silent if one[1].relevant] or silent
+    told = sorted((one for one in silent if one[1].relevant), key=lambda one: one[0].order)
     no_consent = any(answer.no_consent for _, answer in silent)
     return Opinion(
         outcome=Outcome.NO_CONSENT if no_consent else Outcome.DENY,
+        # Rules about other situations would only confuse.
         reasons=_placed(told, regime) or ((_LAST, _nothing_permits(regime)),),
+        silent=True,
     )
 
 

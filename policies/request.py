@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from policies import basis
 from policies.agreement.agreement import Agreement
+from policies.agreement.instrument import InstrumentKind
 from policies.basis import Basis
 from policies.capacity import Capacity
 from policies.consent.consent import ConsentState
@@ -56,5 +57,13 @@ class DisclosureRequest:
 
     @property
     def identifiable(self) -> bool:
-        """Whether the records still tell who the person is."""
+        """Whether the records still tell who the person is, as far as anybody can show."""
+        if self.basis is Basis.EXPERT_DETERMINATION:
+            return not self.certified
         return basis.identifiable(self.basis)
+
+    @property
+    def certified(self) -> bool:
+        """Whether an expert's certificate of the contributor is in force (164.514(b)(1))."""
+        held, kind = self.agreement, InstrumentKind.EXPERT_CERTIFICATE
+        return held is not None and held.instrument(kind, self.contributor, on=self.on) is not None

@@ -24,6 +24,16 @@ SENSITIVITIES = frozenset(
     {*_ABOVE, *SUBSTANCE_USE, "BH", "HIV", "SDV", "SEX", "GDIS", "STD", "COGN", "DVD", "EMOTDIS"}
 )
 
+# HL7 v3-ActCode, refrain policies; DS4P puts them on what is disclosed with a consent.
+MARKS = frozenset({"NODSCLCD", "NORDSCLCD"})
+_SPELLINGS = MappingProxyType({name.lower(): name for name in (*SENSITIVITIES, *MARKS, *_LEVELS)})
+
+
+def label_of(written: str) -> str:
+    """Return a label as the hub spells it, whatever its case; `system|code` counts by its code."""
+    code = written.rsplit("|", maxsplit=1)[-1].strip()
+    return _SPELLINGS.get(code.lower(), code)
+
 
 def covers(stated: str, label: str) -> bool:
     """Tell whether a label takes in another: OPIOIDUD is below SUD, SUD below BH."""

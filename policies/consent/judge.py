@@ -55,7 +55,9 @@ def judge(consent: Consent, question: Question) -> Judged:
     terms = terms_of(consent.provisions, question)
     timely = _out_of_time(consent, question)
     permits = any(True for _ in permissions(consent.provisions))
-    if not permits or (not terms.permit_something and terms.whole is False):
+    # A signed document without any provision is a consent that lacks its parts, and no refusal.
+    refuses = not permits and bool(consent.provisions)
+    if refuses or (not terms.permit_something and terms.whole is False):
         return _refusal(consent, terms, timely)
     missing = missing_elements(consent)
     standing = (
@@ -107,6 +109,8 @@ def _out_of_time(consent: Consent, question: Question) -> Standing | None:
 
 
 def _mismatch(consent: Consent, question: Question, missing: tuple[str, ...]) -> Standing | None:
+    if not consent.provisions:
+        return None
     if _is_combined(consent, question):
         return Standing.COMBINED
     anybody = Question(

@@ -6,10 +6,8 @@ from policies.consent.consent import Standing
 from policies.part2.s2_51_medical_emergency import told_of_emergency
 from policies.request import DisclosureRequest
 from policies.rule import Deny, Silent, restriction
+from policies.sensitivity import MARKS
 from policies.states.permission import serves_as_business_associate
-
-# HL7 v3-ActCode, refrain policies; DS4P puts them on what is disclosed with a consent.
-MARKS = frozenset({"NODSCLCD", "NORDSCLCD"})
 
 
 @restriction("network charter: redisclosure marks", effective=date(2000, 1, 1), row="7")

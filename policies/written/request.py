@@ -17,6 +17,7 @@ from policies.part2.s2_51_medical_emergency import RECORD
 from policies.purpose import PURPOSES, purpose_of
 from policies.recipient import Recipient, spelled
 from policies.request import DisclosureRequest, Provenance
+from policies.sensitivity import label_of
 from policies.written.agreement import CAPACITIES, read_agreement
 from policies.written.members import Members
 from policies.written.restrictions import read_restrictions
@@ -65,7 +66,7 @@ def read_request(
     asked_class = data_class(members.text("data_class"))
     question = Question(recipient=recipient, purpose=purpose, data_class=asked_class, now=now)
     basis, provenance = _basis(members), members.chosen("provenance", Provenance, otherwise=None)
-    sensitivity = members.words("sensitivity")
+    sensitivity = frozenset(label_of(word) for word in members.words("sensitivity"))
     opted_out = members.flag("opted_out", otherwise=False)
     emergency = members.among("emergency", RECORD, kind="part of its record", required=False)
     members.unknown()

@@ -7,6 +7,7 @@ from policies.data_class import data_class
 from policies.moment import Moment
 from policies.purpose import OPERATIONS, PAYMENT, PURPOSES, any_covers, purpose_of
 from policies.recipient import Recipient, spelled
+from policies.sensitivity import label_of
 from policies.written.members import Members
 
 HEALTH_PLANS = frozenset({"health-plan", "payer", "third-party-payer"})
@@ -45,7 +46,7 @@ def _restriction(held: Mapping[str, object], problems: list[str], *, must: bool)
         data_classes=frozenset(
             data_class(word) for word in members.words("data_classes", required=False)
         ),
-        labels=members.words("labels", required=False),
+        labels=frozenset(label_of(word) for word in members.words("labels", required=False)),
     )
     members.unknown()
     if not agreed and not (must and paid_in_full):

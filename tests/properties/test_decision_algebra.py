@@ -161,12 +161,22 @@ def test_the_first_reason_is_the_first_row_of_the_decision_table():
     assert [reason.text for reason in said(body).reasons] == ["6", "6a", "9", "12"]
 
 
-def test_silence_beside_the_point_is_told_only_where_there_is_nothing_else():
+def test_silence_beside_the_point_is_not_told():
     near = rule(Kind.GROUND, "near", "9", Silent(text="near"))
     far = rule(Kind.GROUND, "far", "1", Silent(text="far", relevant=False))
 
     assert [reason.text for reason in said([near, far]).reasons] == ["near"]
-    assert [reason.text for reason in said([far]).reasons] == ["far"]
+    assert [reason.text for reason in said([far]).reasons] == ["nothing in r0 permits this"]
+
+
+@pytest.mark.parametrize(
+    ("row", "outcome"), [("1", Outcome.DENY), ("9", Outcome.DENY), ("12", Outcome.NO_CONSENT)]
+)
+def test_of_regimes_that_are_silent_the_first_row_is_the_outcome(row, outcome):
+    no_consent = rule(Kind.GROUND, "a", "9", Silent(text="none", no_consent=True))
+    no_ground = rule(Kind.GROUND, "b", row, Silent(text="not here"))
+
+    assert said([no_consent], [no_ground]).outcome is outcome
 
 
 def test_a_denial_that_is_enforced_raises_with_its_reason():

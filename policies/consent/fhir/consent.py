@@ -58,7 +58,7 @@ def read_consent(document: Document) -> Consent:
         ends=ends,
         is_revoked=text(document.get("status")) == "inactive",
         verified=_verified(document),
-        void=_void(document),
+        void=_void(document) or bool(objects(document.get("provision")) and not held),
         signers=signers(document),
     )
 

@@ -8,6 +8,7 @@ from policies.consent.fhir.actor import recipients
 from policies.consent.fhir.element import Document, codes, codings, moment, objects, text
 from policies.data_class import CLASSES, data_class
 from policies.moment import Moment
+from policies.sensitivity import label_of
 from schemas.record import record
 
 # Of the actions of a provision, these are about disclosing; a provision on others is no concern.
@@ -80,7 +81,7 @@ def _read(held: Document, place: Place) -> Iterator[Provision]:
         recipients=recipients(held.get("actor"), place.document) or _grantees(permits, place),
         purposes=frozenset(code.upper() for code in codes(held.get("purpose"))),
         data_classes=known,
-        labels=codes(held.get("securityLabel")),
+        labels=frozenset(label_of(code) for code in codes(held.get("securityLabel"))),
         unseen=frozenset(_unseen(held)),
         begins=begins,
         ends=ends,

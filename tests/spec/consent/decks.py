@@ -5,6 +5,7 @@ consents, and the decision under deny-overrides and under most-recent. All at no
 """
 
 from tests.builders.written_requests import (
+    V3,
     base_of,
     codings,
     concept,
@@ -514,6 +515,29 @@ ONE = {
         PERMIT,
     ),
     "no consent, a limited data set": (None, {"basis": "limited_data_set"}, NONE),
+    "no consent, and HIPAA has no ground either": (None, {"purpose": "HOPERAT"}, NONE),
+    "no consent, and no agreement": (None, {"agreement": None}, DENY),
+    "no consent, an expert's word without a certificate": (
+        None,
+        {"basis": "expert_determination"},
+        DENY,
+    ),
+    "no consent, from nobody knows where, and a label in small letters": (
+        None,
+        {"provenance": "unknown", "sensitivity": ["sud"]},
+        NONE,
+    ),
+    "no consent, from nobody knows where, and a label with its system": (
+        None,
+        {"provenance": "unknown", "sensitivity": [f"{V3}ActCode|OPIOIDUD"]},
+        NONE,
+    ),
+    "a consent without any provision": (signed(provision=None), {}, DENY),
+    "a consent to collecting alone": (
+        signed(provision=base_of(action=[{"coding": [{"code": "collect"}]}])),
+        {},
+        NONE,
+    ),
     "no consent, coded, and nobody knows the source": (None, {"provenance": "unknown"}, NONE),
     "no consent, coded, from no program": (None, {"provenance": "no"}, PERMIT),
     "no consent, from no program, but labelled when it came": (

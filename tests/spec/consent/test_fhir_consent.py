@@ -208,6 +208,11 @@ CASES = {
     ),
     "collecting is not disclosing": (root(action=[{"coding": coded("collect")}]), "none"),
     "disclosing": (root(action=[{"coding": coded("disclose")}]), PART2),
+    "no provision: what a consent must hold is missing": (
+        r4(provision=None),
+        "deficient:information_described,recipient_named,purpose_stated,expiry_stated",
+    ),
+    "no provision, and over": (r4(provision=None, status="inactive"), "revoked"),
     # nested provisions
     "all but what is labelled HIV": (
         but(no(securityLabel=coded("HIV"))),

@@ -2,11 +2,12 @@
 
 import pytest
 
+from policies.agreement.instrument import InstrumentKind
 from policies.basis import Basis
 from policies.data_class import COUNSELLING_NOTES
 from policies.part2.s2_12_a_applicability import restricts
 from policies.request import Provenance
-from tests.builders.facts import request
+from tests.builders.facts import request, with_paper
 
 NOTHING = frozenset()
 SUD, HIV, LABELLED = frozenset({"SUD"}), frozenset({"HIV"}), frozenset({"42CFRPart2"})
@@ -17,7 +18,17 @@ CASES = {
     "from a program, in a limited data set": (request(basis=Basis.LIMITED_DATA_SET), True),
     "from a program, identified": (request(basis=Basis.IDENTIFIED), True),
     "from a program, under Safe Harbor": (request(basis=Basis.SAFE_HARBOR), False),
-    "from a program, under an expert": (request(basis=Basis.EXPERT_DETERMINATION), False),
+    "from a program, under an expert's certificate": (
+        request(
+            basis=Basis.EXPERT_DETERMINATION,
+            agreement=with_paper(InstrumentKind.EXPERT_CERTIFICATE),
+        ),
+        False,
+    ),
+    "from a program, and no expert's certificate is in force": (
+        request(basis=Basis.EXPERT_DETERMINATION),
+        True,
+    ),
     "from a program, as counts": (request(basis=Basis.AGGREGATE_ONLY), False),
     "unknown, with a substance use code": (request(provenance=UNKNOWN), True),
     "unknown, with a narrower code": (
