@@ -3,7 +3,7 @@
 -- goal: IV                    direction: increase     dates needed: day
 -- catalogue: further
 -- basis: encounter            rates: 1
--- rate: 1 | Visits for new or recurrent major depression with a suicide risk assessment | initial-population, denominator, numerator
+-- rate: 1 | Visits for new or recurrent major depression with a suicide risk assessment | initial-population, denominator, numerator | counts episodes
 -- value set: Psych Visit Diagnostic Evaluation | 2.16.840.1.113883.3.526.3.1492
 -- value set: Emergency Department Evaluation and Management Visit | 2.16.840.1.113883.3.464.1003.101.12.1010
 -- value set: Office Visit | 2.16.840.1.113883.3.464.1003.101.12.1001

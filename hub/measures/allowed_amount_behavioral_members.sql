@@ -3,7 +3,7 @@
 -- goal: IV                    direction: none         dates needed: day
 -- catalogue: further
 -- basis: month                rates: 1                term: cost
--- rate: 1 | US dollars allowed a member month | initial-population, denominator, numerator
+-- rate: 1 | US dollars allowed a member month | initial-population, denominator, numerator | counts amounts
 -- criteria of: any_span
 -- criteria of: covered
 -- criteria of: membership

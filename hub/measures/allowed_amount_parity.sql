@@ -3,8 +3,8 @@
 -- goal: V                     direction: none         dates needed: day
 -- catalogue: further
 -- basis: visit                rates: 2                term: cost
--- rate: 1 | US dollars allowed a visit to a mental health clinician | initial-population, denominator, numerator
--- rate: 2 | US dollars allowed a visit to another clinician | initial-population, denominator, numerator
+-- rate: 1 | US dollars allowed a visit to a mental health clinician | initial-population, denominator, numerator | counts amounts
+-- rate: 2 | US dollars allowed a visit to another clinician | initial-population, denominator, numerator | counts amounts
 -- criteria of: any_span
 -- criteria of: covered
 -- criteria of: membership

@@ -3,18 +3,18 @@
 -- goal: I                     direction: increase     dates needed: day
 -- catalogue: further
 -- basis: episode              rates: 12
--- rate: 1 | GAD-7 known after six months | initial-population, denominator, denominator-exclusion, numerator
--- rate: 2 | GAD-7 below 5 after six months | initial-population, denominator, denominator-exclusion, numerator | beside 1
--- rate: 3 | GAD-7 at most half after six months | initial-population, denominator, denominator-exclusion, numerator | beside 1
--- rate: 4 | GAD-7 below 10 or at most half after six months | initial-population, denominator, denominator-exclusion, numerator | beside 1
--- rate: 5 | GAD-7 known after twelve months | initial-population, denominator, denominator-exclusion, numerator
--- rate: 6 | GAD-7 below 5 after twelve months | initial-population, denominator, denominator-exclusion, numerator | beside 5
--- rate: 7 | GAD-7 at most half after twelve months | initial-population, denominator, denominator-exclusion, numerator | beside 5
--- rate: 8 | GAD-7 below 10 or at most half after twelve months | initial-population, denominator, denominator-exclusion, numerator | beside 5
--- rate: 9 | GAD-7 known after 70 days | initial-population, denominator, denominator-exclusion, numerator
--- rate: 10 | GAD-7 below 5 after 70 days | initial-population, denominator, denominator-exclusion, numerator | beside 9
--- rate: 11 | GAD-7 at most half after 70 days | initial-population, denominator, denominator-exclusion, numerator | beside 9
--- rate: 12 | GAD-7 below 10 or at most half after 70 days | initial-population, denominator, denominator-exclusion, numerator | beside 9
+-- rate: 1 | GAD-7 known after six months | initial-population, denominator, denominator-exclusion, numerator | counts episodes
+-- rate: 2 | GAD-7 below 5 after six months | initial-population, denominator, denominator-exclusion, numerator | beside 1 | counts episodes
+-- rate: 3 | GAD-7 at most half after six months | initial-population, denominator, denominator-exclusion, numerator | beside 1 | counts episodes
+-- rate: 4 | GAD-7 below 10 or at most half after six months | initial-population, denominator, denominator-exclusion, numerator | beside 1 | counts episodes
+-- rate: 5 | GAD-7 known after twelve months | initial-population, denominator, denominator-exclusion, numerator | counts episodes
+-- rate: 6 | GAD-7 below 5 after twelve months | initial-population, denominator, denominator-exclusion, numerator | beside 5 | counts episodes
+-- rate: 7 | GAD-7 at most half after twelve months | initial-population, denominator, denominator-exclusion, numerator | beside 5 | counts episodes
+-- rate: 8 | GAD-7 below 10 or at most half after twelve months | initial-population, denominator, denominator-exclusion, numerator | beside 5 | counts episodes
+-- rate: 9 | GAD-7 known after 70 days | initial-population, denominator, denominator-exclusion, numerator | counts episodes
+-- rate: 10 | GAD-7 below 5 after 70 days | initial-population, denominator, denominator-exclusion, numerator | beside 9 | counts episodes
+-- rate: 11 | GAD-7 at most half after 70 days | initial-population, denominator, denominator-exclusion, numerator | beside 9 | counts episodes
+-- rate: 12 | GAD-7 below 10 or at most half after 70 days | initial-population, denominator, denominator-exclusion, numerator | beside 9 | counts episodes
 -- criteria of: anxiety_score
 -- criteria of: treatment_to_target
 -- example: A man scores 12 on the GAD-7 on 10 January 2026 and 6 on 15 July. His index counts in 2026 after 70 days, without a

@@ -2,8 +2,8 @@
 -- steward: hub definition     version: 1.0.0          period: 2026        reviewed: 2026-11-22
 -- goal: IV                    direction: decrease     dates needed: day
 -- basis: visit                rates: 2
--- rate: 1 | Visits per 1,000 members | initial-population, denominator, numerator | per 1000
--- rate: 2 | Visits per 1,000 member months | initial-population, denominator, numerator | per 1000
+-- rate: 1 | Visits per 1,000 members | initial-population, denominator, numerator | per 1000 | counts events
+-- rate: 2 | Visits per 1,000 member months | initial-population, denominator, numerator | per 1000 | counts events
 -- criteria of: any_span
 -- criteria of: covered
 -- criteria of: membership

@@ -3,9 +3,9 @@
 -- goal: V                     direction: none         dates needed: day
 -- catalogue: further
 -- basis: visit                rates: 3
--- rate: 1 | Behavioral visits out of network | initial-population, denominator, numerator
--- rate: 2 | Medical visits out of network | initial-population, denominator, numerator
--- rate: 3 | Behavioral visits by telehealth | initial-population, denominator, numerator
+-- rate: 1 | Behavioral visits out of network | initial-population, denominator, numerator | counts episodes
+-- rate: 2 | Medical visits out of network | initial-population, denominator, numerator | counts episodes
+-- rate: 3 | Behavioral visits by telehealth | initial-population, denominator, numerator | counts episodes
 -- criteria of: any_span
 -- criteria of: covered
 -- criteria of: membership

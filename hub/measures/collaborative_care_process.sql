@@ -3,13 +3,13 @@
 -- goal: I                     direction: increase     dates needed: day
 -- catalogue: further
 -- basis: patient              rates: 7
--- rate: 1 | Contacts a month of enrollment | initial-population, denominator, numerator
--- rate: 2 | Months of enrollment with a contact | initial-population, denominator, numerator
+-- rate: 1 | Contacts a month of enrollment | initial-population, denominator, numerator | counts events
+-- rate: 2 | Months of enrollment with a contact | initial-population, denominator, numerator | counts episodes
 -- rate: 3 | Persons enrolled for 70 days with a later PHQ-9 | initial-population, denominator, numerator
 -- rate: 4 | Improved after 70 days: PHQ-9 below 10 or at most half | initial-population, denominator, numerator | beside 3
 -- rate: 5 | Unimproved after 70 days with a psychiatric review | initial-population, denominator, numerator | beside 3
 -- rate: 6 | Unimproved after 70 days with a change of treatment | initial-population, denominator, numerator | beside 3
--- rate: 7 | Days of enrollment on which the last PHQ-9 was at most 90 days old | initial-population, denominator, numerator
+-- rate: 7 | Days of enrollment on which the last PHQ-9 was at most 90 days old | initial-population, denominator, numerator | counts episodes
 -- criteria of: depression_score
 -- code: Contact = urn:reset-hub:registry-event|contact
 -- code: Psychiatric review = urn:reset-hub:registry-event|psychiatric-review

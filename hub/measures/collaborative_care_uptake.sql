@@ -3,8 +3,8 @@
 -- goal: II                    direction: increase     dates needed: month
 -- basis: patient              rates: 3
 -- rate: 1 | Persons with a Collaborative Care service | initial-population, denominator, numerator | per 1000
--- rate: 2 | Initiations of Collaborative Care | initial-population, denominator, numerator | per 1000
--- rate: 3 | Months with a Collaborative Care service | initial-population, denominator, numerator | per 1000
+-- rate: 2 | Initiations of Collaborative Care | initial-population, denominator, numerator | per 1000 | counts events
+-- rate: 3 | Months with a Collaborative Care service | initial-population, denominator, numerator | per 1000 | counts events
 -- criteria of: any_span
 -- criteria of: covered
 -- criteria of: membership

@@ -3,18 +3,18 @@
 -- goal: I                     direction: increase     dates needed: day
 -- catalogue: further
 -- basis: episode              rates: 12
--- rate: 1 | PHQ-9 known after six months | initial-population, denominator, denominator-exclusion, numerator
--- rate: 2 | PHQ-9 below 5 after six months | initial-population, denominator, denominator-exclusion, numerator | beside 1
--- rate: 3 | PHQ-9 at most half after six months | initial-population, denominator, denominator-exclusion, numerator | beside 1
--- rate: 4 | PHQ-9 below 10 or at most half after six months | initial-population, denominator, denominator-exclusion, numerator | beside 1
--- rate: 5 | PHQ-9 known after twelve months | initial-population, denominator, denominator-exclusion, numerator
--- rate: 6 | PHQ-9 below 5 after twelve months | initial-population, denominator, denominator-exclusion, numerator | beside 5
--- rate: 7 | PHQ-9 at most half after twelve months | initial-population, denominator, denominator-exclusion, numerator | beside 5
--- rate: 8 | PHQ-9 below 10 or at most half after twelve months | initial-population, denominator, denominator-exclusion, numerator | beside 5
--- rate: 9 | PHQ-9 known after 70 days | initial-population, denominator, denominator-exclusion, numerator
--- rate: 10 | PHQ-9 below 5 after 70 days | initial-population, denominator, denominator-exclusion, numerator | beside 9
--- rate: 11 | PHQ-9 at most half after 70 days | initial-population, denominator, denominator-exclusion, numerator | beside 9
--- rate: 12 | PHQ-9 below 10 or at most half after 70 days | initial-population, denominator, denominator-exclusion, numerator | beside 9
+-- rate: 1 | PHQ-9 known after six months | initial-population, denominator, denominator-exclusion, numerator | counts episodes
+-- rate: 2 | PHQ-9 below 5 after six months | initial-population, denominator, denominator-exclusion, numerator | beside 1 | counts episodes
+-- rate: 3 | PHQ-9 at most half after six months | initial-population, denominator, denominator-exclusion, numerator | beside 1 | counts episodes
+-- rate: 4 | PHQ-9 below 10 or at most half after six months | initial-population, denominator, denominator-exclusion, numerator | beside 1 | counts episodes
+-- rate: 5 | PHQ-9 known after twelve months | initial-population, denominator, denominator-exclusion, numerator | counts episodes
+-- rate: 6 | PHQ-9 below 5 after twelve months | initial-population, denominator, denominator-exclusion, numerator | beside 5 | counts episodes
+-- rate: 7 | PHQ-9 at most half after twelve months | initial-population, denominator, denominator-exclusion, numerator | beside 5 | counts episodes
+-- rate: 8 | PHQ-9 below 10 or at most half after twelve months | initial-population, denominator, denominator-exclusion, numerator | beside 5 | counts episodes
+-- rate: 9 | PHQ-9 known after 70 days | initial-population, denominator, denominator-exclusion, numerator | counts episodes
+-- rate: 10 | PHQ-9 below 5 after 70 days | initial-population, denominator, denominator-exclusion, numerator | beside 9 | counts episodes
+-- rate: 11 | PHQ-9 at most half after 70 days | initial-population, denominator, denominator-exclusion, numerator | beside 9 | counts episodes
+-- rate: 12 | PHQ-9 below 10 or at most half after 70 days | initial-population, denominator, denominator-exclusion, numerator | beside 9 | counts episodes
 -- criteria of: depression_score
 -- criteria of: treatment_to_target
 -- example: A woman scores 16 on the PHQ-9 on 10 January 2026, 9 on 12 April and 4 on 15 July. Her index counts in 2026 after 70

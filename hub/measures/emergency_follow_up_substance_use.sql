@@ -3,8 +3,8 @@
 -- goal: V                     direction: increase     dates needed: day
 -- catalogue: further
 -- basis: visit                rates: 2
--- rate: 1 | Followed up within 7 days | initial-population, denominator, numerator
--- rate: 2 | Followed up within 30 days | initial-population, denominator, numerator
+-- rate: 1 | Followed up within 7 days | initial-population, denominator, numerator | counts episodes
+-- rate: 2 | Followed up within 30 days | initial-population, denominator, numerator | counts episodes
 -- criteria of: behavioral_span
 -- criteria of: covered
 -- criteria of: service

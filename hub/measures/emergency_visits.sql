@@ -3,7 +3,7 @@
 -- goal: IV                    direction: decrease     dates needed: day
 -- catalogue: further
 -- basis: visit                rates: 1
--- rate: 1 | Visits per 1,000 member months | initial-population, denominator, numerator | per 1000
+-- rate: 1 | Visits per 1,000 member months | initial-population, denominator, numerator | per 1000 | counts events
 -- criteria of: any_span
 -- criteria of: covered
 -- criteria of: membership

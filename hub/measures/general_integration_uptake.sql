@@ -3,7 +3,7 @@
 -- goal: II                    direction: increase     dates needed: month
 -- basis: patient              rates: 2
 -- rate: 1 | Persons with a general integration service | initial-population, denominator, numerator | per 1000
--- rate: 2 | Months with a general integration service | initial-population, denominator, numerator | per 1000
+-- rate: 2 | Months with a general integration service | initial-population, denominator, numerator | per 1000 | counts events
 -- criteria of: any_span
 -- criteria of: covered
 -- criteria of: membership

@@ -3,8 +3,8 @@
 -- goal: IV                    direction: decrease     dates needed: day
 -- catalogue: further
 -- basis: day                  rates: 2
--- rate: 1 | Days per 1,000 member months | initial-population, denominator, numerator | per 1000
--- rate: 2 | Days with a behavioral principal diagnosis per 1,000 member months | initial-population, denominator, numerator | per 1000
+-- rate: 1 | Days per 1,000 member months | initial-population, denominator, numerator | per 1000 | counts events
+-- rate: 2 | Days with a behavioral principal diagnosis per 1,000 member months | initial-population, denominator, numerator | per 1000 | counts events
 -- criteria of: any_span
 -- criteria of: covered
 -- criteria of: membership

@@ -4,7 +4,7 @@
 -- catalogue: further
 -- basis: patient              rates: 2
 -- rate: 1 | Persons with a consultation | initial-population, denominator, numerator | per 1000
--- rate: 2 | Days with a consultation | initial-population, denominator, numerator | per 1000
+-- rate: 2 | Days with a consultation | initial-population, denominator, numerator | per 1000 | counts events
 -- criteria of: any_span
 -- criteria of: covered
 -- criteria of: membership

@@ -12,6 +12,8 @@ from schemas.measure_result import POPULATIONS
 from schemas.record import record
 
 FOLDER = Path(__file__).parent
+# What the numerator of a rate may count.
+COUNTS = ("persons", "episodes", "events", "amounts")
 
 
 @record
@@ -19,7 +21,9 @@ class Rate:
     """A rate of a measure: the populations that it defines, in the order of FHIR.
 
     `per` is 1 for a share; 1000 where the rate is read as a number per 1,000 of its denominator.
-    `beside` names the rate of the same measure that says of how many anything is known.
+    `beside` names the rate of the same measure that says of how many anything is known. `counts`
+    is persons, each of whom is met or not; episodes, of which a person may have several, each met
+    or not; events, of which a person may have more than he has of the denominator; or amounts.
     """
 
     name: str
@@ -27,6 +31,7 @@ class Rate:
     populations: tuple[str, ...]
     per: int = 1
     beside: str | None = None
+    counts: str = "persons"
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -201,17 +206,9 @@ def released_measures(further: Collection[str], *, terms: Collection[str]) -> tu
 
 
 def not_for_release(names: Iterable[str]) -> list[str]:
-    """Say of each further measure that is asked for and cannot be released why not.
-
-    Of visits, stays and episodes a release tells those met and their sum: that the others are a
-    count of their own is not judged yet, and so they are not told.
-    """
-    known = {measure.identifier: measure for measure in measures()}
-    return [
-        f"there is no measure {name}" if name not in known else f"{name} does not count persons"
-        for name in names
-        if name not in known or known[name].basis != "patient"
-    ]
+    """Say of each further measure that is asked for and cannot be released why not."""
+    known = {measure.identifier for measure in measures()}
+    return [f"there is no measure {name}" for name in names if name not in known]
 
 
 def measure_named(name: str) -> Measure:
@@ -229,6 +226,7 @@ def _rates(header: Header) -> tuple[Rate, ...]:
             populations=_known(tuple(populations.split(", "))),
             per=int(_said(more, "per ") or 1),
             beside=_said(more, "beside "),
+            counts=_one_of(_said(more, "counts ") or "persons", COUNTS),
         )
         for name, title, populations, *more in header.rows("rate")
     )

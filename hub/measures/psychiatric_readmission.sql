@@ -3,7 +3,7 @@
 -- goal: IV                    direction: decrease     dates needed: day
 -- catalogue: further
 -- basis: stay                 rates: 1
--- rate: 1 | Admitted again within 30 days | initial-population, denominator, numerator
+-- rate: 1 | Admitted again within 30 days | initial-population, denominator, numerator | counts episodes
 -- criteria of: any_span
 -- criteria of: covered
 -- criteria of: service

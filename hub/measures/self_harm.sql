@@ -3,8 +3,8 @@
 -- goal: IV                    direction: decrease     dates needed: day
 -- catalogue: further
 -- basis: visit                rates: 2
--- rate: 1 | Emergency visits per 1,000 member months | initial-population, denominator, numerator | per 1000
--- rate: 2 | Hospital stays per 1,000 member months | initial-population, denominator, numerator | per 1000
+-- rate: 1 | Emergency visits per 1,000 member months | initial-population, denominator, numerator | per 1000 | counts events
+-- rate: 2 | Hospital stays per 1,000 member months | initial-population, denominator, numerator | per 1000 | counts events
 -- criteria of: any_span
 -- criteria of: covered
 -- criteria of: membership

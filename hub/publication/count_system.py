@@ -11,16 +11,17 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from hub.publication.count_tables import (
+from hub.publication.count_roles import (
     COUNTED,
     EVENTS,
     EXCLUDED,
     EXPOSURE,
+    LEAVES,
     MET,
     NOT_MET,
     PERSONS,
-    Without,
 )
+from hub.publication.nested_counts import Without
 from hub.publication.table_group import TableGroup
 from policies.disclosure_control import system as kinds
 from policies.disclosure_control.arrays import Flags, Whole
@@ -31,9 +32,10 @@ from policies.disclosure_control.tabulate import table_values, tabulate
 from schemas.record import record
 
 KINDS: Final = {MET: kinds.MET, NOT_MET: kinds.NOT_MET, EXCLUDED: kinds.EXCLUDED}
-LEAVES: Final = (MET, NOT_MET, EXCLUDED)
 ATTRIBUTES: Final = ("practice", "payer", "line_of_business", "stratum")
 READ: Final = {COUNTED: 3, EVENTS: 3, EXPOSURE: 3, MET: 2, NOT_MET: 2, EXCLUDED: 1}
+# What adds up to a sum.
+PARTS: Final = {COUNTED: (MET, NOT_MET), PERSONS: LEAVES}
 REGION: Final = frozenset[str]()
 Tables = Collection[frozenset[str]]
 Categories = Mapping[str, Collection[str]]
@@ -53,14 +55,14 @@ class CountSystem:
     shown: Tables
     also: Categories
 
-    def of(self, group: TableGroup, counts: str = "value") -> System:
+    def of(self, group: TableGroup) -> System:
         """Return the same cells and sums with the counts of another group of these tables.
 
-        `counts` is value, or people. Inconsistent where they do not add up alike.
+        Inconsistent where they do not add up alike.
         """
         parts = [
             table_values(rows, dimensions)
-            for rows, dimensions, _ in _parts(group, self.shown, self.also, counts)
+            for rows, dimensions, _ in _parts(group, self.shown, self.also)
         ]
         values = np.concatenate(parts)
         cells = replace(self.base, values=values[self.first])
@@ -79,7 +81,7 @@ def count_system(group: TableGroup, *, shown: Tables, also: Categories) -> Count
     """
     parts = [
         tabulate(rows, dimensions, kinds=kinds_of, counted_by="counted")
-        for rows, dimensions, kinds_of in _parts(group, shown, also, "value")
+        for rows, dimensions, kinds_of in _parts(group, shown, also)
     ]
     joined = join(*parts)
     free = np.logical_or.reduce([tells_apart(joined, told) for told in {*shown, REGION}])
@@ -116,11 +118,11 @@ def _cells_of(parts: Sequence[System], joined: System) -> Whole:
 
 
 def _parts(
-    group: TableGroup, shown: Tables, also: Categories, counts: str
+    group: TableGroup, shown: Tables, also: Categories
 ) -> Iterator[tuple[pl.DataFrame, list[Dimension], Mapping[str, str]]]:
     for source in _sources(group):
         for by, frame, categories in _tables(source, shown, also):
-            rows = frame.group_by(*by, "counted").agg(value=pl.col(counts).sum())
+            rows = frame.group_by(*by, "counted").agg(pl.col("value").sum())
             dimensions = [*(dimension(name, categories[name]) for name in by), source.counted]
             yield rows.sort(*by, "counted"), dimensions, source.kind
 
@@ -184,9 +186,10 @@ def _sources(group: TableGroup) -> Iterator[_Source]:
         )
         if not table.events:
             kind = {names[role]: KINDS[role] for role in LEAVES}
+            parts = pl.col("counted").is_in(list(kind))
             yield _Source(
-                cells=cells,
-                strata=strata,
+                cells=cells.filter(parts),
+                strata=strata.filter(parts),
                 told_by=table.told_by,
                 counted=_counted(names),
                 kind=kind,
@@ -208,12 +211,13 @@ def _sources(group: TableGroup) -> Iterator[_Source]:
 
 
 def _between(between: Without, group: TableGroup) -> _Source:
-    inner, outer = (group.names[key][MET] for key in (between.inner, between.outer))
+    inner = group.names[between.inner][between.inner_role]
+    outer = group.names[between.outer][between.outer_role]
     tables = {each.key: each for each in group.tables}
     table = tables[between.inner]
     told_by = [each for each in table.told_by if each in tables[between.outer].told_by]
     cells, strata = (
-        frame.filter(pl.col("counted") == MET).with_columns(counted=pl.lit(inner))
+        summed_role(frame, between.inner_role).with_columns(counted=pl.lit(inner))
         for frame in (table.cells, table.strata)
     )
     edges = [(inner, outer), (between.name, outer)]
@@ -224,6 +228,14 @@ def _between(between: Without, group: TableGroup) -> _Source:
         counted=dimension("counted", [inner, between.name], hierarchies=[edges], total=False),
         kind={},
     )
+
+
+def summed_role(rows: pl.DataFrame, role: str) -> pl.DataFrame:
+    """Return the rows of what is counted; of a sum that has none, those that add up to it."""
+    own = rows.filter(pl.col("counted") == role)
+    if own.height or role not in PARTS:
+        return own
+    return rows.filter(pl.col("counted").is_in(PARTS[role]))
 
 
 def _counted(names: Mapping[str, str]) -> Dimension:

@@ -5,8 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from hub.publication.count_system import CountSystem
 from hub.publication.hidden_parts import hidden_parts
 from hub.publication.past_tables import PastRelease, past_of, told_of
+from hub.publication.people_behind import people_behind
 from hub.publication.rate_lines import bands_before, pooled_before
 from hub.publication.table_group import TableGroup
+from policies.disclosure_control.primary.few_people import few_people
 from policies.disclosure_control.primary.small_count import small_count
 from policies.disclosure_control.sensitive import together
 from policies.disclosure_control.system import System, with_limits
@@ -67,10 +69,9 @@ def _view(name: str, group: TableGroup, own: frozenset[str], house: GroupHouse) 
     others = group.without(own)
     cells = house.system.of(others)
     small = [small_count(cells.values, minimum=minimum)]
-    if any(table.events for table in group.tables):
-        # Events are as sensitive as the persons whom they happened to.
-        people = house.system.of(others, "people")
-        small.append(small_count(people.values, minimum=minimum))
+    if any(table.counts != "persons" for table in group.tables):
+        people = people_behind(others, cells)
+        small.append(few_people(cells.values, people, minimum=minimum))
     if not own:
         small.append(hidden_parts(group, cells, minimum=minimum))
     before = [

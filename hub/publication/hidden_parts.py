@@ -12,8 +12,9 @@ from collections.abc import Iterator
 import numpy as np
 import polars as pl
 
+from hub.publication.count_roles import COUNTED, EXCLUDED, MET, NOT_MET, PERSONS
 from hub.publication.count_system import stratum_names
-from hub.publication.count_tables import COUNTED, EXCLUDED, MET, NOT_MET, PERSONS, CountTable
+from hub.publication.count_tables import CountTable
 from hub.publication.table_group import TableGroup
 from policies.disclosure_control.arrays import Flags
 from policies.disclosure_control.dimension import TOTAL_NAME
@@ -42,7 +43,10 @@ def hidden_parts(group: TableGroup, cells: System, *, minimum: int) -> Sensitive
 
 
 def _parts(group: TableGroup) -> Iterator[pl.DataFrame]:
-    """Yield rows of a holder (practice or payer), an attribute, what is counted, and how many."""
+    """Yield rows of a holder (practice or payer), an attribute, what is counted, and how many.
+
+    Margins are told in what is counted; a finer cell is small where few people stand behind it.
+    """
     for table in group.tables:
         names = group.names[table.key]
         for attribute, rows in _by_attribute(table):
@@ -55,7 +59,7 @@ def _parts(group: TableGroup) -> Iterator[pl.DataFrame]:
                     pl.col(attribute).alias("category"),
                     "counted",
                     held_by=holder,
-                ).agg(value=pl.col("people").sum())
+                ).agg(pl.col("value", "people").sum())
 
 
 def _by_attribute(table: CountTable) -> Iterator[tuple[str, pl.DataFrame]]:
@@ -66,7 +70,7 @@ def _by_attribute(table: CountTable) -> Iterator[tuple[str, pl.DataFrame]]:
 
 
 def _with_sums(rows: pl.DataFrame, table: CountTable) -> pl.DataFrame:
-    if table.events:
+    if table.counts != "persons":
         return rows
     sums = [
         rows.filter(pl.col("counted").is_in(parts)).with_columns(counted=pl.lit(name))
@@ -82,7 +86,7 @@ def _given_away(parts: pl.DataFrame, *, minimum: int) -> list[tuple[str, str, st
     # Every holder in every category: a part that is nobody is told of by nothing.
     full = line.join(holder, on="counted").join(whole, on="counted")
     full = full.join(parts, on=[*KEYS, "held_by"], how="left").with_columns(
-        value=pl.col("value").fill_null(0)
+        pl.col("value", "people").fill_null(0)
     )
     outside = pl.col("held") - pl.col("value")
     ranked = full.with_columns(outside=outside).sort("outside", descending=True)
@@ -94,7 +98,7 @@ def _given_away(parts: pl.DataFrame, *, minimum: int) -> list[tuple[str, str, st
     judged = full.join(largest, on=KEYS).with_columns(
         taken=pl.when(pl.col("held_by") == pl.col("whose")).then("second").otherwise("first")
     )
-    small = pl.col("value").is_between(1, minimum - 1)
+    small = pl.col("people").is_between(1, minimum - 1)
     passes = pl.col("held") > pl.col("total") - pl.col("line") - pl.col("taken")
     # A holder of few is hidden itself, and nothing can be reckoned from it.
     told = judged.filter(small & passes & (pl.col("held") >= minimum))

@@ -8,7 +8,8 @@ import numpy as np
 import polars as pl
 
 from hub.measures.measure import measures
-from hub.publication.count_tables import INNER, STRATUM, CountTable, Without
+from hub.publication.count_tables import INNER, STRATUM, CountTable
+from hub.publication.nested_counts import Without
 from hub.publication.table_group import TableGroup
 from policies.disclosure_control.arrays import Flags
 from policies.disclosure_control.dimension import TOTAL_NAME
@@ -64,8 +65,8 @@ class PastRelease:
             for table in group.tables
         ):
             raise NotComparable(f"{self.name} counted {group.key} in another way")
-        pairs = {(each.inner, each.outer): each for each in self.between}
-        wanted = [(each.inner, each.outer) for each in group.between]
+        pairs = {each.pair: each for each in self.between}
+        wanted = [each.pair for each in group.between]
         if any(pair not in pairs for pair in wanted):
             raise NotComparable(f"{self.name} did not tell {group.key} of one another")
         return TableGroup(
@@ -109,9 +110,8 @@ def written(release: PastRelease) -> bytes:
                 "measure": table.measure.identifier,
                 "rate": table.rate,
                 "holder": table.holder,
-                "events": table.events,
-                "population": table.population,
-                "happened": table.happened,
+                "counts": table.counts,
+                "marks": dict(table.marks),
                 "cells": table.cells.to_dict(as_series=False),
                 "strata": table.strata.to_dict(as_series=False),
             }
@@ -119,8 +119,7 @@ def written(release: PastRelease) -> bytes:
         ],
         "between": [
             {
-                "inner": each.inner,
-                "outer": each.outer,
+                "pair": list(each.pair),
                 "cells": each.cells.to_dict(as_series=False),
                 "strata": each.strata.to_dict(as_series=False),
             }
@@ -152,8 +151,7 @@ def read(content: bytes, *, name: str) -> PastRelease:
         ),
         between=tuple(
             Without(
-                inner=each["inner"],
-                outer=each["outer"],
+                **dict(zip(_PAIR, each["pair"], strict=True)),
                 cells=pl.DataFrame(each["cells"], schema=INNER),
                 strata=pl.DataFrame(each["strata"], schema=STRATUM),
             )
@@ -165,8 +163,9 @@ def read(content: bytes, *, name: str) -> PastRelease:
     )
 
 
-_PLAIN = ("rate", "holder", "events", "population", "happened")
+_PLAIN = ("rate", "holder", "counts", "marks")
+_PAIR = ("inner", "inner_role", "outer", "outer_role")
 
 
 def _kind(table: CountTable) -> tuple[Any, ...]:
-    return (table.holder, table.events, table.exposed, set(table.strata["stratum"]))
+    return (table.holder, table.counts, table.exposed, set(table.strata["stratum"]))

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from hub.publication.count_tables import COUNTED, EVENTS, MET, NOT_MET, PERSONS, CountTable
+from hub.publication.count_roles import COUNTED, EVENTS, MET, NOT_MET, PERSONS
+from hub.publication.count_tables import CountTable
 from hub.publication.past_tables import NotComparable, PastRelease
 from hub.publication.table_group import TableGroup
 from policies.disclosure_control.dimension import TOTAL_NAME

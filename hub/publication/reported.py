@@ -7,7 +7,7 @@ import polars as pl
 
 from hub.measures.cells import reported_cells
 from hub.measures.measure import Measure
-from hub.publication.count_tables import (
+from hub.publication.count_roles import (
     COUNTED,
     EVENTS,
     EXCLUDED,
@@ -48,7 +48,8 @@ def reported_lines(
 
     `counts` has the columns of the measure_count table and `contributor`. `place` is where the
     line stands in the entitlement table, `others` whether anybody but the contributor may see it:
-    where each of its counts is nobody, or enough. Lines that others may see share no sum.
+    where each of its counts is nobody, or enough. Of visits and episodes a contributor does not say
+    how many persons they are of, so that only he sees them. Lines that others may see share no sum.
     """
     known = {measure.identifier: measure for measure in chosen}
     found = []
@@ -78,8 +79,7 @@ def _entry(
 ) -> dict[str, Any] | None:
     counts = _counts(row, measure)
     rate = measure.rate(row["rate"])
-    events = EVENTS in counts
-    spoken = Spoken(events=events, per=rate.per, basis=measure.basis)
+    spoken = Spoken(events=EVENTS in counts, per=rate.per, basis=measure.basis)
     line = line_of(counts, spoken, ALONE)
     if line is None:
         return None
@@ -92,7 +92,8 @@ def _entry(
         "name": contributor if whole else practice,
         "title": counters.titles.get(contributor, contributor) if whole else title,
         "place": at(practice=practice, payer=contributor) if payer else at(practice=practice),
-        "others": all(n == 0 or n >= counters.minimum for n in counts.values()),
+        "others": rate.counts == "persons"
+        and all(n == 0 or n >= counters.minimum for n in counts.values()),
         "line": line.document(),
         "note": NOTE,
     }
@@ -102,7 +103,7 @@ def _counts(row: Mapping[str, Any], measure: Measure) -> dict[str, int]:
     """The counts of a line, and all that can be worked out from them."""
     excluded = (row["denominator_exclusion"] or 0) + (row["denominator_exception"] or 0)
     total, met = row["denominator"] or 0, row["numerator"] or 0
-    if measure.basis != "patient" or met > total:
+    if measure.rate(row["rate"]).counts in {"events", "amounts"}:
         persons = row["initial_population"] or total
         return {PERSONS: persons, EXPOSURE: total, EVENTS: met}
     counted = max(total - excluded, 0)

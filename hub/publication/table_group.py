@@ -1,22 +1,31 @@
 """Tables that must be protected together, as one table tells of another."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import field, replace
+from typing import Protocol
 
 import polars as pl
 
-from hub.publication.count_tables import (
-    COUNTED,
-    EVENTS,
-    EXCLUDED,
-    EXPOSURE,
-    MET,
-    NOT_MET,
-    PERSONS,
-    CountTable,
-    Without,
-)
+from hub.publication.count_roles import EVENTS, EXPOSURE, LEAVES, PERSONS, SUMS
+from hub.publication.count_tables import CountTable
+from hub.publication.nested_counts import Without
 from schemas.record import record
+
+Mark = tuple[str, ...]
+
+
+class Held(Protocol):
+    """What an earlier release held: its tables and what lies between their counts."""
+
+    @property
+    def tables(self) -> tuple[CountTable, ...]:
+        """The tables of the release."""
+        ...
+
+    @property
+    def between(self) -> tuple[Without, ...]:
+        """What lies between counts of them."""
+        ...
 
 
 @record
@@ -60,51 +69,80 @@ class TableGroup:
 
 
 def grouped(
-    tables: Sequence[CountTable],
-    between: Sequence[Without],
-    *,
-    past: Sequence[Sequence[CountTable]] = (),
+    tables: Sequence[CountTable], between: Sequence[Without], *, past: Sequence[Held] = ()
 ) -> list[TableGroup]:
     """Return the tables in groups that share no persons with one another.
 
-    A table of one name counts other persons in another release: two share their persons only
-    where they do so now and did in every release of `past`.
+    A table of one name counts other persons in another release: two share their persons, and one
+    count is a part of another, only where that is so now and was in every release of `past`.
     """
     marks = {table.key: _marks(table, past) for table in tables}
-    found: dict[tuple[str, ...], list[CountTable]] = {}
-    for table in tables:
-        found.setdefault((table.holder, *marks[table.key][0]), []).append(table)
-    return [_group(held, between, marks) for held in found.values()]
+    before = [{each.pair for each in held.between} for held in past]
+    lasting = [each for each in between if all(each.pair in pairs for pairs in before)]
+    group = list(range(len(tables)))
+    for one, other in _links(tables, lasting, marks):
+        group = [group[one] if each == group[other] else each for each in group]
+    found: dict[int, list[CountTable]] = {}
+    for table, number in zip(tables, group, strict=True):
+        found.setdefault(number, []).append(table)
+    return [_group(held, lasting, marks) for held in found.values()]
 
 
-def _marks(
-    table: CountTable, past: Sequence[Sequence[CountTable]]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    earlier = [{each.key: each for each in held}.get(table.key) for held in past]
-    known = [table, *earlier]
-    population = tuple(each.population if each else "" for each in known)
-    return population, tuple(each.happened if each else "" for each in known)
+def _marks(table: CountTable, past: Sequence[Held]) -> dict[str, Mark]:
+    """Return by what is counted who that was, now and in each release; nothing where nobody is."""
+    earlier = [{each.key: each for each in held.tables}.get(table.key) for held in past]
+    return {
+        role: (mark, *(each.marks.get(role, "") if each else "-" for each in earlier))
+        for role, mark in table.marks.items()
+        if mark
+    }
+
+
+def _links(
+    tables: Sequence[CountTable],
+    between: Sequence[Without],
+    marks: Mapping[str, Mapping[str, Mark]],
+) -> Iterator[tuple[int, int]]:
+    place = {table.key: number for number, table in enumerate(tables)}
+    first: dict[tuple[str, ...], int] = {}
+    for number, table in enumerate(tables):
+        own = marks[table.key]
+        yield number, first.setdefault((table.holder, *own.get(PERSONS, (table.key,))), number)
+        for mark in own.values():
+            yield number, first.setdefault((table.measure.identifier, *mark), number)
+    for each in between:
+        if each.inner in place and each.outer in place:
+            yield place[each.inner], place[each.outer]
 
 
 def _group(
     held: Sequence[CountTable],
     between: Sequence[Without],
-    marks: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]],
+    marks: Mapping[str, Mapping[str, Mark]],
 ) -> TableGroup:
     mine = {table.key for table in held}
-    persons = f"{held[0].key} {PERSONS}"
+    known: dict[Mark, list[str]] = {}
     names: dict[str, dict[str, str]] = {}
-    events: dict[tuple[str, ...], str] = {}
     for table in held:
-        happened = events.setdefault(marks[table.key][1], f"{table.key} {EVENTS}")
-        roles: tuple[str, ...] = (MET, NOT_MET, EXCLUDED, COUNTED)
-        if table.events:
-            roles = (EXPOSURE,) if table.exposed else ()
-        names[table.key] = {role: f"{table.key} {role}" for role in roles} | {PERSONS: persons}
-        if table.events:
-            names[table.key][EVENTS] = happened
+        names[table.key] = {}
+        for role in _roles(table):
+            mark = marks[table.key].get(role)
+            same = known.setdefault(mark, []) if mark else []
+            taken = set(names[table.key].values())
+            name = next((each for each in same if each not in taken), None)
+            if name is None:
+                name = f"{table.key} {role}"
+                same.append(name)
+            names[table.key][role] = name
     return TableGroup(
         tables=tuple(held),
         between=tuple(each for each in between if {each.inner, each.outer} <= mine),
         names=names,
     )
+
+
+def _roles(table: CountTable) -> tuple[str, ...]:
+    # The sums first: where all are met these are one count by two names, and all tables agree.
+    if not table.events:
+        return (*reversed(SUMS), *LEAVES)
+    return (PERSONS, EVENTS, EXPOSURE) if table.exposed else (PERSONS, EVENTS)

@@ -11,8 +11,9 @@ from hub.measures.value_sets import value_sets_of
 from hub.platform.canonical import digest, digest_of_text
 from hub.publication.audit_record import audit_record, rules_of
 from hub.publication.contribution import Contribution
-from hub.publication.count_tables import CountTable, Without, count_tables, differences
+from hub.publication.count_tables import CountTable, count_tables
 from hub.publication.eligible_rows import Purpose, eligible_rows
+from hub.publication.nested_counts import Without, differences
 from hub.publication.protection import ProtectedGroup, Terms, protected
 from hub.publication.release.manifest import Lineage, Manifest, file_hashes
 from hub.publication.report.document import Contents
@@ -56,7 +57,7 @@ STEPS = ("computing", "protecting")
 def compute_release(house: House, release: Release) -> Release:
     """Take a frozen release to a preview; one that nobody has claimed is claimed here.
 
-    LostRelease where another worker has it. Leaking, Unsolved or NotComparable where a table
+    LostLease where another worker has it. Leaking, Unsolved or NotComparable where a table
     cannot be protected: then there is no preview, and nothing can be released.
     """
     computing = move_release(house, held_release(house, release), "compute")
@@ -94,7 +95,7 @@ def _protected(
     terms: Terms,
 ) -> list[ProtectedGroup]:
     past = past_of_period(house, release)
-    groups = grouped(tables, between, past=[each.tables for each in past])
+    groups = grouped(tables, between, past=past)
     year_before = past_year_before(house, release)
     return [protected(group, terms, past=past, year_before=year_before) for group in groups]
 

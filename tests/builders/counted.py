@@ -8,7 +8,8 @@ import polars as pl
 
 from hub.measures.measure import measure_named
 from hub.measures.placement.placed import PLACE
-from hub.publication.count_tables import CountTable, Without, count_tables, differences
+from hub.publication.count_tables import CountTable, count_tables
+from hub.publication.nested_counts import Without, differences
 from hub.publication.past_tables import PastRelease
 from hub.publication.protection import ProtectedGroup, Terms, protected
 from hub.publication.table_group import TableGroup, grouped
@@ -112,7 +113,7 @@ def group(
 ) -> TableGroup:
     """Return the first group of these tables."""
     found, between = tables(said, placed, reads=reads)
-    return grouped(found, between, past=[each.tables for each in past])[0]
+    return grouped(found, between, past=past)[0]
 
 
 def released(*safe: ProtectedGroup) -> PastRelease:

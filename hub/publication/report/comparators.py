@@ -7,7 +7,8 @@ practice of which nothing is told stands in none.
 
 from datetime import date
 
-from hub.publication.count_tables import COUNTED, EVENTS, EXPOSURE, MET, PERSONS, CountTable
+from hub.publication.count_roles import COUNTED, EVENTS, EXPOSURE, MET, PERSONS
+from hub.publication.count_tables import CountTable
 from hub.publication.protection import ProtectedGroup
 from hub.publication.rate_lines import PLACE, at
 from hub.publication.report.line import Line, Spoken, line_of
@@ -95,6 +96,7 @@ def region_line(protected: ProtectedGroup, table: CountTable, cells: Cells) -> L
         per=table.measure.rate(table.rate).per,
         basis=table.measure.basis,
         band=bands.get((table.key, at())),
+        amounts=table.counts == "amounts",
     )
     alone = Compared(region=None, direction=table.measure.direction, prior=None)
     return line_of(counts, spoken, alone)

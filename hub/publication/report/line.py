@@ -1,10 +1,10 @@
 """A line: the most precise honest statement that may be made of one place in one table."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
-from hub.publication.count_tables import COUNTED, EVENTS, EXCLUDED, EXPOSURE, MET, PERSONS
+from hub.publication.count_roles import COUNTED, EVENTS, EXCLUDED, EXPOSURE, MET, PERSONS
 from hub.publication.statistics import statement as said
 from hub.publication.statistics.byar import byar
 from hub.publication.statistics.standing import UNKNOWN, standing
@@ -64,13 +64,17 @@ class Line:
 
 @record
 class Spoken:
-    """How a line is put: as events per so many persons or not, and what else may be told of it."""
+    """How a line is put: as events per so many persons or not, and what else may be told of it.
+
+    Of `amounts` no interval is told: it would be one of counts.
+    """
 
     events: bool
     per: int
     basis: str
     band: Band | None = None
     pooled: tuple[int, int] | None = None
+    amounts: bool = False
 
 
 def line_of(counts: Counts, spoken: Spoken, compared: Compared) -> Line | None:
@@ -120,23 +124,23 @@ def _of_events(counts: Counts, spoken: Spoken, compared: Compared) -> Line:
         return _banded_events(ends, spoken, compared, persons=persons, total=total)
     if persons is None or events is None or not total:
         return Line(statement=WITHHELD, denominator=total, words="withheld", why=WHY[WITHHELD])
-    low, high = (bound / total for bound in byar(events))
-    rate = events / total
-    return Line(
+    said = Line(
         statement=COUNT,
         numerator=events,
         denominator=total,
-        rate=rate,
-        lowest=low,
-        highest=high,
+        rate=events / total,
         words=_events_in_words(events, total, spoken, exposed=EXPOSURE in counts),
-        word=_word((low, high), persons, compared),
     )
+    if spoken.amounts:
+        return said
+    low, high = (bound / total for bound in byar(events))
+    word = _word((low, high), persons, compared)
+    return replace(said, lowest=low, highest=high, word=word)
 
 
 def _events_in_words(events: int, total: int, spoken: Spoken, *, exposed: bool) -> str:
     if spoken.per == 1:
-        return f"{events:,} of {total:,} ({events / total:.0%})"
+        return f"{events:,} in all, {events / total:,.2f} for each of {total:,}"
     of = "member months" if exposed else "members"
     return f"{events:,} for {total:,} {of} ({events / total * spoken.per:.1f} per {spoken.per:,})"
 

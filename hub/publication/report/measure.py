@@ -87,6 +87,7 @@ def _said(told: Told, counts: Counts, place: Place) -> Line | None:
         basis=table.measure.basis,
         band=told.protected.bands.get((table.key, place)),
         pooled=told.protected.pooled.get((table.key, place)),
+        amounts=table.counts == "amounts",
     )
     region = told.comparators.region
     compared = Compared(

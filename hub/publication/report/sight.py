@@ -4,15 +4,8 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
-from hub.publication.count_tables import (
-    COUNTED,
-    EVENTS,
-    EXCLUDED,
-    MET,
-    NOT_MET,
-    PERSONS,
-    CountTable,
-)
+from hub.publication.count_roles import COUNTED, EVENTS, EXCLUDED, MET, NOT_MET, PERSONS
+from hub.publication.count_tables import CountTable
 from hub.publication.protection import ProtectedGroup
 from hub.publication.rate_lines import PLACE, Place
 from hub.publication.report.line import Counts
