@@ -11,7 +11,8 @@ from hub.services.house import HUB, House
 from hub.services.propose_release import propose_release
 from hub.services.release_lease import claim_release
 from hub.store import reports, users
-from hub.store.releases import LostRelease, Release
+from hub.store.leased_rows import LostLease
+from hub.store.releases import Release
 from hub.store.reports import WholeReport
 from schemas.period import Period
 
@@ -25,7 +26,7 @@ def published(house: House, *, title: str, period: Period, truths: Sequence[Trut
     # Held as a worker holds it: on a slow machine the computation outlasts one lease.
     claimed = claim_release(house, worker="demo", release=proposed.id)
     if claimed is None:
-        raise LostRelease
+        raise LostLease
     preview = carry_out_release(house, claimed)
     approve_release(
         house, by=approver, release=preview.id, manifest_hash=preview.manifest_hash or ""

@@ -10,8 +10,7 @@ from hub.services.carry_out_release import carry_out_release
 from hub.services.house import House
 from hub.services.release_lease import claim_release
 from hub.services.take_in_submission import claim_submission, take_in_submission
-from hub.store.releases import LostRelease
-from hub.store.submissions import LostLease
+from hub.store.leased_rows import LostLease
 
 PAUSE_SECONDS = 0.25
 
@@ -44,7 +43,7 @@ def _computed(house: House, *, name: str) -> bool:
         return False
     try:
         carry_out_release(house, claimed)
-    except LostRelease:
+    except LostLease:
         structlog.get_logger().warning("lease-lost", release=claimed.id)
     except Exception:
         structlog.get_logger().exception("release-failed", release=claimed.id)

@@ -15,7 +15,8 @@ from hub.services.release_lease import (
 )
 from hub.services.release_terms import Disagreeing
 from hub.services.snapshot_files import Superseded
-from hub.store.releases import LostRelease, Release
+from hub.store.leased_rows import LostLease
+from hub.store.releases import Release
 from policies.disclosure_control.linear_program import Unsolved
 from policies.disclosure_control.protect import Unprotected
 from policies.disclosure_control.views import Leaking
@@ -27,7 +28,7 @@ HOPELESS = (Disagreeing, Leaking, NotComparable, Superseded, Unprotected, Unsolv
 def carry_out_release(house: House, claimed: Release) -> Release:
     """Bring a claimed release to its preview; what a dead worker left in a step is done anew.
 
-    LostRelease where another has it by now. A failure is raised after the release was left for
+    LostLease where another has it by now. A failure is raised after the release was left for
     another attempt, or has failed for good.
     """
     with kept_alive(partial(renew_release, house, claimed)):
@@ -38,7 +39,7 @@ def carry_out_release(house: House, claimed: Release) -> Release:
             if claimed.state != "frozen":
                 frozen = move_release(house, claimed, "restart")
             return compute_release(house, frozen)
-        except LostRelease:
+        except LostLease:
             raise
         except HOPELESS:
             fail_release(house, claimed)

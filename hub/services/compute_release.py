@@ -63,9 +63,8 @@ def compute_release(house: House, release: Release) -> Release:
     computing = move_release(house, held_release(house, release), "compute")
     with telling_why(house, release):
         gathered = _gathered(house, release)
-    tables, between = _counted(house, release, gathered)
-    with telling_why(house, release):
         terms = release_terms(gathered, on=house.clock().date())
+    tables, between, drawable = _counted(house, release, gathered, terms)
     protecting = move_release(house, computing, "protect")
     with telling_why(house, release):
         safe = _protected(house, release, tables, between, terms)
@@ -83,8 +82,12 @@ def compute_release(house: House, release: Release) -> Release:
             content=sealed_cells(house, release, told_by(safe)),
         ),
     ]
-    manifest = _manifest(house, contents, gathered, safe, withheld, files)
-    return _preview(house, protecting, manifest, files)
+    lineage = _lineage(house, gathered, safe, withheld)
+    with house.begin() as work:
+        files += public_files(
+            work, release, contents, drawable, terms, lineage, key=house.secrets_key
+        )
+        return _preview(work, protecting, _manifest(contents, lineage, files), files)
 
 
 def _protected(
@@ -136,8 +139,8 @@ def columns_needed(chosen: Sequence[Measure]) -> dict[str, frozenset[str]]:
 
 
 def _counted(
-    house: House, release: Release, gathered: Gathered
-) -> tuple[list[CountTable], list[Without]]:
+    house: House, release: Release, gathered: Gathered, terms: Terms
+) -> tuple[list[CountTable], list[Without], PublicCells | None]:
     chosen = gathered.chosen
     period = Period(first=release.first_day, last=release.last_day)
     folders = house.value_set_folders
@@ -154,66 +157,51 @@ def _counted(
     return found, differences(found, results, places)
 
 
-def _manifest(
-    house: House,
-    contents: Contents,
-    gathered: Gathered,
-    safe: Sequence[ProtectedGroup],
-    withheld: Withheld,
-    files: Sequence[ReportFile],
-) -> Manifest:
-    heading, contributions = contents.heading, gathered.contributions
-    return Manifest(
-        release=heading.release,
-        version=heading.version,
-        title=heading.title,
-        status=heading.status,
-        first=str(heading.first),
-        last=str(heading.last),
-        data_through=str(heading.data_through),
-        made_at=heading.made_at,
-        replaces=heading.replaces,
-        lineage=Lineage(
-            datasets=tuple(sorted(digest(each.dataset.document()) for each in contributions)),
-            agreements=tuple(sorted({each.agreement.text_hash for each in contributions})),
-            measures=tuple(
-                (each.identifier, each.version, digest_of_text(each.sql))
-                for each in gathered.chosen
-            ),
-            rules=rules_of(safe, withheld),
-            audit=audit_record(safe, withheld),
-            code=house.versions["hub"],
+def _lineage(
+    house: House, gathered: Gathered, safe: Sequence[ProtectedGroup], withheld: Withheld
+) -> Lineage:
+    contributions = gathered.contributions
+    return Lineage(
+        datasets=tuple(sorted(digest(each.dataset.document()) for each in contributions)),
+        agreements=tuple(sorted({each.agreement.text_hash for each in contributions})),
+        measures=tuple(
+            (each.identifier, each.version, digest_of_text(each.sql)) for each in gathered.chosen
         ),
-        files=file_hashes([each.content for each in files]),
+        rules=rules_of(safe, withheld),
+        audit=audit_record(safe, withheld),
+        code=house.versions["hub"],
     )
 
 
+def _manifest(contents: Contents, lineage: Lineage, files: Sequence[ReportFile]) -> Manifest:
+    return manifest_of(contents.heading, lineage, [each.content for each in files])
+
+
 def _preview(
-    house: House, release: Release, manifest: Manifest, files: Sequence[ReportFile]
+    work: Work, release: Release, manifest: Manifest, files: Sequence[ReportFile]
 ) -> Release:
     document = manifest.document()
-    with house.begin() as work:
-        for file in files:
-            reports.add(
-                work,
-                WholeReport(
-                    id=work.new_id(),
-                    release=release.id,
-                    participant=file.participant,
-                    name=file.name,
-                    media_type=file.media_type,
-                    sha256=hashlib.sha256(file.content).hexdigest(),
-                    size=len(file.content),
-                    content=file.content,
-                ),
-            )
-        moved = releases.advance(
+    for file in files:
+        reports.add(
             work,
-            release,
-            to_state=transition("release", release.state, "preview"),
-            last=True,
-            manifest=document,
-            manifest_hash=digest(document),
+            WholeReport(
+                id=work.new_id(),
+                release=release.id,
+                participant=file.participant,
+                name=file.name,
+                media_type=file.media_type,
+                sha256=hashlib.sha256(file.content).hexdigest(),
+                size=len(file.content),
+                content=file.content,
+            ),
         )
-        work.tell("release-previewed", subject=release.id, hash=digest(document), number=len(files))
+    moved = releases.advance(
+        work,
+        release,
+        to_state=transition("release", release.state, "preview"),
+        last=True,
+        manifest=document,
+        manifest_hash=digest(document),
+    )
+    work.tell("release-previewed", subject=release.id, hash=digest(document), number=len(files))
     return moved

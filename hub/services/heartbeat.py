@@ -7,8 +7,7 @@ from threading import Event, Thread
 
 import structlog
 
-from hub.store.releases import LostRelease
-from hub.store.submissions import LostLease
+from hub.store.leased_rows import LostLease
 
 # A lease lasts for several beats: one that fails, as when the database is away, costs nothing.
 LEASE = timedelta(minutes=5)
@@ -40,7 +39,7 @@ def _beat(renew: Callable[[], object], every: timedelta, ended: Event) -> None:
             return
         try:
             renew()
-        except (LostLease, LostRelease):
+        except LostLease:
             return
         except Exception:
             structlog.get_logger().exception("lease-not-renewed")

@@ -6,7 +6,8 @@ from hub.services.heartbeat import LEASE
 from hub.services.house import House
 from hub.services.refusal import Refused
 from hub.store import releases
-from hub.store.releases import LostRelease, Release
+from hub.store.leased_rows import LostLease
+from hub.store.releases import Release
 from policies.lifecycle.lifecycles import lifecycle, transition
 
 ATTEMPTS = 3
@@ -27,12 +28,12 @@ def claim_release(house: House, *, worker: str, release: str | None = None) -> R
 
 
 def held_release(house: House, release: Release) -> Release:
-    """Return a release under a lease: its own, or a new one; LostRelease where another has it."""
+    """Return a release under a lease: its own, or a new one; LostLease where another has it."""
     if release.lease is not None:
         return release
     claimed = claim_release(house, worker="alone", release=release.id)
     if claimed is None:
-        raise LostRelease
+        raise LostLease
     return claimed
 
 
@@ -84,9 +85,9 @@ def restart_release(house: House, *, by: str, release: str) -> Release:
 
 
 def _as_it_is(house: House, held: Release) -> Release:
-    """Return a held release in the state that it has come to; LostRelease where it is lost."""
+    """Return a held release in the state that it has come to; LostLease where it is lost."""
     with house.look() as work:
         found = releases.one(work, held.id)
     if found is None or found.lease != held.lease:
-        raise LostRelease
+        raise LostLease
     return found

@@ -18,8 +18,9 @@ from hub.services.intake_terms import intake_terms
 from hub.services.kept_keys import destroy_what_is_not_kept
 from hub.services.receipt import receipt
 from hub.store import submissions
+from hub.store.leased_rows import LostLease
 from hub.store.submission_tables import FaultCount, SubmissionTable, write_counts
-from hub.store.submissions import LostLease, Submission
+from hub.store.submissions import Submission
 from hub.store.work import Work
 from hub.vault.inbox import open_upload
 from hub.vault.vault import Destroyed

@@ -8,8 +8,9 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, ForeignKey, Table, or_, select, update
+from sqlalchemy import Date, ForeignKey, Table, select
 
+from hub.store import leased_rows
 from hub.store.columns import (
     Digest,
     Document,
@@ -22,11 +23,10 @@ from hub.store.columns import (
     optional,
     required,
 )
-from hub.store.metadata import METADATA, WORKING, WRITTEN_ONCE
+from hub.store.leased_rows import LEASE
+from hub.store.metadata import METADATA, WRITTEN_ONCE
 from hub.store.work import Work
 from schemas.record import record
-
-LEASE = {WORKING: "who computes it now; what the computation comes to is told"}
 
 RELEASES = Table(
     "releases",
@@ -61,10 +61,6 @@ RELEASE_APPROVALS = Table(
     required("approved_at", Instant()),
     info={WRITTEN_ONCE: True},
 )
-
-
-class LostRelease(Exception):
-    """The lease ran out, or another moved the release on: stop, and touch nothing."""
 
 
 @record
@@ -134,65 +130,46 @@ def claim(
 ) -> Release | None:
     """Take the oldest release in one of the states that nobody has, or that one; None: none such.
 
-    One statement, so that two workers never take the same. `lease` is a new secret.
+    `lease` is a new secret.
     """
-    due = or_(RELEASES.c.lease_until.is_(None), RELEASES.c.lease_until <= work.now)
-    waiting = select(RELEASES.c.id).where(RELEASES.c.state.in_(states), due)
-    if release is not None:
-        waiting = waiting.where(RELEASES.c.id == release)
-    oldest = waiting.order_by(RELEASES.c.id).limit(1).with_for_update(skip_locked=True)
-    return work.keep_one(
+    this_one = [] if release is None else [RELEASES.c.id == release]
+    return leased_rows.claim(
+        work,
         Release,
         RELEASES,
-        RELEASES.c.id == oldest.scalar_subquery(),
+        RELEASES.c.state.in_(states),
+        *this_one,
+        oldest_by=[RELEASES.c.id],
         worker=worker,
         lease=lease,
-        lease_until=work.now + lasting,
-        attempts=RELEASES.c.attempts + 1,
+        lasting=lasting,
     )
 
 
 def renew(work: Work, release: Release, *, lasting: timedelta) -> Release:
-    """Let the lease last longer; LostRelease where it is no longer held."""
-    held = _held(work, release)
-    return _still(work.keep_one(Release, RELEASES, *held, lease_until=work.now + lasting))
+    """Let the lease last longer; LostLease where it is no longer held."""
+    return leased_rows.renew(work, RELEASES, release, lasting=lasting)
 
 
 def let_go(work: Work, release: Release, *, again_at: datetime) -> None:
     """Give the lease back; the release is not claimed again before an instant."""
-    held = _held(work, release)
-    work.keep(RELEASES, *held, lease=None, worker=None, lease_until=again_at)
+    leased_rows.let_go(work, RELEASES, release, again_at=again_at)
 
 
 def advance(
     work: Work, release: Release, *, to_state: str, last: bool = False, **facts: Any
 ) -> Release:
-    """Move a claimed release from its state to another, and set facts; keep the lease.
-
-    LostRelease where the lease ran out or the state is another by now. `last` gives it back.
-    """
-    free = {"lease": None, "lease_until": None, "worker": None} if last else {}
-    change = (
-        update(RELEASES)
-        .where(*_held(work, release), RELEASES.c.state == release.state)
-        .values(state=to_state, **facts, **free)
-        .returning(*RELEASES.c)
-    )
-    return _still(work.change_one(Release, change))
+    """Move a claimed release from its state to another, and set facts; LostLease as there."""
+    return leased_rows.advance(work, RELEASES, release, to_state=to_state, last=last, **facts)
 
 
 def move(
     work: Work, release: str, *, from_state: str, to_state: str, **facts: Any
 ) -> Release | None:
     """Move a release that no worker has, and set facts; None where its state is another by now."""
-    change = (
-        update(RELEASES)
-        .where(RELEASES.c.id == release, RELEASES.c.state == from_state)
-        .where(or_(RELEASES.c.lease.is_(None), RELEASES.c.lease_until <= work.now))
-        .values(state=to_state, **facts)
-        .returning(*RELEASES.c)
+    return leased_rows.move(
+        work, Release, RELEASES, release, from_states=(from_state,), to_state=to_state, **facts
     )
-    return work.change_one(Release, change)
 
 
 def approve(work: Work, approval: ReleaseApproval) -> bool:
@@ -204,17 +181,3 @@ def approvals_of(work: Work, release: str) -> tuple[ReleaseApproval, ...]:
     """Return the approvals of a release, by time."""
     query = select(RELEASE_APPROVALS).where(RELEASE_APPROVALS.c.release == release)
     return work.rows(ReleaseApproval, query.order_by(RELEASE_APPROVALS.c.approved_at))
-
-
-def _held(work: Work, release: Release) -> tuple[ColumnElement[bool], ...]:
-    return (
-        RELEASES.c.id == release.id,
-        RELEASES.c.lease == release.lease,
-        RELEASES.c.lease_until > work.now,
-    )
-
-
-def _still(release: Release | None) -> Release:
-    if release is None:
-        raise LostRelease
-    return release

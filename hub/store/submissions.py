@@ -1,23 +1,21 @@
 """The submissions; this table is also the queue from which workers take them.
 
-A worker claims a submission under a lease with an end. Only the holder of the lease may move the
-submission on, and only while the lease lasts; when a worker dies, the lease runs out and another
-worker claims the submission in the state in which it was left.
+A worker claims a submission under a lease with an end; only its holder may move it on.
 """
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Boolean, ForeignKey, Index, Table, and_, func, or_, select, update
+from sqlalchemy import Boolean, ForeignKey, Index, Table, func, select
 
+from hub.store import leased_rows
 from hub.store.columns import Count, Digest, Document, Id, Instant, Whole, Word, optional, required
-from hub.store.metadata import METADATA, WALL, WORKING
+from hub.store.leased_rows import LEASE
+from hub.store.metadata import METADATA, WALL
 from hub.store.walls import visible
 from hub.store.work import Work
 from schemas.record import record
-
-LEASE = {WORKING: "who works on it now; what the work comes to is told"}
 
 SUBMISSIONS = Table(
     "submissions",
@@ -45,10 +43,6 @@ SUBMISSIONS = Table(
     Index(None, "state", "received_at"),
     info={WALL: "participant"},
 )
-
-
-class LostLease(Exception):
-    """The lease ran out, or the submission was moved on by another: stop, and touch nothing."""
 
 
 @record
@@ -132,8 +126,8 @@ def in_states(work: Work, states: Collection[str]) -> tuple[str, ...]:
 def holdings(work: Work) -> tuple[Holding, ...]:
     """Return what the vault holds of each submission, as far as the database says so."""
     columns = (SUBMISSIONS.c[name] for name in ("id", "state", "dataset", "fault_file"))
-    worked_on = and_(SUBMISSIONS.c.lease.is_not(None), SUBMISSIONS.c.lease_until > work.now)
-    query = select(*columns, worked_on.label("is_worked_on")).where(visible(work, SUBMISSIONS))
+    worked_on = leased_rows.is_worked_on(work, SUBMISSIONS).label("is_worked_on")
+    query = select(*columns, worked_on).where(visible(work, SUBMISSIONS))
     return work.rows(Holding, query)
 
 
@@ -148,71 +142,54 @@ def claim(
 ) -> Submission | None:
     """Take the oldest submission in one of the states that nobody has; None where there is none.
 
-    One statement, so that two workers never take the same. `lease` is a new secret.
+    `lease` is a new secret.
     """
-    free = or_(SUBMISSIONS.c.lease_until.is_(None), SUBMISSIONS.c.lease_until <= work.now)
-    oldest = (
-        select(SUBMISSIONS.c.id)
-        .where(visible(work, SUBMISSIONS), SUBMISSIONS.c.state.in_(states), free)
-        .order_by(SUBMISSIONS.c.received_at, SUBMISSIONS.c.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    return work.keep_one(
+    return leased_rows.claim(
+        work,
         Submission,
         SUBMISSIONS,
-        SUBMISSIONS.c.id == oldest.scalar_subquery(),
+        SUBMISSIONS.c.state.in_(states),
+        oldest_by=[SUBMISSIONS.c.received_at, SUBMISSIONS.c.id],
         worker=worker,
         lease=lease,
-        lease_until=work.now + lasting,
-        attempts=SUBMISSIONS.c.attempts + 1,
+        lasting=lasting,
     )
 
 
 def renew(work: Work, submission: Submission, *, lasting: timedelta) -> Submission:
     """Let the lease last longer; LostLease where it is no longer held."""
-    renewed = work.keep_one(
-        Submission, SUBMISSIONS, *_held(work, submission), lease_until=work.now + lasting
-    )
-    return _still(renewed)
+    return leased_rows.renew(work, SUBMISSIONS, submission, lasting=lasting)
 
 
 def let_go(work: Work, submission: Submission, *, again_at: datetime) -> None:
     """Give the lease back; the submission is not claimed again before an instant."""
-    held = _held(work, submission)
-    work.keep(SUBMISSIONS, *held, lease=None, worker=None, lease_until=again_at)
+    leased_rows.let_go(work, SUBMISSIONS, submission, again_at=again_at)
 
 
 def advance(
     work: Work, submission: Submission, *, to_state: str, last: bool = False, **facts: Any
 ) -> Submission:
-    """Move a claimed submission from its state to another, and set facts; keep the lease.
-
-    LostLease where the lease ran out or the state is another by now. `last` gives the lease back.
-    """
-    free = {"lease": None, "lease_until": None, "worker": None} if last else {}
-    change = (
-        update(SUBMISSIONS)
-        .where(*_held(work, submission), SUBMISSIONS.c.state == submission.state)
-        .values(state=to_state, changed_at=work.now, **facts, **free)
-        .returning(*SUBMISSIONS.c)
+    """Move a claimed submission from its state to another, and set facts; LostLease as there."""
+    changed = {"changed_at": work.now, **facts}
+    return leased_rows.advance(
+        work, SUBMISSIONS, submission, to_state=to_state, last=last, **changed
     )
-    return _still(work.change_one(Submission, change))
 
 
 def move(
     work: Work, submission: str, *, from_states: Collection[str], to_state: str, **facts: Any
 ) -> Submission | None:
     """Move a submission that no worker has, and set facts; None where it is in no such state."""
-    change = (
-        update(SUBMISSIONS)
-        .where(visible(work, SUBMISSIONS), SUBMISSIONS.c.id == submission)
-        .where(SUBMISSIONS.c.state.in_(from_states))
-        .where(or_(SUBMISSIONS.c.lease.is_(None), SUBMISSIONS.c.lease_until <= work.now))
-        .values(state=to_state, changed_at=work.now, **facts)
-        .returning(*SUBMISSIONS.c)
+    changed = {"changed_at": work.now, **facts}
+    return leased_rows.move(
+        work,
+        Submission,
+        SUBMISSIONS,
+        submission,
+        from_states=from_states,
+        to_state=to_state,
+        **changed,
     )
-    return work.change_one(Submission, change)
 
 
 def keep_receiving(work: Work, submission: str, *, lasting: timedelta) -> bool:
@@ -231,20 +208,5 @@ def keep_receiving(work: Work, submission: str, *, lasting: timedelta) -> bool:
 def broken_uploads(work: Work) -> tuple[Submission, ...]:
     """Return the submissions of which no byte came for too long, as when a process died."""
     query = select(SUBMISSIONS).where(visible(work, SUBMISSIONS))
-    silent = or_(SUBMISSIONS.c.lease_until.is_(None), SUBMISSIONS.c.lease_until <= work.now)
+    silent = leased_rows.nobody_has(work, SUBMISSIONS)
     return work.rows(Submission, query.where(SUBMISSIONS.c.state == "receiving", silent))
-
-
-def _held(work: Work, submission: Submission) -> tuple[Any, ...]:
-    return (
-        visible(work, SUBMISSIONS),
-        SUBMISSIONS.c.id == submission.id,
-        SUBMISSIONS.c.lease == submission.lease,
-        SUBMISSIONS.c.lease_until > work.now,
-    )
-
-
-def _still(submission: Submission | None) -> Submission:
-    if submission is None:
-        raise LostLease
-    return submission

@@ -18,8 +18,7 @@ from hub.services.refusal import Refused
 from hub.services.release_lease import claim_release, move_release, renew_release, restart_release
 from hub.services.take_in_submission import claim_submission
 from hub.store import ledger, releases, submissions
-from hub.store.releases import LostRelease
-from hub.store.submissions import LostLease
+from hub.store.leased_rows import LostLease
 from policies.disclosure_control.linear_program import Unsolved
 from schemas.period import Period
 from tests.builders.houses import agreed
@@ -122,7 +121,7 @@ def test_a_release_that_a_dead_worker_left_is_taken_up_again(home, frozen, event
     home.clock.forward(seconds=1)
     assert work_once(home, name="worker-2")
     assert (_release(home, frozen).state, _release(home, frozen).attempts) == ("previewed", 2)
-    with pytest.raises(LostRelease):
+    with pytest.raises(LostLease):
         renew_release(home, dead)
 
 

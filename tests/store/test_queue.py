@@ -7,7 +7,8 @@ import pytest
 
 from hub.platform.ids import new_secret
 from hub.store import submissions
-from hub.store.submissions import LostLease, Submission
+from hub.store.leased_rows import LostLease
+from hub.store.submissions import Submission
 from hub.store.walls import EVERY_PARTICIPANT
 from hub.store.work import begin, look
 from tests.builders.rows import NORTH, fill
