@@ -7,6 +7,7 @@ from typing import Any
 from flask import abort, request
 
 from hub.portal.access import signed_in
+from hub.services.public_tier import PUBLIC_FILES
 from hub.store import releases, reports
 from hub.store.releases import Release
 from hub.store.reports import Report
@@ -41,7 +42,11 @@ def shown(work: Work, participant: str | None) -> Shown | None:
         release=chosen,
         others=found,
         document=document_of(work, files, participant),
-        files=[each for each in files if each.participant == participant],
+        files=[
+            each
+            for each in files
+            if each.participant == participant and each.name not in PUBLIC_FILES
+        ],
     )
 
 

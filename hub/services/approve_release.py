@@ -2,6 +2,7 @@
 
 from hub.platform.canonical import canonical_json
 from hub.services.house import House
+from hub.services.public_releases import sign_public_part
 from hub.services.refusal import Refused
 from hub.store import releases
 from hub.store.releases import Release, ReleaseApproval
@@ -60,6 +61,7 @@ def publish_release(house: House, *, by: str, release: str) -> Release:
             signature=house.release_signer.sign(content),
             key=house.release_signer.key_id,
         )
+        sign_public_part(work, release, house.release_signer)
         work.tell("release-signed", actor=by, subject=release, key=house.release_signer.key_id)
         published = releases.move(
             work,

@@ -8,18 +8,17 @@ from hub.measures.lineage import columns_read
 from hub.measures.measure import Measure, released_measures
 from hub.measures.placement.placed import columns_placed, place
 from hub.measures.value_sets import value_sets_of
-from hub.platform.canonical import digest, digest_of_text
-from hub.publication.audit_record import audit_record, rules_of
-from hub.publication.contribution import Contribution
+from hub.platform.canonical import digest
 from hub.publication.count_tables import CountTable, count_tables
 from hub.publication.eligible_rows import Purpose, eligible_rows
 from hub.publication.nested_counts import Without, differences
+from hub.publication.noise.public_cells import PublicCells
 from hub.publication.protection import ProtectedGroup, Terms, protected
-from hub.publication.release.manifest import Lineage, Manifest, file_hashes
-from hub.publication.report.document import Contents
+from hub.publication.release.manifest import Manifest
 from hub.publication.table_group import grouped
 from hub.publication.told_release import told_by
-from hub.publication.withheld import Withheld, withheld_by_audience
+from hub.publication.withheld import withheld_by_audience
+from hub.services.cost_terms import cost_terms, left_out
 from hub.services.earlier_releases import (
     CELLS,
     past_of_period,
@@ -29,6 +28,7 @@ from hub.services.earlier_releases import (
 )
 from hub.services.house import HUB, House
 from hub.services.patient_wishes import wishes_now
+from hub.services.public_tier import cells_to_draw, public_files
 from hub.services.release_contents import (
     Gathered,
     ReportFile,
@@ -37,12 +37,14 @@ from hub.services.release_contents import (
     release_files,
 )
 from hub.services.release_lease import held_release, move_release
+from hub.services.release_manifest import lineage_of, manifest_of
 from hub.services.release_terms import release_terms
 from hub.services.snapshot_files import usable_files
 from hub.services.why_unprotected import telling_why
 from hub.store import participants, releases, reports
 from hub.store.releases import Release
 from hub.store.reports import WholeReport
+from hub.store.work import Work
 from hub.vault.snapshot import open_snapshot
 from policies.agreement.agreement import Linkage
 from policies.lifecycle.lifecycles import transition
@@ -82,12 +84,12 @@ def compute_release(house: House, release: Release) -> Release:
             content=sealed_cells(house, release, told_by(safe)),
         ),
     ]
-    lineage = _lineage(house, gathered, safe, withheld)
+    lineage = lineage_of(gathered, safe, withheld, code=house.versions["hub"])
     with house.begin() as work:
         files += public_files(
             work, release, contents, drawable, terms, lineage, key=house.secrets_key
         )
-        return _preview(work, protecting, _manifest(contents, lineage, files), files)
+        return _preview(work, protecting, manifest_of(contents.heading, lineage, files), files)
 
 
 def _protected(
@@ -109,21 +111,20 @@ def _gathered(house: House, release: Release) -> Gathered:
         wishes = wishes_now(work)
         known = {each.id: each for each in participants.every(work)}
         earlier = read_before(work, release)
-    chosen = released_measures(house.settings.further_measures, terms=_terms_of(contributions))
+    terms = cost_terms(contributions, last=release.last_day, on=house.clock().date())
+    chosen = released_measures(house.settings.further_measures, terms=terms.given)
     hub = Recipient(id=HUB, type="hub")
     purpose = Purpose(recipient=hub, purpose=PURPOSE, now=house.clock())
     with open_snapshot(house.vault, [each.dataset for each in contributions]) as opened:
         rows = eligible_rows(opened, contributions, columns_needed(chosen), purpose, wishes)
     return Gathered(
-        contributions=contributions, rows=rows, known=known, chosen=chosen, earlier=earlier
+        contributions=contributions,
+        rows=rows,
+        known=known,
+        chosen=chosen,
+        earlier=earlier,
+        left_out=left_out(house.settings.further_measures, terms),
     )
-
-
-def _terms_of(contributions: Sequence[Contribution]) -> frozenset[str]:
-    """The terms that all who hand in claims agreed on: amounts of some alone would mislead."""
-    claims = [each for each in contributions if each.dataset.table("claim_line") is not None]
-    cost = bool(claims) and all(each.agreement.cost for each in claims)
-    return frozenset({"cost"} if cost else ())
 
 
 def columns_needed(chosen: Sequence[Measure]) -> dict[str, frozenset[str]]:
@@ -154,27 +155,8 @@ def _counted(
     results = evaluate(chosen, tables, period, sets)
     places = place(tables, period, unlinked=unlinked, folders=folders)
     found = count_tables(chosen, results, places, reads_of(chosen))
-    return found, differences(found, results, places)
-
-
-def _lineage(
-    house: House, gathered: Gathered, safe: Sequence[ProtectedGroup], withheld: Withheld
-) -> Lineage:
-    contributions = gathered.contributions
-    return Lineage(
-        datasets=tuple(sorted(digest(each.dataset.document()) for each in contributions)),
-        agreements=tuple(sorted({each.agreement.text_hash for each in contributions})),
-        measures=tuple(
-            (each.identifier, each.version, digest_of_text(each.sql)) for each in gathered.chosen
-        ),
-        rules=rules_of(safe, withheld),
-        audit=audit_record(safe, withheld),
-        code=house.versions["hub"],
-    )
-
-
-def _manifest(contents: Contents, lineage: Lineage, files: Sequence[ReportFile]) -> Manifest:
-    return manifest_of(contents.heading, lineage, [each.content for each in files])
+    drawable = cells_to_draw(release, gathered, terms, results, places)
+    return found, differences(found, results, places), drawable
 
 
 def _preview(

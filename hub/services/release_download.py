@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from hub.platform.canonical import canonical_json
 from hub.publication.release.signed import MANIFEST, SIGNATURE
 from hub.services.earlier_releases import CELLS
+from hub.services.public_tier import PUBLIC_FILES
 from hub.services.refusal import Refused
 from hub.store import releases, reports
 from hub.store.releases import Release
@@ -20,8 +21,9 @@ def release_download(
     found = releases.one(work, release)
     if found is None or found.signature is None or not allowed("release", found.state, "verify"):
         raise Refused(rule="not-found", text="there is no such release", status=404)
-    listed = reports.for_participant(work, release, participant)
-    own = [each for each in listed if each.participant == participant and each.name != CELLS]
+    every = reports.for_participant(work, release, participant)
+    listed = [each for each in every if each.name not in {CELLS, *PUBLIC_FILES}]
+    own = [each for each in listed if each.participant == participant]
     contents = {each.name: reports.one(work, each.id) for each in own or listed}
     files = {name: whole.content for name, whole in contents.items() if whole is not None}
     return files | signed_files(found, public_key=public_key)

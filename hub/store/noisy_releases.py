@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ForeignKey, Table, select, update
 
-from hub.store.columns import Document, Id, Instant, Whole, Word, required
+from hub.store.columns import Digest, Document, Id, Instant, Whole, Word, optional, required
 from hub.store.metadata import METADATA, WRITTEN_ONCE
 from hub.store.work import Work
 from schemas.record import record
@@ -33,6 +33,9 @@ NOISY_RELEASES = Table(
     required("contribution", Whole),
     required("document", Document()),
     required("made_at", Instant()),
+    # Of the counts that the noise was drawn for, known again by whoever has the key alone.
+    required("mark", Digest, index=True),
+    optional("drawn_with", Id),
     info={WRITTEN_ONCE: True},
 )
 
@@ -49,7 +52,8 @@ class PrivacyBudget:
 class NoisyRelease:
     """The noisy table of a release: what it cost each of its years, and what it says.
 
-    `epsilon` is in thousandths; `contribution` in how many cells one person may count.
+    `epsilon` is in thousandths; `contribution` in how many cells one person may count. `drawn_with`
+    is the release whose noise it took over, for the same counts of the same files: no cost is added.
     """
 
     release: str
@@ -60,6 +64,8 @@ class NoisyRelease:
     contribution: int
     document: Mapping[str, Any]
     made_at: datetime
+    mark: str
+    drawn_with: str | None = None
 
 
 def spend(work: Work, *, year: int, epsilon: int, limit: int) -> bool:
@@ -85,6 +91,12 @@ def add(work: Work, made: NoisyRelease) -> None:
 def of_release(work: Work, release: str) -> NoisyRelease | None:
     """Return the noisy table of a release."""
     return work.one(NoisyRelease, select(NOISY_RELEASES).where(NOISY_RELEASES.c.release == release))
+
+
+def drawn_for(work: Work, mark: str) -> NoisyRelease | None:
+    """Return the first noisy table that was drawn for these very counts."""
+    query = select(NOISY_RELEASES).where(NOISY_RELEASES.c.mark == mark)
+    return work.one(NoisyRelease, query.order_by(NOISY_RELEASES.c.made_at).limit(1))
 
 
 def every(work: Work) -> tuple[NoisyRelease, ...]:

@@ -12,7 +12,7 @@ from policies.disclosure_control.arrays import Flags
 from policies.disclosure_control.dimension import TOTAL_NAME
 from policies.disclosure_control.noisy_tier import (
     NOISE,
-    NONE,
+    NOTHING,
     PUBLIC,
     NoisyTier,
     noisy_tier,
@@ -22,7 +22,7 @@ from policies.disclosure_control.system import System
 from policies.disclosure_control.viewer import Viewer, insider
 from schemas.record import record
 
-ALL, OWN = "all", "own"
+ALL, OWN, NONE = "all", "own", NOTHING
 # What the terms of an agreement say where they mean a table that is shipped with the hub.
 DEFAULT, PUBLIC_NOISE = "default", "public-noise"
 _SHIPPED = {DEFAULT: "public_exact.toml", PUBLIC_NOISE: "public_noise.toml"}

@@ -9,7 +9,7 @@ from typing import Any
 
 from schemas.record import record
 
-NOISE, NONE, PUBLIC = "noise", "none", "public"
+NOISE, NOTHING, PUBLIC = "noise", "none", "public"
 # By what a table with noise may tell apart: the keys of its cells are known beforehand, and none
 # of them is a participant.
 PUBLIC_KEYS = frozenset({"line_of_business"})
@@ -40,7 +40,7 @@ def noisy_tier(
     """
     noisy = {who: _granted(held) for who, held in grants.items() if _granted(held)}
     for who, names in noisy.items():
-        if any(grant not in {NOISE, NONE} for grant in grants[who].values()):
+        if any(grant not in {NOISE, NOTHING} for grant in grants[who].values()):
             raise TwoTiers("grants figures exactly and with noise to one audience; choose one")
         if who != PUBLIC:
             raise TwoTiers("grants noise to those who take part, who see the same figures exactly")

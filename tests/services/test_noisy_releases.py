@@ -45,7 +45,7 @@ def publish(engine, clock, ids):
         with begin(engine, clock, ids, within=EVERY_PARTICIPANT) as work:
             return release_noisy_counts(
                 work, release=which, table=table, epsilon=epsilon,
-                told_exactly=told_exactly, actor="u1",
+                told_exactly=told_exactly, key=b"k" * 32,
             )  # fmt: skip
 
     return run

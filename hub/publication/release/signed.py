@@ -28,13 +28,19 @@ class SignedManifest:
 def signed(manifest: Manifest, signer: Signer) -> SignedManifest:
     """Sign a manifest."""
     content = canonical_json(manifest.document())
-    signature = {
-        "algorithm": "Ed25519",
-        "key": signer.key_id,
-        "public_key": signer.verifier.pem.decode(),
-        "signature": base64.b64encode(signer.sign(content)).decode(),
-    }
-    return SignedManifest(manifest=content, signature=canonical_json(signature))
+    return SignedManifest(manifest=content, signature=signature_of(content, signer))
+
+
+def signature_of(manifest: bytes, signer: Signer) -> bytes:
+    """Return the file that goes with the bytes of a manifest."""
+    return canonical_json(
+        {
+            "algorithm": "Ed25519",
+            "key": signer.key_id,
+            "public_key": signer.verifier.pem.decode(),
+            "signature": base64.b64encode(signer.sign(manifest)).decode(),
+        }
+    )
 
 
 def read_signature(content: bytes) -> Mapping[str, Any]:
