@@ -1,13 +1,16 @@
 """The views of a group of tables: the outsider's, and those of whoever handed records in."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
+from hub.publication.cost_rules import in_doubt, tells_of_a_payer
 from hub.publication.count_system import CountSystem
 from hub.publication.hidden_parts import hidden_parts
 from hub.publication.past_tables import PastRelease, past_of, told_of
 from hub.publication.people_behind import people_behind
 from hub.publication.rate_lines import bands_before, pooled_before
 from hub.publication.table_group import TableGroup
+from policies.disclosure_control.arrays import Flags
 from policies.disclosure_control.primary.few_people import few_people
 from policies.disclosure_control.primary.small_count import small_count
 from policies.disclosure_control.sensitive import together
@@ -16,6 +19,7 @@ from policies.disclosure_control.viewer import OUTSIDER_NAME
 from policies.disclosure_control.views import View
 from policies.disclosure_control.windows import with_past
 from policies.disclosure_control.year_before import with_year_before
+from policies.parameter import parameter
 from schemas.record import record
 
 Earlier = tuple[PastRelease, TableGroup]
@@ -25,22 +29,32 @@ Earlier = tuple[PastRelease, TableGroup]
 class GroupHouse:
     """What all views of a group are made by.
 
-    `past` and `last_year` hold releases with their counts of the group and the system of these.
+    `past` and `last_year` hold releases with their counts of the group and the system of these;
+    `cost` flags amounts that would tell of one payer.
     """
 
     minimum: int
+    on: date
     system: CountSystem
+    cost: Flags
     past: Sequence[tuple[PastRelease, TableGroup, System]]
     last_year: Sequence[tuple[PastRelease, TableGroup, System]]
 
 
 def house_of(
-    system: CountSystem, *, minimum: int, past: Sequence[Earlier], last_year: Sequence[Earlier]
+    group: TableGroup,
+    system: CountSystem,
+    *,
+    on: date,
+    past: Sequence[Earlier],
+    last_year: Sequence[Earlier],
 ) -> GroupHouse:
     """Return the house, the systems of earlier releases made once."""
     return GroupHouse(
-        minimum=minimum,
+        minimum=int(parameter("minimum_cell_size", on=on)),
+        on=on,
         system=system,
+        cost=tells_of_a_payer(group, system.base, on=on),
         past=[(each, held, system.of(held)) for each, held in past],
         last_year=[(each, held, system.of(held)) for each, held in last_year],
     )
@@ -72,6 +86,8 @@ def _view(name: str, group: TableGroup, own: frozenset[str], house: GroupHouse) 
     if any(table.counts != "persons" for table in group.tables):
         people = people_behind(others, cells)
         small.append(few_people(cells.values, people, minimum=minimum))
+    if house.cost.any():
+        small.append(in_doubt(house.cost, cells, on=house.on))
     if not own:
         small.append(hidden_parts(group, cells, minimum=minimum))
     before = [

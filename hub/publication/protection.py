@@ -79,8 +79,9 @@ def protected(
     last_year = comparable(group, year_before)
     also = categories_of([group, *earlier, *(held for _, held in last_year)])
     house = house_of(
+        group,
         count_system(group, shown=shown, also=also),
-        minimum=terms.minimum,
+        on=terms.on,
         past=list(zip(mine, earlier, strict=True)),
         last_year=last_year,
     )

@@ -30,6 +30,8 @@ from schemas.record import record
 from schemas.records import TABLES
 
 HUB_ONLY = "hub"
+YEARS_ONLY = "the records are of years only (Safe Harbor), and the measure needs days"
+NOBODY = "nobody in the records of this period counts in it"
 STATUSES = {True: "final", False: "preliminary"}
 # Claims keep coming for about three months after a period; before, a figure is preliminary.
 RUN_OUT_DAYS = 90
@@ -49,7 +51,8 @@ class ReportFile:
 class Gathered:
     """What a release is made of: who handed in what, the rows that may be used, who takes part.
 
-    `earlier` are the reports of earlier releases by participant, the latest first.
+    `earlier` are the reports of earlier releases by participant, the latest first; `left_out` are
+    measures that were asked for and are not told, with the reason.
     """
 
     contributions: Sequence[Contribution]
@@ -57,6 +60,7 @@ class Gathered:
     known: Mapping[str, Participant]
     chosen: Sequence[Measure]
     earlier: Mapping[str, Sequence[Mapping[str, Any]]]
+    left_out: Sequence[Mapping[str, str]] = ()
 
 
 def release_contents(
@@ -79,7 +83,7 @@ def release_contents(
         contributors=_taking_part(gathered.contributions, known),
         withheld=withheld.by_rule,
         withheld_of=withheld.by_measure,
-        not_computable=_not_computable(gathered.contributions, chosen),
+        not_computable=_not_computable(gathered, safe),
         reported=_reported(release, gathered, titles, minimum=terms.minimum),
         earlier=gathered.earlier,
     )
@@ -193,18 +197,25 @@ def _taking_part(
 
 
 def _not_computable(
-    contributions: Sequence[Contribution], chosen: Sequence[Measure]
-) -> dict[str, list[dict[str, str]]]:
+    gathered: Gathered, safe: Sequence[ProtectedGroup]
+) -> dict[str, list[Mapping[str, str]]]:
+    """Say to each participant, and under no name to all, which measures are not told, and why."""
     coarse = {
-        each.contributor for each in contributions if each.agreement.basis is Basis.SAFE_HARBOR
+        each.contributor
+        for each in gathered.contributions
+        if each.agreement.basis is Basis.SAFE_HARBOR
     }
-    why = "the records are of years only (Safe Harbor), and the measure needs days"
-    listed = [
-        {"measure": measure.identifier, "title": measure.title, "why": why}
-        for measure in chosen
-        if measure.dates_needed != "year"
-    ]
-    return dict.fromkeys(sorted(coarse), listed) | {REGION: []}
+    told = {table.measure.identifier for each in safe for table in each.group.tables}
+    empty = [each for each in gathered.chosen if each.identifier not in told]
+    everybody = [*gathered.left_out, *(_listed(each, NOBODY) for each in empty)]
+    fine = [each for each in gathered.chosen if each.dates_needed != "year" and each not in empty]
+    years = [*everybody, *(_listed(each, YEARS_ONLY) for each in fine)]
+    names = {REGION, HUB_ONLY, *gathered.known}
+    return {name: years if name in coarse else everybody for name in sorted(names)}
+
+
+def _listed(measure: Measure, why: str) -> dict[str, str]:
+    return {"measure": measure.identifier, "title": measure.title, "why": why}
 
 
 def withheld_total(rows: EligibleRows) -> int:

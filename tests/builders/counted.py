@@ -104,6 +104,32 @@ def tables(
     return found, differences(found, results, placed)
 
 
+def many(measure: str, said: pl.DataFrame) -> pl.DataFrame:
+    """Return what the engine would of a measure, of `said`: person, rate, denominator, numerator.
+
+    And `denominator_exclusion` where it is said. No stratum of the measure's own is told.
+    """
+    shaped = said.with_columns(
+        pl.lit(None).alias(name) for name in RESULT if name not in said.columns
+    )
+    own = [stratum.name for stratum in measure_named(measure).strata]
+    return (
+        shaped.select(RESULT.names())
+        .cast(dict(RESULT))
+        .with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in own)
+    )
+
+
+def groups(
+    said: Mapping[str, pl.DataFrame], placed: pl.DataFrame, *, reads: frozenset[str] = CLAIMS
+) -> list[TableGroup]:
+    """Return the groups of measures of which `many` says how often everybody counts."""
+    chosen = [measure_named(name) for name in said]
+    results = {each.identifier: many(each.identifier, said[each.identifier]) for each in chosen}
+    found = count_tables(chosen, results, placed, {each.identifier: reads for each in chosen})
+    return grouped(found, differences(found, results, placed))
+
+
 def group(
     said: Mapping[str, pl.DataFrame],
     placed: pl.DataFrame,

@@ -6,6 +6,7 @@ import pytest
 from policies.disclosure_control.matrices import whole_matrix
 from policies.disclosure_control.primary.dominance import dominance
 from policies.disclosure_control.primary.few_contributors import few_contributors
+from policies.disclosure_control.primary.few_people import few_people
 from policies.disclosure_control.primary.largest_share import largest_share
 from policies.disclosure_control.primary.p_percent import p_percent
 from policies.disclosure_control.primary.small_count import small_count
@@ -112,3 +113,22 @@ def test_who_handed_in_all_records_of_a_cell_knows_it():
 
     assert viewer.knows[position(cells, row="p")]
     assert not viewer.knows[position(cells, row="q")]
+
+
+BEHIND = {
+    "ten people had eleven visits": (11, 10, True),
+    "eleven people had eleven visits": (11, 11, False),
+    "two people had fifty visits": (50, 2, True),
+    "fifty visits of eleven": (50, 11, False),
+    "nothing happened to nobody": (0, 0, False),
+    "ten visits fewer of four": (-10, 4, True),
+}
+
+
+@pytest.mark.parametrize(("visits", "people", "few"), BEHIND.values(), ids=BEHIND)
+def test_what_few_people_had_is_as_sensitive_as_they_are(visits, people, few):
+    found = few_people(np.array([visits]), np.array([people]), minimum=11)
+
+    assert found.cells.tolist() == [few]
+    if few:
+        assert found.highest[0] - found.lowest[0] == 11

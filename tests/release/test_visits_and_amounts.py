@@ -1,0 +1,210 @@
+"""Visits, stays, episodes and amounts: counts of things that few persons may have had many of."""
+
+import numpy as np
+import polars as pl
+import pytest
+
+from hub.measures.measure import measures
+from hub.publication.cost_rules import tells_of_a_payer
+from hub.publication.count_system import categories_of, count_system
+from hub.publication.people_behind import people_behind
+from hub.publication.protection import protected
+from hub.publication.rate_lines import at
+from hub.publication.report.comparators import region_line
+from hub.publication.report.line import Spoken, line_of
+from hub.publication.report.sight import cells_of
+from hub.publication.statistics.statement import Compared
+from policies.disclosure_control.dimension import TOTAL_NAME
+from policies.disclosure_control.entitlement import default_entitlement, shown_tables
+from policies.disclosure_control.primary.few_people import few_people
+from tests.builders import counted
+
+PERSONS = 1200
+PLACE = ("practice", "payer", "line_of_business", "stratum")
+SHOWN = shown_tables(default_entitlement(), holder="payer")
+ALONE = Compared(region=None, direction="increase", prior=None)
+
+
+def visits(week, month, total) -> pl.DataFrame:
+    """Say of persons how many visits were followed up within 7 and 30 days, of how many."""
+    persons = pl.DataFrame({"person": [f"p{n}" for n in range(len(total))], "denominator": total})
+    return pl.concat(
+        persons.with_columns(rate=pl.lit(rate), numerator=pl.Series(met))
+        for rate, met in (("1", week), ("2", month))
+    ).filter(pl.col("denominator") > 0)
+
+
+def drawn(seed: int = 3) -> pl.DataFrame:
+    """Visits of a region: some persons have several, and most that are followed up are so soon."""
+    draw = np.random.default_rng(seed)
+    total = draw.poisson(0.9, PERSONS)
+    month = draw.binomial(total, 0.5)
+    return visits(draw.binomial(month, 0.8), month, total)
+
+
+@pytest.fixture(scope="module")
+def placed():
+    return counted.places(PERSONS, practices=8)
+
+
+@pytest.fixture(scope="module")
+def group(placed):
+    (found,) = counted.groups({"HUB-FUM": drawn()}, placed)
+    return found
+
+
+@pytest.fixture(scope="module")
+def safe(group):
+    return protected(group, counted.TERMS)
+
+
+def test_a_visit_is_met_or_not_and_both_are_cells(group):
+    cells = count_system(group, shown=SHOWN, also=categories_of([group])).base
+    counts = dict(
+        zip(
+            cells.keys.filter(pl.all_horizontal(pl.col(n) == TOTAL_NAME for n in PLACE))["counted"],
+            cells.values[at_region(cells)].tolist(),
+            strict=True,
+        )
+    )
+    said = drawn().filter(pl.col("rate") == "1")
+
+    assert counts["HUB-FUM/1 persons"] == said["denominator"].sum()
+    assert counts["HUB-FUM/1 met"] == said["numerator"].sum()
+    assert counts["HUB-FUM/1 met"] + counts["HUB-FUM/1 not met"] == counts["HUB-FUM/1 persons"]
+
+
+def at_region(cells):
+    """Which cells are of the region as a whole."""
+    whole = pl.all_horizontal(pl.col(name) == TOTAL_NAME for name in PLACE)
+    return cells.keys.select(whole).to_series().to_numpy()
+
+
+def test_what_lies_between_7_and_30_days_is_a_cell_that_nobody_can_work_out(group, safe):
+    between = [each for each in group.between if each.inner_role == "met"]
+    cells, audit = safe.cells, safe.protected.audits["outsider"]
+    mine = (cells.keys["counted"] == between[0].name).to_numpy()
+    small = mine & (cells.values > 0) & (cells.values < 11)
+
+    assert [each.pair for each in between] == [("HUB-FUM/1", "met", "HUB-FUM/2", "met")]
+    assert small.sum() > 0
+    assert (audit.lowest[0][: cells.size][small] <= 0).all()
+    assert (audit.highest[0][: cells.size][small] >= 11).all()
+
+
+def test_visits_of_few_persons_are_told_nowhere(group, safe):
+    told = safe.protected.pattern.published[: safe.cells.size]
+    people = people_behind(group, safe.cells)
+    few = (safe.cells.values > 0) & (people < 11)
+    many_visits = few & (safe.cells.values >= 11)
+
+    assert told.sum() > 0
+    assert many_visits.sum() > 0
+    assert not (told & few).any()
+
+
+SIDES = {"ten persons had the visits": (10, True), "eleven persons had them": (11, False)}
+
+
+@pytest.mark.parametrize(("persons", "few"), SIDES.values(), ids=SIDES)
+def test_a_sum_of_visits_counts_its_persons_once(persons, few):
+    # Each has two visits that were followed up and two that were not: both parts are of all.
+    placed = counted.places(persons, practices=1, payers=1)
+    two = np.full(persons, 2)
+    (found,) = counted.groups({"HUB-FUM": visits(two, two, two * 2)}, placed)
+    cells = count_system(found, shown=SHOWN, also=categories_of([found])).base
+    whole = at_region(cells) & (cells.keys["counted"] == "HUB-FUM/1 persons").to_numpy()
+
+    assert cells.values[whole].tolist() == [persons * 4]
+    people = people_behind(found, cells)
+    assert people[whole].tolist() == [persons]
+    assert few_people(cells.values, people, minimum=11).cells[whole].tolist() == [few]
+
+
+def test_what_one_rate_counts_below_the_line_and_another_above_it_is_one_cell():
+    # Of whom a score is known are the numerator of one rate and the denominator of the next.
+    draw = np.random.default_rng(5)
+    known = draw.random(600) < 0.6
+    persons = pl.DataFrame({"person": [f"p{n}" for n in range(600)]})
+    first = persons.with_columns(rate=pl.lit("1"), denominator=1, numerator=pl.Series(known * 1))
+    met = pl.Series((draw.random(600) < 0.5) * 1)
+    second = persons.with_columns(rate=pl.lit("2"), denominator=1, numerator=met)
+    said = pl.concat([first, second.filter(pl.Series(known))])
+    placed = counted.places(600, practices=4)
+
+    (found,) = counted.groups({"HUB-PHQ9-TT": said}, placed, reads=counted.CLINICAL)
+
+    assert found.names["HUB-PHQ9-TT/2"]["persons"] == found.names["HUB-PHQ9-TT/1"]["met"]
+
+
+def test_a_line_of_visits_says_how_many_of_how_many(safe):
+    table = safe.group.tables[0]
+    line = region_line(safe, table, cells_of(safe))
+
+    assert line.statement == "count"
+    assert line.words == f"{line.numerator:,} of {line.denominator:,} ({line.rate:.0%})"
+
+
+def dollars(share: list[float], seed: int = 4) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Say what was allowed for persons of so many payers, by the share of each in the persons."""
+    draw = np.random.default_rng(seed)
+    placed = counted.places(PERSONS, practices=4, payers=1).with_columns(
+        payer=pl.Series([f"payer-{n + 1}" for n in draw.choice(len(share), PERSONS, p=share)])
+    )
+    said = pl.DataFrame(
+        {
+            "person": [f"p{n}" for n in range(PERSONS)],
+            "rate": ["1"] * PERSONS,
+            "denominator": [12] * PERSONS,
+            "numerator": draw.gamma(4, 250, PERSONS).astype(int),
+        }
+    )
+    return said, placed
+
+
+PAYERS = {
+    "four payers": ([0.25] * 4, True),
+    "five payers alike": ([0.2] * 5, False),
+    "six, and one has a third": ([0.34, *[0.132] * 5], True),
+}
+
+
+@pytest.mark.parametrize(("share", "hidden"), PAYERS.values(), ids=PAYERS)
+def test_amounts_over_payers_need_five_of_them_and_none_too_large(share, hidden):
+    said, placed = dollars(share)
+    (found,) = counted.groups({"HUB-COST": said}, placed)
+    cells = count_system(found, shown=SHOWN, also=categories_of([found])).base
+    flags = tells_of_a_payer(found, cells, on=counted.DAY)
+    whole = at_region(cells) & (cells.keys["counted"] == "HUB-COST/1 events").to_numpy()
+
+    assert flags[whole].tolist() == [hidden]
+    assert not flags[(cells.keys["payer"] != TOTAL_NAME).to_numpy()].any()
+
+
+def test_amounts_of_few_payers_are_hidden_and_their_months_told():
+    said, placed = dollars([0.4, 0.3, 0.3])
+    safe = protected(*counted.groups({"HUB-COST": said}, placed), counted.TERMS)
+    table, cells = safe.group.tables[0], cells_of(safe)
+    held = cells[at()]
+    names = safe.group.names[table.key]
+
+    assert held[names["events"]][1] is False
+    assert held[names["exposure"]] == (PERSONS * 12, True)
+    assert region_line(safe, table, cells).statement == "withheld"
+
+
+def test_amounts_are_said_for_each_unit_and_without_an_interval():
+    spoken = Spoken(events=True, per=1, basis="month", amounts=True)
+    line = line_of({"persons": 50, "events": 120_000, "exposure": 600}, spoken, ALONE)
+
+    assert line.words == "120,000 in all, 200.00 for each of 600"
+    assert (line.lowest, line.highest) == (None, None)
+
+
+def test_every_rate_says_what_it_counts_and_measures_of_visits_do_not_count_persons():
+    for each in measures():
+        counts = {rate.counts for rate in each.rates}
+        if each.basis == "patient":
+            assert "persons" in counts, each.identifier
+        else:
+            assert "persons" not in counts, each.identifier
