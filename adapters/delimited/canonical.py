@@ -14,6 +14,7 @@ from schemas.table import Table
 
 # Of a file with columns beside those of its table, so many at least must be the table's.
 FEW = 3
+PERSON_ALONE = ("person",)
 
 
 def recognises(head: bytes) -> bool:
@@ -55,9 +56,12 @@ def table_of(names: Sequence[str]) -> Table | None:
 
 def _may_be(given: frozenset[str], table: Table) -> bool:
     """Say whether a table is in question: all columns are its own, or enough of them are."""
-    known, lacking, _ = _fit(given, table)
+    known, lacking, has_key = _fit(given, table)
     most = lacking == 0 or 2 * known >= len(given)
-    return known == len(given) or (known >= FEW and most)
+    # Of the persons themselves the token and one column more are enough: a list of them is where
+    # names and numbers come along, and the gate names what it reads.
+    fewest = FEW - 1 if table.key == PERSON_ALONE and has_key else FEW
+    return known == len(given) or (known >= fewest and most)
 
 
 def _fit(given: frozenset[str], table: Table) -> tuple[int, int, bool]:

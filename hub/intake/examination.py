@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,11 +11,14 @@ import polars as pl
 from adapters.formats import HEAD, format_named, recognise
 from adapters.inputs import read_inputs
 from adapters.source import path_source
+from adapters.unknown import RULE as UNKNOWN
 from adapters.unpack import unpacked
 from hub.intake.file_names import called
 from hub.intake.outcome import Outcome
 from hub.intake.terms import Terms
 from hub.intake.trial import trial, usual_terms
+from hub.intake.unknown_sheets import identifiers_of_unknown
+from hub.intake.verdict import IDENTIFIED
 from hub.vault.labels import PROVENANCE, SENSITIVITY
 from policies.deidentification.anonymity import Anonymity, anonymity, lookalikes
 from policies.deidentification.certificate import Certificate
@@ -63,7 +67,7 @@ def examine(
     """
     terms = usual_terms(basis, on=on, certificate=certificate)
     labels = _Labels(terms)
-    outcome = trial(labels.through(read_inputs([path], format_name)), terms)
+    outcome = _with_unknown(trial(labels.through(read_inputs([path], format_name)), terms), path)
     formats = {format_named(format_name).name} if format_name else set(_formats_in(path))
     return Examination(
         path=path,
@@ -72,6 +76,21 @@ def examine(
         labels=_of_outcome(outcome) if outcome.accepted else labels.counts(),
         files=tuple(labels.files),
         anonymity=anonymity(labels.alike, threshold=int(parameter("minimum_cell_size", on=on))),
+    )
+
+
+def _with_unknown(outcome: Outcome, path: Path) -> Outcome:
+    """Name the identifiers of files in no known format too: these are refused in every format."""
+    if UNKNOWN not in set(outcome.faults.counts["rule"]):
+        return outcome
+    besides = identifiers_of_unknown(path)
+    if besides.is_empty():
+        return outcome
+    reasons = [one for one in outcome.reasons if one.rule != IDENTIFIED.rule]
+    return replace(
+        outcome,
+        identifiers=pl.concat([outcome.identifiers, besides]),
+        reasons=(*reasons, IDENTIFIED),
     )
 
 

@@ -6,6 +6,10 @@ from hub.intake.outcome import Reason
 from hub.intake.tally import TableCount
 from hub.intake.terms import Terms
 
+IDENTIFIED = Reason(
+    rule="identifiers", text="the records identify persons beyond what the agreement allows"
+)
+
 
 def reasons(
     counts: Mapping[str, TableCount], terms: Terms, *, identified: bool, whole: int
@@ -16,9 +20,7 @@ def reasons(
     many faults are of a file or a column as a whole.
     """
     if identified:
-        yield Reason(
-            rule="identifiers", text="the records identify persons beyond what the agreement allows"
-        )
+        yield IDENTIFIED
     if whole:
         yield Reason(rule="whole-file", text="a file, or a column of it, cannot be taken at all")
     for name in sorted(terms.required - counts.keys()):

@@ -191,6 +191,55 @@ def test_a_file_of_no_known_format_gets_one_fault_and_status_2(text, tmp_path, t
     assert (fault["position"], fault["rule"]) == (0, "unknown-format")
 
 
+IDENTIFIED_SHEET = (
+    "Member ID,SSN,dx,e-mail,said\n"
+    "M1,123-45-6789,F11.20,a@example.org,call 312-555-0143\n"
+    "M2,,J00,b@example.org,nothing\n"
+)
+
+
+def test_what_identifies_persons_is_named_in_files_of_no_known_format_too(tmp_path, told):
+    path = tmp_path / "given.csv"
+    path.write_text(IDENTIFIED_SHEET)
+
+    status, answer = told(path)
+
+    [file] = answer["files"]
+    found = {(one["column"], one["rule"]): one["count"] for one in file["identifiers"]}
+    assert (status, len(file["faults"])) == (2, 1)
+    assert found == {
+        ("member_id", "plan-or-account-number"): 2,
+        ("ssn", "social-security-number"): 1,
+        ("e_mail", "email-address"): 2,
+        ("column 5", "telephone-number"): 1,
+    }
+    assert "the records identify persons beyond what the agreement allows" in file["reasons"]
+    assert "123-45-6789" not in json.dumps(answer)
+
+
+def test_a_first_line_that_is_no_header_is_not_told(tmp_path, told):
+    path = tmp_path / "given.csv"
+    path.write_text("Zaphod,F11.20,123-45-6789\nTrillian,J00,219-09-9999\n")
+
+    _, answer = told(path)
+
+    found = [(one["column"], one["rule"]) for one in answer["files"][0]["identifiers"]]
+    assert found == [("column 3", "social-security-number")]
+    assert "zaphod" not in json.dumps(answer).lower()
+
+
+def test_a_table_of_two_columns_is_known_beside_what_must_not_come(tmp_path, told):
+    path = tmp_path / "person.csv"
+    path.write_text("person,sex,ssn,first_name,plate\np1,female,123-45-6789,Ada,IL 4\n")
+
+    status, answer = told(path)
+
+    found = {(one["column"], one["rule"]) for one in answer["files"][0]["identifiers"]}
+    assert (status, answer["files"][0]["format"]) == (1, "csv")
+    assert ("ssn", "social-security-number") in found
+    assert ("plate", "vehicle-identification-number") in found
+
+
 def test_each_file_is_a_submission_of_its_own(package, told):
     good, bad = package("good.zip"), package("bad.zip", person=FILES["person"])
 
