@@ -7,6 +7,7 @@ from typing import Any
 
 from hub.platform.sealed import Unopenable, seal, unseal
 from hub.publication.past_tables import NotComparable, PastRelease, read, written
+from hub.publication.report.trend import MOST, remembered
 from hub.services.house import HUB, House
 from hub.store import releases, reports
 from hub.store.releases import Release
@@ -92,7 +93,7 @@ def _year_before(period: Period) -> Period | None:
 
 
 def read_before(work: Work, release: Release) -> Mapping[str, Sequence[Mapping[str, Any]]]:
-    """Return the published reports of earlier periods by participant, the latest first.
+    """Return what is remembered of reports of earlier periods by participant, the latest first.
 
     What everybody may read stands under the empty name.
     """
@@ -100,11 +101,12 @@ def read_before(work: Work, release: Release) -> Mapping[str, Sequence[Mapping[s
         each for each in releases.every(work, states=READ) if each.last_day < release.first_day
     ]
     found: dict[str, list[Mapping[str, Any]]] = {}
-    for each in sorted(before, key=lambda each: each.last_day, reverse=True):
+    for each in sorted(before, key=lambda each: each.last_day, reverse=True)[:MOST]:
         for listed in reports.of_release(work, each.id):
             whole = reports.one(work, listed.id) if listed.name == REPORT else None
             if whole is not None:
-                found.setdefault(whole.participant or "", []).append(json.loads(whole.content))
+                kept = remembered(json.loads(whole.content))
+                found.setdefault(whole.participant or "", []).append(kept)
     return found
 
 

@@ -1,5 +1,7 @@
 """Report documents as a release stores them, for tests: figures, ranges and what may not be told."""
 
+from hub.publication.report.reading import with_reading
+
 
 def line(met, counted, *, excluded=0):
     """Return a line with its counts."""
@@ -18,7 +20,8 @@ def line(met, counted, *, excluded=0):
 
 def between(lowest, highest):
     """Return a line of which only the range may be told."""
-    return untold("interval") | {
+    return untold("rounded-rate") | {
+        "denominator": 100,
         "lowest": lowest,
         "highest": highest,
         "words": f"between {lowest:.0%} and {highest:.0%}",
@@ -46,6 +49,8 @@ def measure(identifier="CMS2", rate="1", **changed):
         "version": "15.0.000",
         "per": 1,
         "basis": "patient",
+        "counts": "persons",
+        "events": False,
         "dates_needed": "day",
         "differences": ["an encounter without an end counts as ended on its first day"],
         "line": line(620, 1000, excluded=41),
@@ -57,9 +62,14 @@ def measure(identifier="CMS2", rate="1", **changed):
         "region": line(48_000, 100_000),
         "deciles": [0.21, 0.28, 0.34, 0.41, 0.47, 0.52, 0.58, 0.63, 0.70],
         "benchmark": 0.71,
+        "spread": {"a": 2.3416, "b": 14.1148},
+        "dispersion": {"phi": 4.169, "tau_squared": 0.00768},
+        "peers": [],
         "practices": 39,
         "rows": [],
         "by": None,
+        "region_by": [],
+        "trend": [],
         "reported": [],
         "follow_up": None,
     }
@@ -101,6 +111,10 @@ def visits(**changed):
                 "direction": "decrease",
                 "per": 1000,
                 "basis": "visit",
+                "counts": "events",
+                "events": True,
+                "spread": None,
+                "dispersion": {"phi": 2.948, "tau_squared": 0.01948},
                 "line": untold(),
                 "standing": None,
                 "region": line(4200, 100_000)
@@ -142,8 +156,12 @@ def by_places(identifier, titles, *, by, **changed):
 
 def document(measures, *, kind="practice", participant="practice-large", title="Large Clinic"):
     """Return a report."""
+    return with_reading(_document(measures, kind, participant, title))
+
+
+def _document(measures, kind, participant, title):
     return {
-        "format": "reset-hub-report/1",
+        "format": "reset-hub-report/2",
         "release": {
             "id": "R",
             "version": 1,

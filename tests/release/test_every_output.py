@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from hub.publication.report.reading import with_reading
 from tests.builders import release_outputs as made
 
 # Whole numbers of a report that are no counts of people.
@@ -195,3 +196,28 @@ def test_withheld_records_are_cells_too(documents):
     # 59 in all, of which one payer knows 55: the rest would be told.
     assert told == {"network/honour_opt_outs": 161, "part2/s2_33": None, "part2/s2_31": 500}
     assert by_measure[None, "HUB-BHI"]["region"] == 716
+
+
+# What the reading of a report adds to it, wherever it stands.
+READ = {"guidance", "funnel", "trend_chart", "comparisons", "alerts", "gap", "reference", "holds"}
+
+
+def unread(value):
+    if isinstance(value, dict):
+        return {name: unread(held) for name, held in value.items() if name not in READ}
+    return [unread(each) for each in value] if isinstance(value, list) else value
+
+
+def names_in(value):
+    if isinstance(value, dict):
+        return set(value).union(*(names_in(held) for held in value.values()))
+    return set().union(*(names_in(each) for each in value)) if isinstance(value, list) else set()
+
+
+def test_whoever_has_the_figures_can_work_out_what_is_said_of_them(documents):
+    for document in documents.values():
+        bare = unread(document)
+
+        assert names_in(document) >= READ
+        assert not names_in(bare) & READ
+        assert json.loads(json.dumps(with_reading(bare))) == document

@@ -1,28 +1,27 @@
 """What a practice compares itself with: the region's rate, the peers' deciles, the benchmark.
 
-All of it is worked out from what is told: a practice's published counts, else the middle of the
-band that its rate is told as. So nothing can be read off a decile that is not told anyway, and a
-practice of which nothing is told stands in none.
+All of it is worked out from what is told: a practice's published counts, else what is expected of
+it within the band that its rate is told as. So nothing can be read off a decile that is not told
+anyway, and a practice of which nothing is told stands in none.
 """
 
+from dataclasses import replace
 from datetime import date
 
-from hub.publication.count_roles import COUNTED, EVENTS, EXPOSURE, MET, PERSONS
 from hub.publication.count_tables import CountTable
 from hub.publication.protection import ProtectedGroup
-from hub.publication.rate_lines import PLACE, at
+from hub.publication.rate_lines import at
 from hub.publication.report.line import Line, Spoken, line_of
-from hub.publication.report.sight import Cells, places_by
+from hub.publication.report.sight import Cells
+from hub.publication.report.told_peers import Peer, placed, spread_of, told_apart, told_peers
 from hub.publication.statistics.achievable_benchmark import achievable_benchmark
-from hub.publication.statistics.beta_binomial import NoSpread, Prior, fitted
+from hub.publication.statistics.beta_binomial import Prior
+from hub.publication.statistics.overdispersion import Dispersion, of_rates, of_ratios
 from hub.publication.statistics.percentiles import deciles
 from hub.publication.statistics.statement import Compared
 from policies.parameter import parameter
-from schemas.cell import UNKNOWN
 from schemas.record import record
 
-# A practice with fewer persons is no peer: its rate would be a person's.
-LEAST_PERSONS = 20
 LEAST_PEERS = 10
 
 
@@ -30,24 +29,17 @@ LEAST_PEERS = 10
 class Comparators:
     """The region's line, and over the practices: deciles, benchmark, spread, how many they are.
 
-    `practices` are those with enough persons, `told` those of them whose rate is told.
+    `prior` is how their true rates are spread, `dispersion` by how much more than chance they
+    differ. `practices` are those with enough persons, `told` those of them whose rate is told.
     """
 
     region: Line | None
     deciles: tuple[float, ...]
     benchmark: float | None
     prior: Prior | None
+    dispersion: Dispersion | None
     practices: int
     told: int
-
-
-@record
-class _Peer:
-    """A practice: what happened to how many, as told; None where nothing is."""
-
-    persons: int
-    happened: float | None
-    total: int
 
 
 def comparators(
@@ -57,28 +49,53 @@ def comparators(
 
     The contributors are the practices: at least so many, and none with too large a share.
     """
-    peers = _peers(protected, table, cells)
+    peers = told_peers(protected, table, cells)
     minimum = int(parameter("minimum_contributors", on=on))
     share = parameter("largest_contributor_share", on=on)
     enough = len(peers) >= minimum and _nobody_too_large(peers, share)
-    told = [(round(peer.happened), peer.total) for peer in peers if peer.happened is not None]
+    number = sum(each.between is not None for each in peers)
+    region = region_line(protected, table, cells) if enough else None
+    rate = region.rate if region else None
+    many = enough and number >= LEAST_PEERS and told_apart(peers, rate)
+    found = Comparators(
+        region=region,
+        deciles=(),
+        benchmark=None,
+        prior=None,
+        dispersion=None,
+        practices=len(peers),
+        told=number,
+    )
+    return (
+        _of_many(found, peers, table, share=max(share, 1 / minimum), minimum=minimum)
+        if many
+        else found
+    )
+
+
+def _of_many(
+    found: Comparators, peers: list[Peer], table: CountTable, *, share: float, minimum: int
+) -> Comparators:
+    """Add what needs many practices whose rates are told."""
+    direction = table.measure.direction
+    region = found.region.rate if found.region else None
+    prior = None if table.events else spread_of(peers, region)
+    told = placed(peers, prior, region)
+    benchmark = achievable_benchmark(
+        told, increase=direction == "increase", minimum_contributors=minimum, largest_share=share
+    )
     # A rate of 1 in 1,000 is told as such, one in a hundred as a per cent.
     digits = 4 if table.events or table.measure.rate(table.rate).per > 1 else 2
-    many = enough and len(told) >= LEAST_PEERS
-    benchmark = achievable_benchmark(
-        told,
-        increase=table.measure.direction == "increase",
-        minimum_contributors=minimum,
-        largest_share=max(share, 1 / minimum),
-    )
-    rates = deciles([met / total for met, total in told])
-    return Comparators(
-        region=region_line(protected, table, cells) if enough else None,
-        deciles=tuple(round(rate, digits) for rate in rates) if many else (),
-        benchmark=round(benchmark, digits) if benchmark is not None and many else None,
-        prior=_prior(told) if many and not table.events else None,
-        practices=len(peers),
-        told=len(told),
+    # Of what is neither good nor bad nothing is to be achieved.
+    reached = benchmark if direction != "none" else None
+    return replace(
+        found,
+        deciles=tuple(
+            round(rate, digits) for rate in deciles([met / total for met, total in told])
+        ),
+        benchmark=round(reached, digits) if reached is not None else None,
+        prior=prior,
+        dispersion=_dispersion(told, events=table.events),
     )
 
 
@@ -102,37 +119,15 @@ def region_line(protected: ProtectedGroup, table: CountTable, cells: Cells) -> L
     return line_of(counts, spoken, alone)
 
 
-def _peers(protected: ProtectedGroup, table: CountTable, cells: Cells) -> list[_Peer]:
-    names = protected.group.names[table.key]
-    found = []
-    for practice, place in places_by(cells, PLACE[0]):
-        held = cells[place]
-        total = names.get(EXPOSURE) or names[PERSONS if table.events else COUNTED]
-        happened, known = held[names[EVENTS if table.events else MET]]
-        persons, whole_told = held[names[PERSONS if table.events else COUNTED]]
-        if practice == UNKNOWN or persons < LEAST_PERSONS:
-            continue
-        band = protected.bands.get((table.key, place))
-        said: float | None = happened if known else None
-        if not known and band is not None:
-            said = (band.low + band.high) / 200 * persons
-        found.append(
-            _Peer(
-                persons=persons,
-                happened=said if whole_told and held[total][1] else None,
-                total=held[total][0],
-            )
-        )
-    return found
-
-
-def _prior(told: list[tuple[int, int]]) -> Prior | None:
-    try:
-        return fitted(told)
-    except NoSpread:
+def _dispersion(told: list[tuple[int, int]], *, events: bool) -> Dispersion | None:
+    happened, whole = (sum(counts) for counts in zip(*told, strict=True))
+    if happened == 0 or (not events and happened == whole):
         return None
+    if events:
+        return of_ratios([(met, total * happened / whole) for met, total in told])
+    return of_rates(told)
 
 
-def _nobody_too_large(peers: list[_Peer], share: float) -> bool:
+def _nobody_too_large(peers: list[Peer], share: float) -> bool:
     everybody = sum(peer.persons for peer in peers)
     return max(peer.persons for peer in peers) <= share * everybody

@@ -12,7 +12,7 @@ from hub.publication.report.line import COUNT, Counts, Line, Spoken, line_of
 from hub.publication.report.sight import Cells, Sight, counts_at, held_lines, places_by
 from hub.publication.statistics.standing import sentence_of, standing
 from hub.publication.statistics.statement import Compared
-from policies.disclosure_control.entitlement import NONE
+from policies.disclosure_control.entitlement import ALL, NONE
 from schemas.cell import UNKNOWN
 from schemas.record import record
 
@@ -50,6 +50,8 @@ def measure_document(told: Told, sight: Sight, titles: Titles) -> dict[str, Any]
         "version": measure.version,
         "per": rate.per,
         "basis": measure.basis,
+        "counts": table.counts,
+        "events": table.events,
         "dates_needed": measure.dates_needed,
         "differences": list(measure.differences),
         "beside": measure.beside,
@@ -60,12 +62,40 @@ def measure_document(told: Told, sight: Sight, titles: Titles) -> dict[str, Any]
         "region_by": list(_region_by(told, sight, titles)),
         "deciles": list(found.deciles),
         "benchmark": found.benchmark,
+        "spread": _spread(found),
+        "dispersion": _dispersion(found),
+        "peers": _peers(told, sight),
         "practices": found.practices,
         "practices_told": found.told,
         "rows": rows,
         "by": by,
         "persons": linkage(table.spaces),
     }
+
+
+def _spread(found: Comparators) -> dict[str, float] | None:
+    prior = found.prior
+    return {"a": round(prior.a, 3), "b": round(prior.b, 3)} if prior else None
+
+
+def _dispersion(found: Comparators) -> dict[str, float] | None:
+    spread = found.dispersion
+    if spread is None:
+        return None
+    return {"phi": round(spread.phi, 3), "tau_squared": round(spread.tau_squared, 5)}
+
+
+def _peers(told: Told, sight: Sight) -> list[dict[str, Any]]:
+    """The lines of all practices without names, for a practice that was granted to see them.
+
+    In the order of their size, which says nothing of whose they are.
+    """
+    if sight.column != "practice" or sight.grant(at(practice="?")) != ALL:
+        return []
+    places = places_by(told.cells, "practice")
+    lines = [_line(told, sight, place) for _, place in places if not sight.owns(place)]
+    found = [line.document() for line in lines if line is not None and line.statement == COUNT]
+    return sorted(found, key=lambda line: (line["denominator"], line["numerator"]))
 
 
 def _own_place(sight: Sight) -> Place:

@@ -3,14 +3,34 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-MOST = 8
+MOST = 24
 OTHERS = "not the same took part: {then} then, {now} now"
+OF_A_LINE = ("statement", "numerator", "denominator", "rate", "lowest", "highest", "words")
+
+
+def remembered(report: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what later releases need of a report, which is little of it."""
+    measures = [
+        {
+            "identifier": each["identifier"],
+            "rate": each["rate"],
+            "version": each["version"],
+            "line": _short(each["line"]),
+            "region": _short(each["region"]),
+        }
+        for each in report["measures"]
+    ]
+    return {
+        "release": report["release"],
+        "contributors": report["contributors"],
+        "measures": measures,
+    }
 
 
 def with_trend(document: Mapping[str, Any], earlier: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Return a report in which each measure holds its earlier figures, the latest first.
 
-    `earlier` are the reports of earlier releases to the same audience, the latest first.
+    `earlier` is what is remembered of earlier reports to the same audience, the latest first.
     """
     measures = [
         {**measure, "trend": _trend(measure, document["contributors"], earlier[:MOST])}
@@ -19,15 +39,19 @@ def with_trend(document: Mapping[str, Any], earlier: Sequence[Mapping[str, Any]]
     return {**document, "measures": measures}
 
 
+def _short(line: Mapping[str, Any] | None) -> dict[str, Any]:
+    return {name: line.get(name) for name in OF_A_LINE} if line else {}
+
+
 def _trend(
     measure: Mapping[str, Any], now: Mapping[str, Any], earlier: Sequence[Mapping[str, Any]]
 ) -> list[dict[str, Any]]:
-    found = []
-    for report in earlier:
-        for each in report["measures"]:
-            if (each["identifier"], each["rate"]) == (measure["identifier"], measure["rate"]):
-                found.append(_point(each, report, now))
-    return found
+    return [
+        _point(each, report, now)
+        for report in earlier
+        for each in report["measures"]
+        if (each["identifier"], each["rate"]) == (measure["identifier"], measure["rate"])
+    ]
 
 
 def _point(
@@ -41,9 +65,10 @@ def _point(
         "last": release["last"],
         "status": release["status"],
         "version": measure["version"],
-        "rate": line.get("rate"),
-        "words": line.get("words"),
+        **{name: line.get(name) for name in OF_A_LINE},
         "region": region.get("rate"),
+        "region_numerator": region.get("numerator"),
+        "region_denominator": region.get("denominator"),
         "note": "" if then == now else OTHERS.format(then=_told(then), now=_told(now)),
     }
 

@@ -7,16 +7,19 @@ Source: Adams, RAND TR653. Worked: the prior of the rat tumours asks 39 patients
 from math import ceil
 
 from hub.publication.statistics.beta_binomial import Prior
+from schemas.record import record
 
 # A convention, not a law of nature: PQM asks .6 of measures, .7 is usual for ranking.
 RELIABLE = 0.7
+# A practice that needs more patients than it can ever have is not told to wait for them.
+FIRM, MOST_YEARS = 2000, 10
 
 SENTENCES = {
-    "increase": "If you performed like the benchmark of {benchmark:.0%}, {patients:,} more "
-    "{noun} would have met this measure.",
-    "decrease": "If you performed like the benchmark of {benchmark:.0%}, {patients:,} fewer "
-    "{noun} would have had this happen.",
-    "reached": "You have reached the benchmark of {benchmark:.0%}.",
+    "increase": "If you performed like the benchmark of {benchmark}, {gain} more {noun} would have "
+    "met this measure.",
+    "decrease": "If you performed like the benchmark of {benchmark}, {gain} fewer {noun} would "
+    "have counted here.",
+    "reached": "You have reached the benchmark of {benchmark}.",
     "reliable": "There are enough patients for this rate to be compared.",
     "unreliable": "With {needed:,} more {noun} in the measure this rate could be compared; "
     "{years} years together would do.",
@@ -24,17 +27,39 @@ SENTENCES = {
 }
 
 
-def opportunity(met: int, total: int, *, benchmark: float, direction: str) -> tuple[int, str]:
-    """Return how many patients the benchmark's rate would change, and the sentence that says it.
+@record
+class Opportunity:
+    """How many patients, or visits, the benchmark's rate would change, at least and at most."""
 
-    `direction` is "increase" or "decrease", whichever is good.
+    least: int
+    most: int
+    sentence: str
+
+
+def opportunity(
+    met: tuple[int, int],
+    total: int,
+    *,
+    benchmark: float,
+    direction: str,
+    noun: str = "patient",
+    per: int = 1,
+) -> Opportunity:
+    """Return what the benchmark's rate would change, from the least and the most that may be met.
+
+    `direction` is "increase" or "decrease", whichever is good; `noun` what is counted, and `per`
+    of how many a rate is told.
     """
-    gain = benchmark * total - met if direction == "increase" else met - benchmark * total
-    patients = max(0, round(gain))
-    name = direction if patients else "reached"
-    return patients, SENTENCES[name].format(
-        benchmark=benchmark, patients=patients, noun=_noun(patients)
+    gains = sorted(benchmark * total - each for each in met)
+    if direction == "decrease":
+        gains = sorted(-gain for gain in gains)
+    least, most = (max(0, round(gain)) for gain in gains)
+    name = direction if most else "reached"
+    told = f"{benchmark * per:,.1f} per {per:,}" if per > 1 else f"{benchmark:.0%}"
+    sentence = SENTENCES[name].format(
+        benchmark=told, gain=_between(least, most), noun=_noun(most, noun)
     )
+    return Opportunity(least=least, most=most, sentence=sentence)
 
 
 def patients_needed(prior: Prior, *, reliable: float = RELIABLE) -> int:
@@ -47,13 +72,21 @@ def what_would_help(total: int, prior: Prior | None, *, reliable: float = RELIAB
     if prior is None:
         return SENTENCES["never"]
     needed = patients_needed(prior, reliable=reliable)
+    if needed > FIRM:
+        return SENTENCES["never"]
     if total >= needed:
         return SENTENCES["reliable"]
     more = needed - total
-    if total == 0:
+    if needed > total * MOST_YEARS:
         return SENTENCES["unreliable"].split(";")[0].format(needed=more, noun=_noun(more)) + "."
     return SENTENCES["unreliable"].format(needed=more, noun=_noun(more), years=ceil(needed / total))
 
 
-def _noun(count: int) -> str:
-    return "patient" if count == 1 else "patients"
+def _between(least: int, most: int) -> str:
+    if least == most:
+        return f"{most:,}"
+    return f"between {least:,} and {most:,}" if least else f"up to {most:,}"
+
+
+def _noun(count: int, noun: str = "patient") -> str:
+    return noun if count == 1 else f"{noun}s"

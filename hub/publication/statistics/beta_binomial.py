@@ -18,6 +18,7 @@ from scipy.stats import beta, betabinom
 from schemas.record import record
 
 CONFIDENCE = 0.95
+TINY = 1e-300
 
 
 class NoSpread(ValueError):
@@ -49,22 +50,46 @@ class Estimate:
 
 def fitted(lines: Sequence[tuple[int, int]]) -> Prior:
     """Return the prior fitted to (met, total) lines, one a practice; NoSpread where none fits."""
-    met = np.array([y for y, n in lines if n > 0], dtype=np.float64)
-    total = np.array([n for _, n in lines if n > 0], dtype=np.float64)
-    if met.size < 2 or met.sum() == 0 or met.sum() == total.sum():
+    return fitted_between([((met, met), total) for met, total in lines])
+
+
+def fitted_between(
+    lines: Sequence[tuple[tuple[int, int], int]], *, mean: float | None = None
+) -> Prior:
+    """Return the prior fitted to ((least, most) met, total) lines; NoSpread where none fits.
+
+    Of a line of which a range is told each count of the range is possible: the likelihood is of
+    all of them together. Ranges say little of the mean, so that one that is known may be given.
+    """
+    held = [(first, last, total) for (first, last), total in lines if total > 0]
+    first, last, total = np.array(held, dtype=np.int64).reshape(-1, 3).T
+    if first.size < 2 or last.sum() == 0 or first.sum() == total.sum():
         raise NoSpread("the rates do not vary")
+    # One row for each count that is possible, and where the rows of each line begin.
+    size = last - first + 1
+    begins = np.cumsum(size) - size
+    whole = np.repeat(total, size).astype(np.float64)
+    met = (np.arange(size.sum()) - np.repeat(begins - first, size)).astype(np.float64)
+    ways = -np.log1p(whole) - betaln(met + 1, whole - met + 1)
 
     def loss(logs: np.ndarray) -> float:
-        a, b = np.exp(logs)
-        return float(-np.sum(betaln(met + a, total - met + b) - betaln(a, b)))
+        a, b = _parts(logs, mean)
+        chance = np.exp(ways + betaln(met + a, whole - met + b) - betaln(a, b))
+        return float(-np.sum(np.log(np.add.reduceat(chance, begins) + TINY)))
 
-    mean = met.sum() / total.sum()
-    start = np.log([10 * mean, 10 * (1 - mean)])
+    middle = (first.sum() + last.sum()) / 2 / total.sum()
+    start = np.log([10 * middle, 10 * (1 - middle)] if mean is None else [10.0])
     # The bound stands for "no spread at all": a prior as firm as 100,000 patients.
-    bounds = [(np.log(1e-3), np.log(1e5))] * 2
+    bounds = [(np.log(1e-3), np.log(1e5))] * start.size
     found = minimize(loss, start, method="L-BFGS-B", bounds=bounds, options={"ftol": 1e-14})
-    a, b = np.exp(found.x)
+    a, b = _parts(found.x, mean)
     return Prior(a=float(a), b=float(b))
+
+
+def expected_count(between: tuple[int, int], total: int, prior: Prior) -> float:
+    """Return the count that is expected of a line of which a range is told."""
+    possible = np.arange(between[0], between[1] + 1)
+    return float(np.sum(_weights(possible, total, prior) * possible))
 
 
 def from_moments(lines: Sequence[tuple[int, int]]) -> Prior:
@@ -102,10 +127,7 @@ def shrunken_between(met: tuple[int, int], total: int, prior: Prior) -> Estimate
     """
     first, last = met
     possible = np.arange(first, last + 1)
-    weight = betabinom.pmf(possible, total, prior.a, prior.b)
-    weight = (
-        weight / weight.sum() if weight.sum() > 0 else np.full(possible.size, 1 / possible.size)
-    )
+    weight = _weights(possible, total, prior)
     means = (possible + prior.a) / (total + prior.a + prior.b)
     tail = (1 - CONFIDENCE) / 2
     return Estimate(
@@ -114,3 +136,15 @@ def shrunken_between(met: tuple[int, int], total: int, prior: Prior) -> Estimate
         highest=float(beta.ppf(1 - tail, last + prior.a, total - last + prior.b)),
         reliability=reliability(total, prior),
     )
+
+
+def _parts(logs: np.ndarray, mean: float | None) -> tuple[float, float]:
+    """Return a and b from their logarithms, or from that of their sum where the mean is known."""
+    first, last = np.exp(logs[0]), np.exp(logs[-1])
+    return (first, last) if mean is None else (mean * first, (1 - mean) * first)
+
+
+def _weights(possible: np.ndarray, total: int, prior: Prior) -> np.ndarray:
+    chance = betabinom.pmf(possible, total, prior.a, prior.b)
+    whole = chance.sum()
+    return chance / whole if whole > 0 else np.full(possible.size, 1 / possible.size)

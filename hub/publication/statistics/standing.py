@@ -16,6 +16,7 @@ SENTENCES = {
     UNKNOWN: "Not enough data to say how you compare; {needed} more {patients} would tell more.",
 }
 ALONE = "There is nothing to compare with: the region's rate cannot be told without telling of few."
+BROAD = "The range that may be told of your rate is too broad to say how you compare."
 EITHER_WAY = "Neither more nor less of this is better by itself, so there is no standing."
 
 
@@ -53,6 +54,8 @@ def sentence_of(word: str, *, persons: int, region: str | None, direction: str) 
         return EITHER_WAY
     if word == UNKNOWN and region is None and persons >= LEAST_PERSONS:
         return ALONE
+    if word == UNKNOWN and persons >= LEAST_PERSONS:
+        return BROAD
     needed = max(LEAST_PERSONS - persons, 1)
     patients = "patient" if needed == 1 else "patients"
     return SENTENCES[word].format(region=region or "", needed=needed, patients=patients)
@@ -71,7 +74,7 @@ def _word(interval: tuple[float, float], persons: int, region: float | None, dir
 def _opportunity(
     persons: int, direction: str, benchmark: float | None, met: int | None
 ) -> int | None:
-    if benchmark is None or met is None:
+    if benchmark is None or met is None or direction == "none":
         return None
     gain = benchmark * persons - met
     return max(0, round(gain if direction == "increase" else -gain))

@@ -145,6 +145,7 @@ UNTOLD = {
     "too few patients": (19, "50%", "increase", "1 more patient would"),
     "far too few": (10, "50%", "increase", "10 more patients would"),
     "enough of them, and no rate of the region": (20, None, "increase", "nothing to compare with"),
+    "enough of them, and a broad range": (20, "50%", "increase", "too broad to say"),
     "no better direction": (400, "50%", "none", "no standing"),
 }
 

@@ -302,19 +302,30 @@ def test_where_practices_do_not_differ_no_rate_tells_them_apart():
 
 
 OPPORTUNITIES = {
-    "more would be good": (40, "increase", 20, "20 more patients would have met"),
-    "fewer would be good": (80, "decrease", 20, "20 fewer patients would have had"),
-    "one is one patient": (59, "increase", 1, "1 more patient would"),
-    "reached": (60, "increase", 0, "You have reached the benchmark of 60%"),
-    "passed": (90, "increase", 0, "You have reached"),
+    "more would be good": ((40, 40), "increase", (20, 20), "60%, 20 more patients would have met"),
+    "fewer would be good": ((80, 80), "decrease", (20, 20), "20 fewer patients would have counted"),
+    "one is one patient": ((59, 59), "increase", (1, 1), "1 more patient would"),
+    "reached": ((60, 60), "increase", (0, 0), "You have reached the benchmark of 60%"),
+    "passed": ((90, 90), "increase", (0, 0), "You have reached"),
+    "of a range": ((30, 49), "increase", (11, 30), "between 11 and 30 more patients would"),
+    "of a range that reaches it": ((50, 69), "increase", (0, 10), "up to 10 more patients would"),
+    "of a range, fewer": ((70, 79), "decrease", (10, 19), "between 10 and 19 fewer patients"),
 }
 
 
 @pytest.mark.parametrize(
-    ("met", "direction", "patients", "words"), OPPORTUNITIES.values(), ids=OPPORTUNITIES
+    ("met", "direction", "gain", "words"), OPPORTUNITIES.values(), ids=OPPORTUNITIES
 )
-def test_what_the_benchmarks_rate_would_change_is_said(met, direction, patients, words):
+def test_what_the_benchmarks_rate_would_change_is_said(met, direction, gain, words):
     found = advice.opportunity(met, 100, benchmark=0.6, direction=direction)
 
-    assert found[0] == patients
-    assert words in found[1]
+    assert (found.least, found.most) == gain
+    assert words in found.sentence
+
+
+def test_what_would_change_is_said_of_visits_as_of_visits():
+    found = advice.opportunity(
+        (90, 90), 2000, benchmark=0.04, direction="decrease", noun="visit", per=1000
+    )
+
+    assert "the benchmark of 40.0 per 1,000, 10 fewer visits would" in found.sentence
