@@ -19,6 +19,7 @@ class Inside(Struct, rename="camel"):
     resource_type: str
     id: str | None = None
     code: Raw = ABSENT
+    type: Raw = ABSENT
     identifier: tuple[Identifier, ...] = ()
     practitioner: Reference = NO_REFERENCE
     organization: Reference = NO_REFERENCE
@@ -75,6 +76,12 @@ def contained_code(contained: Raw, reference: str) -> bytes:
     """Return the JSON of the code of a contained resource; empty where there is none."""
     inside = insides(contained).get(reference.removeprefix("#"))
     return bytes(inside.code) if inside else b""
+
+
+def contained_type(contained: Raw, reference: str) -> bytes:
+    """Return the JSON of the types of a contained resource; empty where there is none."""
+    inside = insides(contained).get(reference.removeprefix("#"))
+    return bytes(inside.type) if inside else b""
 
 
 def words_inside(contained: bytes) -> list[str]:

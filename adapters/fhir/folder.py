@@ -13,7 +13,7 @@ from adapters.fhir.pieces import HEAD, Piece, pieces
 from adapters.fhir.reading import batches, sort_out
 from adapters.fhir.recognition import Form
 from adapters.fhir.survey import Survey, look_through
-from adapters.fhir.unit import Unit
+from adapters.fhir.unit import Index, Unit
 from adapters.source import Source
 from adapters.unknown import unknown_format
 from adapters.whole_file import faulted
@@ -95,9 +95,22 @@ def _of_file(piece: Piece, content: bytes, survey: Survey, other: Other | None) 
 
 
 def _of_resources(waiting: Waiting, survey: Survey, folder: Path) -> Iterator[Batch]:
+    """Read single resources together, but a case by itself whose ids mean something else there."""
+    parts: dict[str, Waiting] = {}
+    for (place, piece), (_, content) in zip(waiting.pieces, waiting.contents, strict=True):
+        owner = survey.owners.get(piece.home, "")
+        parts.setdefault(owner if owner in survey.cases else "", Waiting()).add(
+            place, piece, content
+        )
+    for owner, part in parts.items():
+        index = survey.cases.get(owner, survey.index)
+        yield from _read_together(part, index, survey, folder)
+
+
+def _read_together(waiting: Waiting, index: Index, survey: Survey, folder: Path) -> Iterator[Batch]:
     """Read single resources together, and say of each fault in which file it is."""
     unit = Unit(
-        index=survey.index,
+        index=index,
         persons=survey.persons,
         owners={
             place: survey.owners[piece.home]

@@ -12,13 +12,14 @@ from adapters.fhir.decoding import decode
 from adapters.fhir.failures import FAILURES
 from adapters.fhir.resource import Resource
 from adapters.fhir.resources.condition import Condition
+from adapters.fhir.resources.location import Location
 from adapters.fhir.resources.medication import Medication
 from adapters.fhir.resources.patient import Patient
 from adapters.fhir.resources.practitioner_role import PractitionerRole
 from adapters.fhir.unit import Index
 from adapters.source import Source
 
-MARKS = (b'"Medication"', b'"PractitionerRole"')
+MARKS = (b'"Medication"', b'"PractitionerRole"', b'"Location"')
 PATIENT = b'"Patient"'
 Thing = TypeVar("Thing")
 
@@ -29,6 +30,7 @@ class Indexing:
     def __init__(self) -> None:
         self.medications: dict[str, bytes | None] = {}
         self.conditions: dict[str, bytes | None] = {}
+        self.locations: dict[str, bytes | None] = {}
         self.roles: dict[str, tuple[str | None, str | None] | None] = {}
         self.persons: set[str] = set()
 
@@ -43,6 +45,8 @@ class Indexing:
                 _put(self.medications, resource.id, bytes(resource.code))
             case Condition() if conditions and resource.code is not ABSENT:
                 _put(self.conditions, resource.id, bytes(resource.code))
+            case Location() if resource.type is not ABSENT:
+                _put(self.locations, resource.id, bytes(resource.type))
             case PractitionerRole():
                 pair = (resource.practitioner.reference, resource.organization.reference)
                 _put(self.roles, resource.id, pair)
@@ -52,8 +56,19 @@ class Indexing:
         return Index(
             medications=_told_apart(self.medications),
             conditions=_told_apart(self.conditions),
+            locations=_told_apart(self.locations),
             roles=_told_apart(self.roles),
         )
+
+    def ambiguous(self) -> set[str]:
+        """Return the ids that stand for two different things."""
+        kinds = (self.medications, self.conditions, self.locations, self.roles)
+        return {key for things in kinds for key, thing in things.items() if thing is None}
+
+    def ids(self) -> set[str]:
+        """Return the ids of all that others point at."""
+        kinds = (self.medications, self.conditions, self.locations, self.roles)
+        return {key for things in kinds for key in things}
 
 
 def _put(things: dict[str, Thing | None], key: str, thing: Thing) -> None:

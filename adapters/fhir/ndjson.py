@@ -19,8 +19,8 @@ from schemas.record import record
 NAME = "fhir-ndjson"
 LENGTH_REMEDY = "write one resource a line; this line is longer than a resource may be"
 # What refers to another resource for what it is.
-POINTERS = (b'"medicationReference"', b"PractitionerRole")
-POINTED_AT = re.compile(rb'(Medication|PractitionerRole)\\?/([^"/?#|\\]+)')
+POINTERS = (b'"medicationReference"', b"PractitionerRole", b"Location/")
+POINTED_AT = re.compile(rb'(Medication|PractitionerRole|Location)\\?/([^"/?#|\\]+)')
 
 
 @record
@@ -97,5 +97,6 @@ def _needed(block: Block, index: Callable[[], Index]) -> Index:
     ids |= {found[2].decode(errors="replace") for found in POINTED_AT.finditer(block.last_line())}
     return Index(
         medications={one: whole.medications[one] for one in ids & whole.medications.keys()},
+        locations={one: whole.locations[one] for one in ids & whole.locations.keys()},
         roles={one: whole.roles[one] for one in ids & whole.roles.keys()},
     )

@@ -6,6 +6,7 @@ own; a case inside another is the same Patient's. Bundles and NDJSON belong to n
 
 from collections import defaultdict
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from adapters.fhir.decoding import decode
@@ -20,38 +21,59 @@ from adapters.fhir.unit import Index
 from schemas.record import record
 
 MARKS = (*POINTED_AT, PATIENT, b'"Condition"')
+# What points at another resource for what it is.
+POINTERS = (
+    b'"medicationReference"',
+    b'"diagnosisReference"',
+    b'"PractitionerRole/',
+    b'"Location/',
+)
+
+
+class Home:
+    """A folder: the Patients in it, and whether something in it points at another resource."""
+
+    def __init__(self) -> None:
+        self.patients: set[str] = set()
+        self.points = False
 
 
 @record
 class Survey:
-    """What a folder holds: `owners` gives, by folder, the person of the case that it lies in."""
+    """What a folder holds: `owners` gives, by folder, the person of the case that it lies in.
+
+    `cases` gives, by person, an index of its own to a case whose ids mean something else elsewhere.
+    """
 
     index: Index
     persons: frozenset[str]
     owners: Mapping[Path, str]
+    cases: Mapping[str, Index]
 
 
 def look_through(folder: Path) -> Survey:
     """Look through all files of a folder."""
     indexing = Indexing()
-    patients: dict[Path, set[str]] = defaultdict(set)
-    homes: set[Path] = set()
+    homes: dict[Path, Home] = defaultdict(Home)
     for piece in pieces(folder, lambda _: None):
-        homes.add(piece.home)
+        home = homes[piece.home]
         if piece.form is Form.LINES:
             index_lines(piece.source, indexing, persons=True)
         elif piece.form is Form.DOCUMENT:
-            _index_document(piece, indexing, patients)
+            _index_document(piece, indexing, home)
+    owners = _owners(folder, homes)
     return Survey(
         index=indexing.index(),
         persons=frozenset(indexing.persons),
-        owners=_owners(folder, homes, patients),
+        owners=owners,
+        cases=_cases(folder, indexing, homes, owners),
     )
 
 
-def _index_document(piece: Piece, indexing: Indexing, patients: dict[Path, set[str]]) -> None:
+def _index_document(piece: Piece, indexing: Indexing, home: Home) -> None:
     """Take in what a document holds of what others point at."""
     content = piece.content()
+    home.points = home.points or any(mark in content for mark in POINTERS)
     if not any(mark in content for mark in MARKS):
         return
     if is_bundle(content):
@@ -65,23 +87,43 @@ def _index_document(piece: Piece, indexing: Indexing, patients: dict[Path, set[s
         return
     indexing.add(resource, conditions=True)
     if isinstance(resource, Patient) and resource.id is not None:
-        patients[piece.home].add(resource.id)
+        home.patients.add(resource.id)
 
 
-def _owners(
-    folder: Path, homes: set[Path], patients: Mapping[Path, set[str]]
-) -> Mapping[Path, str]:
+def _owners(folder: Path, homes: Mapping[Path, Home]) -> Mapping[Path, str]:
     """Return the person of each folder that lies in a case."""
     held: dict[Path, set[str]] = defaultdict(set)
-    for home, ids in patients.items():
+    for home, found in homes.items():
         for outer in _outwards(home, folder):
-            held[outer] |= ids
+            held[outer] |= found.patients
     owners = {}
     for home in homes:
         cases = [held[outer] for outer in _outwards(home, folder) if len(held[outer]) == 1]
         if cases:
             (owners[home],) = cases[0]
     return owners
+
+
+def _cases(
+    folder: Path, indexing: Indexing, homes: Mapping[Path, Home], owners: Mapping[Path, str]
+) -> Mapping[str, Index]:
+    """Return the index of each case that points at something, and whose ids others use as well."""
+    ambiguous = indexing.ambiguous()
+    pointing = {owners[home] for home, found in homes.items() if found.points and home in owners}
+    if not ambiguous or not pointing:
+        return {}
+    held: dict[str, Indexing] = defaultdict(Indexing)
+    for piece in pieces(folder, lambda _: None):
+        owner = owners.get(piece.home, "")
+        if owner in pointing and piece.form is Form.DOCUMENT:
+            with suppress(*FAILURES):
+                held[owner].add(decode(piece.content()), conditions=True)
+    whole = indexing.index()
+    return {
+        owner: own.index().over(whole)
+        for owner, own in held.items()
+        if not ambiguous.isdisjoint(own.ids())
+    }
 
 
 def _outwards(home: Path, folder: Path) -> list[Path]:

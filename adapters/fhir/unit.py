@@ -10,13 +10,23 @@ from schemas.record import record
 class Index:
     """Resources that others point at for what they are, by id.
 
-    `medications` and `conditions` give the JSON of the code; `roles` gives the references to the
-    practitioner and to the organization of a PractitionerRole.
+    `medications` and `conditions` give the JSON of the code, `locations` that of the types; `roles`
+    gives the references to the practitioner and to the organization of a PractitionerRole.
     """
 
     medications: Mapping[str, bytes] = field(default_factory=dict)
     conditions: Mapping[str, bytes] = field(default_factory=dict)
+    locations: Mapping[str, bytes] = field(default_factory=dict)
     roles: Mapping[str, tuple[str | None, str | None]] = field(default_factory=dict)
+
+    def over(self, other: "Index") -> "Index":
+        """Return both indexes as one; what an id stands for here goes before what it does there."""
+        return Index(
+            medications={**other.medications, **self.medications},
+            conditions={**other.conditions, **self.conditions},
+            locations={**other.locations, **self.locations},
+            roles={**other.roles, **self.roles},
+        )
 
 
 NO_INDEX = Index()

@@ -39,6 +39,7 @@ NEVER_LISTED = frozenset(
         ("coverage", "type"),
         ("encounter", "class"),
         ("encounter", "discharge_disposition"),
+        ("encounter", "place"),
         ("encounter_condition", "use"),
         ("medication", "category"),
         ("medication", "not_done_reason"),

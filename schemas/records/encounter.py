@@ -1,6 +1,6 @@
 """An encounter of a person with the health system."""
 
-from schemas.code_system import ACT_CODE, CPT, DISCHARGE_STATUS
+from schemas.code_system import ACT_CODE, CPT, DISCHARGE_STATUS, SNOMEDCT
 from schemas.column import choice, codes, date_precision, key, person, reference, text, time
 from schemas.table import Table, starts_before_it_ends
 
@@ -30,6 +30,7 @@ ENCOUNTER = Table(
         codes("reason", "reasons, coded"),
         *time("start", "start"),
         *time("end", "end"),
+        codes("place", "kinds of the places, such as an ambulatory care site", system=SNOMEDCT),
         codes("discharge_disposition", "where the person went", system=DISCHARGE_STATUS),
         reference("practice", "practice", "practice or facility"),
         reference("provider", "provider", "clinician"),

@@ -4,6 +4,7 @@ from msgspec import Raw, Struct
 
 from adapters.fhir.datatypes import ABSENT, NO_PERIOD, NO_REFERENCE, Element, Period, Reference
 from adapters.fhir.fields.codes import codes
+from adapters.fhir.fields.place import places
 from adapters.fhir.fields.plain import text, whole
 from adapters.fhir.fields.reference import key, person, reference
 from adapters.fhir.fields.time import time
@@ -134,6 +135,7 @@ LAYOUTS = (
             codes("reason", "reason_code"),
             time("start", "period.start"),
             time("end", "period.end"),
+            places(),
             codes(
                 "discharge_disposition",
                 "hospitalization.discharge_disposition",

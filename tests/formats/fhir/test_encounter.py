@@ -140,6 +140,30 @@ def test_a_role_stands_for_its_practitioner_and_its_organization():
         assert (found["provider"], found["practice"]) == ("dr", "clinic")
 
 
+def test_the_kinds_of_its_places_are_those_of_their_locations():
+    ward = resource("Location", "ward", type=[concept((SNOMED, "225746001"))])
+    nowhere = resource("Location", "nowhere")
+    clinic = {
+        "resourceType": "Location",
+        "id": "clinic",
+        "type": [concept((SNOMED, "440655000"))],
+    }
+    went = [{"location": {"reference": one}} for one in ("Location/ward", "#clinic", "Location/x")]
+    seen = encounter("e1", person="p1", location=went, contained=[clinic])
+    unknown = encounter("e2", person="p1", location=[{"location": to("Location", "nowhere")}])
+    known = (P1, ward, nowhere)
+    for batches in (
+        lines(seen, unknown, *known),
+        bundle(seen, unknown, *known),
+        bundle(seen, unknown, *known, named=True),
+    ):
+        found = rows(batches, "encounter")
+
+        assert pairs(found["place"][0]) == [(SNOMED, "225746001"), (SNOMED, "440655000")]
+        assert found["place"][1] is None
+        assert told(batches) == []
+
+
 def test_security_labels_are_kept():
     system = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
     label = {"security": [{"system": system, "code": "42CFRPart2"}]}

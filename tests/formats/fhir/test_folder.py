@@ -21,8 +21,9 @@ from tests.builders.fhir import (
     service_request,
     write_folder,
 )
-from tests.builders.fhir_reading import lines, row, rows, told
+from tests.builders.fhir_reading import lines, pairs, row, rows, told
 
+RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
 P1, P2 = patient("p1"), patient("p2")
 
 
@@ -123,6 +124,34 @@ def test_an_export_of_one_type_a_file_is_one_input(tmp_path):
 
     assert told(batches) == []
     assert row(batches, "medication")["person"] == "p1"
+
+
+def test_an_id_means_in_a_case_what_it_means_there(tmp_path):
+    for key, code in (("p1", "312938"), ("p2", "312940")):
+        drug = {"coding": [{"system": RXNORM, "code": code}]}
+        asked = medication_request(
+            "m", person=key, code=None, medicationReference={"reference": "Medication/d"}
+        )
+        write_folder(tmp_path / key, patient(key), asked, resource("Medication", "d", code=drug))
+    batches = list(read_folder(tmp_path))
+
+    assert told(batches) == []
+    assert [
+        (one["person"], pairs(one["code"]))
+        for one in rows(batches, "medication").sort("person").to_dicts()
+    ] == [("p1", [(RXNORM, "312938")]), ("p2", [(RXNORM, "312940")])]
+
+
+def test_an_id_of_two_things_that_lie_in_no_case_means_neither(tmp_path):
+    asked = medication_request(
+        "m", person="p1", code=None, medicationReference={"reference": "Medication/d"}
+    )
+    write_folder(tmp_path, P1, P2, asked)
+    for code in ("312938", "312940"):
+        drug = {"coding": [{"system": RXNORM, "code": code}]}
+        write_folder(tmp_path / code, resource("Medication", "d", code=drug))
+
+    assert [rule for _, _, rule, _ in told(read_folder(tmp_path))] == ["unresolved-medication"]
 
 
 def test_a_file_that_is_not_fhir_is_a_fault_or_somebody_elses(tmp_path):
