@@ -28,6 +28,7 @@
 -- value set: Telephone Visits | 2.16.840.1.113883.3.464.1003.101.12.1080
 -- value set: Virtual Encounter | 2.16.840.1.113883.3.464.1003.101.12.1089
 -- value set: Mental Behavioral and Neurodevelopmental Disorders | 2.16.840.1.113883.3.464.1003.105.12.1203
+-- value set: Ambulatory | 2.16.840.1.113883.3.464.1003.122.12.1003
 -- value set: Narcolepsy | 2.16.840.1.113883.3.464.1003.114.12.1011
 -- code: Methamphetamine hydrochloride 5 MG Oral Tablet = http://www.nlm.nih.gov/research/umls/rxnorm|977860
 -- example: A boy of 8 sees his doctor on 1 September 2025 and is prescribed methylphenidate for 30 days with nine refills,
@@ -35,10 +36,8 @@
 --     of rate 1. The medication covers 300 of the 301 days from the index on, so he counts in the denominator of rate
 --     2 as well. With visits on 10 November and on 2 March 2026 he is in its numerator; with two visits on 10 November
 --     he would not be.
--- known difference: an order that does not say for how long it supplies begins the treatment and covers no day.
--- known difference: psychotherapy and pharmacologic management counts wherever it took place: records hold no kind of
---     place.
--- known difference: the principal diagnosis of an inpatient stay is that of a claim one of whose lines names the stay.
+-- known difference: the principal diagnosis of an inpatient stay is that of a claim one of whose lines names the stay
+--     or, as in the versions before 2026, the one of rank 1 that the stay names.
 -- known difference: fills of one drug are laid end to end from the index on; of one that began before it, the days that
 --     were left on the index.
 -- known difference: of a person or a condition, a year or a month in place of a day is enough where the criterion
@@ -101,12 +100,13 @@ adhd_medication as (
 ),
 
 -- The first day in the intake period on which such an order begins, while no active one reaches into the 120 days
--- before it. The initiation phase ends 30 days after it, the continuation phase 300.
+-- before it; an order that does not say for how long it supplies has no period. The initiation phase ends 30 days after it, the continuation phase 300.
 index_prescription_start_date as (
     select candidate.person, min(candidate.first_day) as index_day
     from adhd_medication as candidate
     cross join intake_period
     where candidate.drug is not null
+        and candidate.last_day is not null
         and candidate.first_day between intake_period.first_day and intake_period.last_day
         and not exists (
             select 1
@@ -121,7 +121,7 @@ index_prescription_start_date as (
 ),
 
 -- Finished encounters that start on a day: outpatient, preventive and home visits; those and others that count as
--- follow-up; and virtual ones.
+-- follow-up, psychotherapy with pharmacologic management at an ambulatory place only; and virtual ones.
 encounter_by_kind as (
     select
         contributor,
@@ -137,10 +137,11 @@ encounter_by_kind as (
             when has_code(type, 'Preventive Care Services Individual Counseling') then 'follow-up'
             when has_code(type, 'Preventive Care Services Group Counseling') then 'follow-up'
             when has_code(type, 'Behavioral Health Follow up Visit') then 'follow-up'
-            when has_code(type, 'Psychotherapy and Pharmacologic Management') then 'follow-up'
             when has_code(type, 'Psych Visit Diagnostic Evaluation') then 'follow-up'
             when has_code(type, 'Psych Visit Psychotherapy') then 'follow-up'
             when has_code(type, 'Telephone Visits') then 'follow-up'
+            when has_code(type, 'Psychotherapy and Pharmacologic Management') and has_code(place, 'Ambulatory')
+                then 'follow-up'
             when has_code(type, 'Virtual Encounter') then 'virtual'
         end as kind
     from encounter
@@ -161,6 +162,12 @@ mental_health_claim as (
         and has_code(principal_diagnosis, 'Mental Behavioral and Neurodevelopmental Disorders')
 ),
 
+mental_health_condition as (
+    select contributor, condition, person
+    from condition
+    where has_code(code, 'Mental Behavioral and Neurodevelopmental Disorders')
+),
+
 mental_health_stay as (
     select inpatient_stay.person, inpatient_stay.start_day
     from inpatient_stay
@@ -172,6 +179,18 @@ mental_health_stay as (
         on mental_health_claim.person = claim_line.person
         and mental_health_claim.contributor = claim_line.contributor
         and mental_health_claim.claim = claim_line.claim
+    union all
+    select inpatient_stay.person, inpatient_stay.start_day
+    from inpatient_stay
+    join encounter_condition as named
+        on named.person = inpatient_stay.person
+        and named.contributor = inpatient_stay.contributor
+        and named.encounter = inpatient_stay.encounter
+    join mental_health_condition
+        on mental_health_condition.person = named.person
+        and mental_health_condition.contributor = named.contributor
+        and mental_health_condition.condition = named.condition
+    where named.role = 'diagnosis' and named.rank = 1
 ),
 
 -- Children who are at least 6 years old at the start of the intake period and at most 12 at its end, with an index day

@@ -72,6 +72,16 @@ def claimed(key="s", code=None, status="paid", claim="k", **cells):
     ]
 
 
+def ranked(code=None, rank=1, role="diagnosis", encounter="s"):
+    """An inpatient stay on the tenth day that names a condition, and the condition."""
+    named = {"encounter": encounter, "condition": "c", "role": role, "rank": rank}
+    return [
+        visit(10, "Encounter Inpatient", encounter="s"),
+        row("encounter_condition", **named),
+        row("condition", condition="c", code=code or a(DISORDERS)),
+    ]
+
+
 def narcolepsy(start="2026-06-01", **cells):
     cells = {
         "clinical_status": "active",
@@ -100,11 +110,11 @@ FOLLOW_UP = (
     "Preventive Care Services Individual Counseling",
     "Preventive Care Services Group Counseling",
     "Behavioral Health Follow up Visit",
-    "Psychotherapy and Pharmacologic Management",
     "Psych Visit Diagnostic Evaluation",
     "Psych Visit Psychotherapy",
     "Telephone Visits",
 )
+MANAGEMENT = "Psychotherapy and Pharmacologic Management"
 DRUGS = (
     "Atomoxetine",
     "Clonidine",
@@ -147,7 +157,7 @@ MEDICATION = {
         STARTED,
     ),
     "on the day after": ([person(), visit(start="2026-02-28"), order(start="2026-03-01")], OUT),
-    "not said for how long": ([*CHILD, order(supply_days=None)], STARTED),
+    "not said for how long": ([*CHILD, order(supply_days=None)], OUT),
     "the example of the page": (
         [*CHILD, order(refills=9), visit(19), visit(70), visit(182)],
         FOLLOWED,
@@ -282,6 +292,24 @@ STAYS = {
         OUT,
     ),
     "no claim": ([*WELL, visit(10, "Encounter Inpatient", encounter="s")], FOLLOWED),
+    "ranked first by the stay": ([*WELL, *ranked()], OUT),
+    "ranked second by the stay": ([*WELL, *ranked(rank=2)], FOLLOWED),
+    "not ranked by the stay": ([*WELL, *ranked(rank=None)], FOLLOWED),
+    "ranked first, and a reason of the stay": ([*WELL, *ranked(role="reason")], FOLLOWED),
+    "ranked first, of another disorder": ([*WELL, *ranked(code=(SNOMEDCT, "1"))], FOLLOWED),
+    "another condition is ranked first": (
+        [*WELL, *ranked()[:2], ranked()[2].but(condition="c2")],
+        FOLLOWED,
+    ),
+    "ranked first by another stay": ([*WELL, *ranked(encounter="s2")], FOLLOWED),
+    "ranked first by another contributor": (
+        [*WELL, ranked()[0], *(one.but(contributor="b") for one in ranked()[1:])],
+        FOLLOWED,
+    ),
+    "ranked first, the condition of another contributor": (
+        [*WELL, *ranked()[:2], ranked()[2].but(contributor="b")],
+        FOLLOWED,
+    ),
     "the claim names another stay": (
         [*WELL, visit(10, "Encounter Inpatient", encounter="s"), *claimed("s2")],
         FOLLOWED,
@@ -445,6 +473,19 @@ INITIATION = {
     "not finished": ([*BEGUN, visit(20, status="planned")], STARTED),
     "virtual": ([*BEGUN, visit(20, "Virtual Encounter")], STARTED),
     "of another type": ([*BEGUN, visit(20, type=(SNOMEDCT, "1"))], STARTED),
+    "pharmacologic management at an ambulatory place": (
+        [*BEGUN, visit(20, MANAGEMENT, place=a("Ambulatory"))],
+        SEEN,
+    ),
+    "pharmacologic management at another place": (
+        [*BEGUN, visit(20, MANAGEMENT, place=(SNOMEDCT, "1"))],
+        STARTED,
+    ),
+    "of another type at an ambulatory place": (
+        [*BEGUN, visit(20, type=(SNOMEDCT, "1"), place=a("Ambulatory"))],
+        STARTED,
+    ),
+    "pharmacologic management at an unknown place": ([*BEGUN, visit(20, MANAGEMENT)], STARTED),
 } | {title: ([*BEGUN, visit(20, title)], SEEN) for title in (*OUTPATIENT, *FOLLOW_UP)}
 
 CONTINUATION = {
