@@ -139,8 +139,7 @@ def _stored(vault: Vault, number: int, parts: dict[str, list[pl.DataFrame]]) -> 
                 pl.lit([], pl.List(pl.String)).alias("sensitivity"),
             )
             kept = rows.with_columns(interned(TABLES[name], rows.columns, pl.Categories.random()))
-            with staging.table(TABLES[name]) as writer:
-                writer.write(kept.sort(BUCKET).to_arrow())
+            staging.keep(TABLES[name], kept.sort(BUCKET).to_arrow())
     return staging.promote()
 
 

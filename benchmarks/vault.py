@@ -76,8 +76,7 @@ def prepare_small(folder: str) -> None:
         staging = Staging(vault, f"submission-{number}", "run")
         for name, parts in chosen.items():
             rows = _held(parts[number], TABLES[name], categories)
-            with staging.table(TABLES[name]) as writer:
-                writer.write(rows)
+            staging.keep(TABLES[name], rows)
             pq.write_table(rows, plain / f"{number}-{name}.parquet", compression="zstd")
         documents.append(staging.promote().document())
     Path(folder, "small.json").write_text(json.dumps(documents))

@@ -68,9 +68,7 @@ def take_in(
         counts = LabelCounts()
         for name, rows in first.rows.items():
             lease.check()
-            table = rows.finish(of_claims, left_out[name], counts)
-            if staging is not None:
-                staging.add(table)
+            rows.finish(of_claims, left_out[name], counts)
         dataset = staging.promote() if staging is not None else None
         step("receipting")
         return replace(outcome, labels=counts.frame(), dataset=dataset)

@@ -73,9 +73,7 @@ class TableRows:
             self._put(self._waiting)
             self._waiting = []
 
-    def finish(
-        self, of_claims: pl.DataFrame, left_out: Ordinals, counts: LabelCounts
-    ) -> StoredTable:
+    def finish(self, of_claims: pl.DataFrame, left_out: Ordinals, counts: LabelCounts) -> None:
         """Stage what is left, with the labels of whole claims and without the rows left out."""
         if self._in_chunks:
             self._put(self._waiting)
@@ -85,8 +83,6 @@ class TableRows:
             self._stage_beside(of_claims, left_out, counts)
         else:
             self._stage_whole(of_claims, left_out, counts)
-        rows = self._rows - len(left_out)
-        return StoredTable(name=self.table.name, rows=rows, files=tuple(self._files))
 
     def close(self) -> None:
         """Let go of the rows; a file of them that is not whole is deleted."""
@@ -120,10 +116,8 @@ class TableRows:
         counts.add(self.table.name, rows)
         if self._staging is None:
             return
-        filled = [name for name in self._kept if rows[name].null_count() < rows.height]
-        with self._staging.file(self.table, self._files) as writer:
-            columns = [*filled, *LABELS, *self._bucket]
-            writer.write(_by_bucket(rows).select(columns).to_arrow())
+        columns = [*self._kept, *LABELS, *self._bucket]
+        self._staging.keep(self.table, _by_bucket(rows).select(columns).to_arrow())
 
     def _stage_beside(
         self, of_claims: pl.DataFrame, left_out: Ordinals, counts: LabelCounts
@@ -139,6 +133,11 @@ class TableRows:
                 kept = [stays.alias(KEPT)] if len(left_out) else []
                 if writer:
                     writer.write(labelled.select(*LABELS, *kept).to_arrow())
+        if self._staging:
+            rows = self._rows - len(left_out)
+            self._staging.add(
+                StoredTable(name=self.table.name, rows=rows, files=tuple(self._files))
+            )
 
     def _label_columns(self, rows: pl.DataFrame) -> list[str]:
         return [name for name in ("claim", *LABELS, ORDINAL) if name in rows.columns]

@@ -10,13 +10,25 @@ KEPT = "kept"
 
 
 @record
+class Extent:
+    """Where in an opened file of several tables one of them lies."""
+
+    begin: int
+    bytes: int
+
+
+@record
 class StoredFile:
-    """One file of a dataset: its columns, its size, and the SHA-256 of its bytes as they lie."""
+    """One file of a dataset: its columns, its size, and the SHA-256 of its bytes as they lie.
+
+    `extent` is where this table lies in a file that small tables share; None where it has its own.
+    """
 
     name: str
     columns: tuple[str, ...]
     bytes: int
     sha256: str
+    extent: Extent | None = None
 
 
 @record
@@ -24,7 +36,7 @@ class StoredTable:
     """A table: `rows` that count, in one file, or in two that lie row by row beside each other.
 
     The second holds what is known only when all records of a submission were seen: the labels of
-    whole claims, and which rows count.
+    whole claims, and which rows count. A table without rows has no file.
     """
 
     name: str
@@ -59,15 +71,7 @@ class Dataset:
                 {
                     "name": table.name,
                     "rows": table.rows,
-                    "files": [
-                        {
-                            "name": file.name,
-                            "columns": list(file.columns),
-                            "bytes": file.bytes,
-                            "sha256": file.sha256,
-                        }
-                        for file in table.files
-                    ],
+                    "files": [_document(file) for file in table.files],
                 }
                 for table in self.tables
             ],
@@ -83,17 +87,32 @@ def dataset_of(document: Mapping[str, Any]) -> Dataset:
     )
 
 
+def _document(file: StoredFile) -> dict[str, Any]:
+    document = {
+        "name": file.name,
+        "columns": list(file.columns),
+        "bytes": file.bytes,
+        "sha256": file.sha256,
+    }
+    # Only where there is one: the digest of a dataset of before stays what it was.
+    extent = file.extent
+    return document | ({"extent": [extent.begin, extent.bytes]} if extent else {})
+
+
 def _table(document: Mapping[str, Any]) -> StoredTable:
     return StoredTable(
         name=document["name"],
         rows=document["rows"],
-        files=tuple(
-            StoredFile(
-                name=file["name"],
-                columns=tuple(file["columns"]),
-                bytes=file["bytes"],
-                sha256=file["sha256"],
-            )
-            for file in document["files"]
-        ),
+        files=tuple(_file(file) for file in document["files"]),
+    )
+
+
+def _file(document: Mapping[str, Any]) -> StoredFile:
+    extent = document.get("extent")
+    return StoredFile(
+        name=document["name"],
+        columns=tuple(document["columns"]),
+        bytes=document["bytes"],
+        sha256=document["sha256"],
+        extent=Extent(begin=extent[0], bytes=extent[1]) if extent else None,
     )

@@ -31,5 +31,10 @@ def file_place(submission: str, run: str, file: str) -> str:
 
 
 def file_name(file: str) -> str:
-    """Return the name of a dataset's file in its folder."""
+    """Return the name of a dataset's file of one table in its folder."""
     return f"{safe(file)}.parquet"
+
+
+def small_name(file: str) -> str:
+    """Return the name of a dataset's file of several tables in its folder."""
+    return f"{safe(file)}.sealed"

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from hashlib import sha256
 from typing import BinaryIO
 
 import pyarrow as pa
@@ -10,12 +9,11 @@ import pyarrow.parquet as pq
 from pyarrow.parquet import encryption
 
 from hub.vault.bucket import BUCKET
+from hub.vault.counted import Counted
 from hub.vault.dataset import StoredFile
 
 # A chunk that is sorted by bucket falls into row groups of neighbouring buckets.
 ROW_GROUP = 1 << 16
-# Below this the fixed cost of a decompressor, per column, outweighs what it saves.
-FEW_ROWS = 1 << 12
 # A column that left its dictionary half way could not be read as one: see docs/decisions/0173.
 LARGEST_DICTIONARY = 1 << 24
 
@@ -33,7 +31,7 @@ class TableWriter:
     def __init__(
         self, target: BinaryIO, name: str, *, key: bytes, place: str, dictionary: Sequence[str]
     ) -> None:
-        self._target = _Counted(target)
+        self._target = Counted(target)
         self._name, self._key, self._place = name, key, place
         self._dictionary = list(dictionary)
         self._writer: pq.ParquetWriter | None = None
@@ -44,7 +42,7 @@ class TableWriter:
         """Add the rows of a chunk, in row groups that hold neighbouring buckets."""
         if self._writer is None:
             self._columns = tuple(chunk.column_names)
-            self._writer = self._opened(chunk.schema, few=chunk.num_rows < FEW_ROWS)
+            self._writer = self._opened(chunk.schema)
         self._writer.write_table(chunk, row_group_size=ROW_GROUP)
         self.rows += chunk.num_rows
 
@@ -57,7 +55,7 @@ class TableWriter:
             name=self._name,
             columns=self._columns,
             bytes=self._target.bytes,
-            sha256=self._target.digest.hexdigest(),
+            sha256=self._target.sha256,
         )
 
     def abandon(self) -> None:
@@ -66,11 +64,11 @@ class TableWriter:
         if self._writer is not None:
             self._writer.close()
 
-    def _opened(self, schema: pa.Schema, *, few: bool) -> pq.ParquetWriter:
+    def _opened(self, schema: pa.Schema) -> pq.ParquetWriter:
         return pq.ParquetWriter(
             self._target,
             schema,
-            compression="none" if few else "zstd",
+            compression="zstd",
             use_dictionary=self._dictionary,
             dictionary_pagesize_limit=LARGEST_DICTIONARY,
             # A quarter of the cost of writing is the least and greatest text of each column.
@@ -103,34 +101,3 @@ def opened(
     except (OSError, pa.ArrowException):
         # Arrow's words may hold a value of the page that it could not read.
         raise Unreadable from None
-
-
-class _Counted:
-    """A file that knows the length and the SHA-256 of what was written to it."""
-
-    closed = False
-
-    def __init__(self, target: BinaryIO) -> None:
-        self._target = target
-        self.dropped = False
-        self.digest = sha256()
-        self.bytes = 0
-
-    def write(self, content: bytes) -> int:
-        if not self.dropped:
-            self.digest.update(content)
-            self._target.write(content)
-        self.bytes += len(content)
-        return len(content)
-
-    def tell(self) -> int:
-        return self.bytes
-
-    def writable(self) -> bool:
-        return True
-
-    def flush(self) -> None:
-        """Leave it to whoever opened the file."""
-
-    def close(self) -> None:
-        """Leave the file to whoever opened it."""

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import lru_cache
 
 import polars as pl
 import pyarrow as pa
@@ -12,11 +13,9 @@ from hub.vault.dataset import Dataset, StoredTable
 from hub.vault.key_name import KeyName
 from hub.vault.labels import held_schema
 from hub.vault.lease import LASTING, HeldLease, leased
-from hub.vault.stored_types import arrow_type
-from hub.vault.table_reader import TableSource, read_rows
+from hub.vault.table_reader import DatasetSource, is_small, read_rows, read_small, schema_of
 from hub.vault.vault import Vault
 from schemas.record import record
-from schemas.records import TABLES
 from schemas.table import Table
 
 THREADS = 2
@@ -42,7 +41,7 @@ class OpenSnapshot:
     def load(
         self, columns: Mapping[str, Collection[str]], *, buckets: range | None = None
     ) -> dict[str, list[Part]]:
-        """Return those columns of each table named, in one part for each submission that has it.
+        """Return those columns of each table named, in one part for each submission with rows.
 
         A column that a submission does not hold comes as nulls, so that all parts of a table have
         the same columns in the same order. Codes, choices and `part2_provenance` are dictionaries
@@ -50,17 +49,18 @@ class OpenSnapshot:
         Each file is opened once a call. Stopped where the lease is lost, Unreadable where a file
         is broken.
         """
-        wanted = [
-            (dataset, stored, list(columns[stored.name]))
+        asked = {name: tuple(wanted) for name, wanted in columns.items()}
+        reads = [
+            (dataset, tables)
             for dataset in self._snapshot
-            for stored in dataset.tables
-            if stored.name in columns
+            for tables in _together([each for each in dataset.tables if each.name in asked])
         ]
+        loaded: dict[str, list[Part]] = {name: [] for name in columns}
         with ThreadPoolExecutor(THREADS) as threads:
-            rows = threads.map(lambda file: self._read(*file, buckets=buckets), wanted)
-            loaded: dict[str, list[Part]] = {name: [] for name in columns}
-            for (dataset, stored, _), found in zip(wanted, rows, strict=True):
-                loaded[stored.name].append(Part(submission=dataset.submission, rows=found))
+            found = threads.map(lambda one: self._read(one[0], one[1], asked, buckets), reads)
+            for (dataset, tables), every in zip(reads, found, strict=True):
+                for stored, rows in zip(tables, every, strict=True):
+                    loaded[stored.name].append(Part(submission=dataset.submission, rows=rows))
         return loaded
 
     def check(self) -> None:
@@ -72,23 +72,30 @@ class OpenSnapshot:
         self._keys.clear()
 
     def _read(
-        self, dataset: Dataset, stored: StoredTable, asked: list[str], *, buckets: range | None
-    ) -> pa.Table:
+        self,
+        dataset: Dataset,
+        tables: Sequence[StoredTable],
+        asked: Mapping[str, tuple[str, ...]],
+        buckets: range | None,
+    ) -> list[pa.Table]:
+        """Return what is asked of tables that lie in one file, or of one that has its own."""
         self._lease.check()
-        table = TABLES[stored.name]
-        source = TableSource(
+        source = DatasetSource(
             storage=self._vault.storage,
             submission=dataset.submission,
             run=dataset.run,
             data_key=self._keys[dataset.submission],
-            table=stored,
         )
-        columns = stored.columns
-        held = [name for name in asked if name in columns]
-        # Where nothing that was asked for is held, some column says how many rows there are.
-        held = held or [columns[0]]
-        rows = read_rows(source, held, buckets if table.has_person else None)
-        return rows if held == asked else _completed(rows, table, asked)
+        if is_small(tables[0]):
+            found = read_small(source, tables, buckets)
+            return [
+                _completed(rows, stored.name, stored.columns, asked[stored.name])
+                for stored, rows in zip(tables, found, strict=True)
+            ]
+        stored = tables[0]
+        held = _held(stored, asked[stored.name])
+        rows = read_rows(source, stored, held, buckets)
+        return [_completed(rows, stored.name, held, asked[stored.name])]
 
 
 @contextmanager
@@ -109,8 +116,8 @@ def open_snapshot(
 
 def joined(table: Table, columns: Sequence[str], parts: Sequence[Part]) -> pa.Table:
     """Return the rows of all parts as one table of Arrow, empty where there is no part."""
-    schema = pa.schema([(name, arrow_type(table, name)) for name in columns])
-    return pa.concat_tables([schema.empty_table(), *(part.rows for part in parts)])
+    empty = schema_of(table.name, columns).empty_table()
+    return pa.concat_tables([empty, *(part.rows for part in parts)])
 
 
 def frame_of(table: Table, rows: pa.Table) -> pl.DataFrame:
@@ -120,9 +127,38 @@ def frame_of(table: Table, rows: pa.Table) -> pl.DataFrame:
     return frame.cast({name: held[name] for name in frame.columns})
 
 
-def _completed(rows: pa.Table, table: Table, asked: Sequence[str]) -> pa.Table:
-    """Add the columns that were asked for and are not held, as nulls."""
-    absent = [name for name in asked if name not in rows.column_names]
-    for name in absent:
-        rows = rows.append_column(name, pa.nulls(rows.num_rows, arrow_type(table, name)))
-    return rows.select(list(asked))
+def _together(tables: Sequence[StoredTable]) -> Iterator[list[StoredTable]]:
+    """Yield the tables with rows by what is opened at once: the small ones, and each other."""
+    if small := [each for each in tables if is_small(each)]:
+        yield small
+    yield from ([each] for each in tables if each.files and not is_small(each))
+
+
+def _held(stored: StoredTable, asked: Sequence[str]) -> tuple[str, ...]:
+    """Where nothing that was asked for is held, some column says how many rows there are."""
+    held = frozenset(stored.columns)
+    return tuple(name for name in asked if name in held) or stored.columns[:1]
+
+
+def _completed(
+    rows: pa.Table, table: str, held: tuple[str, ...], asked: tuple[str, ...]
+) -> pa.Table:
+    """Return the columns asked for of rows with the columns held; the others as nulls."""
+    if held == asked:
+        return rows
+    places, schema = _places(table, held, asked)
+    columns = [
+        rows.column(place) if place is not None else pa.nulls(rows.num_rows, kind)
+        for place, kind in zip(places, schema.types, strict=True)
+    ]
+    return pa.Table.from_arrays(columns, schema=schema)
+
+
+# Submissions are many, and the columns that they hold much the same.
+@lru_cache(maxsize=1024)
+def _places(
+    table: str, held: tuple[str, ...], asked: tuple[str, ...]
+) -> tuple[tuple[int | None, ...], pa.Schema]:
+    """Return where among the columns held each one asked for is, if it is, and their schema."""
+    places = {name: number for number, name in enumerate(held)}
+    return tuple(places.get(name) for name in asked), schema_of(table, asked)

@@ -3,12 +3,22 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pyarrow as pa
+
 from hub.vault.dataset import Dataset, StoredFile, StoredTable
 from hub.vault.key_name import KeyName, safe
 from hub.vault.keys import file_key
 from hub.vault.labels import held_schema
-from hub.vault.places import STAGING, dataset_place, file_name, file_place, staging_place
+from hub.vault.places import (
+    STAGING,
+    dataset_place,
+    file_name,
+    file_place,
+    small_name,
+    staging_place,
+)
 from hub.vault.sealed_table import TableWriter
+from hub.vault.small_tables import FEW_ROWS, SMALL, write_small
 from hub.vault.stored_types import dictionary_paths
 from hub.vault.vault import Destroyed, Vault
 from schemas.table import Table
@@ -23,6 +33,21 @@ class Staging:
         self._folder = staging_place(submission, run)
         self._key = vault.key_or_new(self._name)
         self._tables: list[StoredTable] = []
+        self._small: dict[str, pa.Table] = {}
+
+    def keep(self, table: Table, rows: pa.Table) -> None:
+        """Stage a table that is at hand as a whole, sorted by bucket, without its empty columns.
+
+        A small one waits for the others: they are written together.
+        """
+        filled = [name for name in rows.column_names if rows[name].null_count < rows.num_rows]
+        if not rows.num_rows:
+            self.add(StoredTable(name=table.name, rows=0, files=()))
+        elif rows.num_rows < FEW_ROWS:
+            self._small[table.name] = rows.select(filled)
+        else:
+            with self.table(table) as writer:
+                writer.write(rows.select(filled))
 
     @contextmanager
     def table(self, table: Table) -> Iterator[TableWriter]:
@@ -67,14 +92,26 @@ class Staging:
         A dataset that is never committed is swept; a run that is done again promotes another one.
         Destroyed where the submission was destroyed meanwhile.
         """
+        if self._small:
+            self._write_small()
         if self._vault.key(self._name) != self._key:
             raise Destroyed
-        self._vault.storage.move(self._folder, dataset_place(self._submission, self._run))
+        if any(table.files for table in self._tables):
+            self._vault.storage.move(self._folder, dataset_place(self._submission, self._run))
         self.discard()
         return Dataset(submission=self._submission, run=self._run, tables=tuple(self._tables))
 
+    def _write_small(self) -> None:
+        place = file_place(self._submission, self._run, SMALL)
+        with self._vault.storage.write(f"{self._folder}/{small_name(SMALL)}") as target:
+            key = file_key(self._key, place)
+            files = write_small(target, self._small, key=key, place=place)
+        for name, rows in self._small.items():
+            self.add(StoredTable(name=name, rows=rows.num_rows, files=(files[name],)))
+
     def discard(self) -> None:
         """Delete what was staged and not promoted."""
+        self._small.clear()
         storage = self._vault.storage
         storage.delete(self._folder)
         parent = f"{STAGING}/{self._submission}"

@@ -83,6 +83,17 @@ def arrow_type(table: Table, name: str) -> pa.DataType:
     return _arrow_types(table.name)[name]
 
 
+def plain_type(kind: pa.DataType) -> pa.DataType:
+    """Return the type of the same values without dictionaries."""
+    if pa.types.is_dictionary(kind):
+        return kind.value_type
+    if pa.types.is_list(kind):
+        return pa.list_(kind.value_field.with_type(plain_type(kind.value_type)))
+    if pa.types.is_struct(kind):
+        return pa.struct([field.with_type(plain_type(field.type)) for field in kind])
+    return kind
+
+
 @cache
 def _arrow_types(table: str) -> Mapping[str, pa.DataType]:
     word = pa.dictionary(pa.int32(), pa.string())

@@ -10,8 +10,9 @@ import pyarrow.parquet as pq
 from hub.vault.bucket import BUCKET
 from hub.vault.dataset import KEPT, StoredTable
 from hub.vault.keys import file_key
-from hub.vault.places import dataset_place, file_name, file_place
+from hub.vault.places import dataset_place, file_name, file_place, small_name
 from hub.vault.sealed_table import opened
+from hub.vault.small_tables import SMALL, opened_small
 from hub.vault.storage import Storage
 from hub.vault.stored_types import arrow_type, read_as_dictionary
 from schemas.record import record
@@ -22,32 +23,38 @@ MANY_ROWS = 1 << 20
 
 
 @record
-class TableSource:
-    """Where a table of one dataset lies, and the data key that opens it."""
+class DatasetSource:
+    """Where the tables of one dataset lie, and the data key that opens them."""
 
     storage: Storage
     submission: str
     run: str
     data_key: bytes
-    table: StoredTable
 
 
 def read_rows(
-    source: TableSource, columns: Sequence[str], buckets: range | None = None
+    source: DatasetSource,
+    stored: StoredTable,
+    columns: Sequence[str],
+    buckets: range | None = None,
 ) -> pa.Table:
     """Return those columns, all of them held, of the rows that count and lie in the buckets.
 
-    Row groups without such a bucket are not read. Codes, choices and provenance come as
-    dictionaries of Arrow. Unreadable where a file is broken.
+    A table without persons is whole in each bucket. Row groups without such a bucket are not read.
+    Codes, choices and provenance come as dictionaries of Arrow. Unreadable where a file is broken.
     """
-    stored = source.table
+    buckets = buckets if TABLES[stored.name].has_person else None
+    if not stored.files:
+        return schema_of(stored.name, columns).empty_table()
+    if is_small(stored):
+        return read_small(source, [stored], buckets)[0].select(columns)
     sifting = [KEPT] if any(KEPT in file.columns for file in stored.files) else []
     sifting += [BUCKET] if buckets is not None else []
     wanted = frozenset([*columns, *sifting])
     with ExitStack() as stack:
         # The file with the buckets comes first: its footer says which row groups are read.
         files = [
-            (stack.enter_context(_opened(source, file.name, held)), held)
+            (stack.enter_context(_opened(source, stored.name, file.name, held)), held)
             for file in stored.files
             if (held := [name for name in file.columns if name in wanted])
         ]
@@ -57,12 +64,39 @@ def read_rows(
         ]
     if len(parts) == 1:
         return parts[0].select(columns)
-    schema = pa.schema([(name, arrow_type(TABLES[stored.name], name)) for name in columns])
-    return pa.concat_tables([schema.empty_table(), *(part.select(columns) for part in parts)])
+    empty = schema_of(stored.name, columns).empty_table()
+    return pa.concat_tables([empty, *(part.select(columns) for part in parts)])
+
+
+def is_small(stored: StoredTable) -> bool:
+    """Tell whether a table lies in the one file of a dataset's small tables."""
+    return any(file.extent is not None for file in stored.files)
+
+
+def read_small(
+    source: DatasetSource, tables: Sequence[StoredTable], buckets: range | None = None
+) -> list[pa.Table]:
+    """Return the small tables of one dataset, as `read_rows` does, with every column held."""
+    place = file_place(source.submission, source.run, SMALL)
+    folder = dataset_place(source.submission, source.run)
+    file = source.storage.read(f"{folder}/{small_name(SMALL)}")
+    with opened_small(file, key=file_key(source.data_key, place), place=place) as opened:
+        found = [opened.read(file.extent) for each in tables for file in each.files if file.extent]
+    if buckets is None:
+        return found
+    return [
+        _sifted(rows, buckets) if TABLES[stored.name].has_person else rows
+        for stored, rows in zip(tables, found, strict=True)
+    ]
+
+
+def schema_of(table: str, columns: Sequence[str]) -> pa.Schema:
+    """Return the schema in which columns of a record table come out of the vault."""
+    return pa.schema([(name, arrow_type(TABLES[table], name)) for name in columns])
 
 
 def _opened(
-    source: TableSource, file: str, columns: Sequence[str]
+    source: DatasetSource, table: str, file: str, columns: Sequence[str]
 ) -> AbstractContextManager[pq.ParquetFile]:
     folder = dataset_place(source.submission, source.run)
     place = file_place(source.submission, source.run, file)
@@ -70,7 +104,7 @@ def _opened(
         source.storage.arrow_source(f"{folder}/{file_name(file)}"),
         key=file_key(source.data_key, place),
         place=place,
-        dictionary=read_as_dictionary(TABLES[source.table.name], columns),
+        dictionary=read_as_dictionary(TABLES[table], columns),
     )
 
 

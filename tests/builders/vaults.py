@@ -57,8 +57,7 @@ def stored(vault: Vault, submission: str, tables: dict, *, run: str = "run-1") -
     """Put frames of record tables into the vault as one submission, labels unknown and none."""
     staging = Staging(vault, submission, run)
     for name, rows in tables.items():
-        with staging.table(TABLES[name]) as writer:
-            writer.write(held(name, rows).to_arrow())
+        staging.keep(TABLES[name], held(name, rows).to_arrow())
     return staging.promote()
 
 

@@ -31,7 +31,8 @@ from hub.vault.dataset import dataset_of
 from hub.vault.key_name import KeyName, Purpose
 from hub.vault.keys import file_key
 from hub.vault.places import DATASETS, file_place
-from hub.vault.sealed_table import opened
+from hub.vault.sealed_table import Unreadable
+from hub.vault.small_tables import SMALL, opened_small
 from hub.vault.snapshot import open_snapshot
 from hub.vault.vault import Destroyed
 from schemas.period import Period
@@ -217,11 +218,7 @@ def test_a_process_that_died_over_a_destruction_is_made_good(region, monkeypatch
 def test_after_destruction_no_key_that_is_left_opens_a_row(region):
     """Even who kept a copy of the files, and every key of the hub, reads nothing."""
     home, dataset = region.home, region.dataset("payer-a")
-    copy = {
-        file.name: home.vault.storage.read(_place(dataset, file.name)).read()
-        for table in dataset.tables
-        for file in table.files
-    }
+    copy = home.vault.storage.read(f"{_small(dataset)}.sealed").read()
     own_key = home.vault.key(KeyName(submission=dataset.submission))
 
     assert _opens(copy, dataset, own_key)
@@ -454,21 +451,18 @@ class _Region:
         return {each.submission for each in self.home.vault.wrapped_keys.names()}
 
 
-def _place(dataset, name):
-    return f"{file_place(dataset.submission, dataset.run, name)}.parquet"
+def _small(dataset):
+    """Return the place of the file in which the few rows of every table of a dataset lie."""
+    return file_place(dataset.submission, dataset.run, SMALL)
 
 
 def _opens(copy, dataset, data_key):
-    """Tell whether a key opens any file of a dataset."""
-    return any(_opens_file(content, dataset, name, data_key) for name, content in copy.items())
-
-
-def _opens_file(content, dataset, name, data_key):
-    place = file_place(dataset.submission, dataset.run, name)
+    """Tell whether a key opens any table of a dataset."""
+    place = _small(dataset)
     try:
-        with opened(io.BytesIO(content), key=file_key(data_key, place), place=place) as file:
-            return file.read().num_rows > 0
-    except Exception:
+        with opened_small(io.BytesIO(copy), key=file_key(data_key, place), place=place) as file:
+            return any(file.read(table.files[0].extent).num_rows for table in dataset.tables)
+    except Unreadable:
         return False
 
 

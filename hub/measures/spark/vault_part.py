@@ -3,7 +3,8 @@
 import pyarrow as pa
 
 from hub.measures.tables import CONTRIBUTOR
-from hub.vault.table_reader import TableSource, read_rows
+from hub.vault.dataset import StoredTable
+from hub.vault.table_reader import DatasetSource, read_rows
 from schemas.record import record
 
 
@@ -16,14 +17,15 @@ class VaultPart:
     consent and agreement withhold is left out before (hub.publication.eligible_rows).
     """
 
-    source: TableSource
+    source: DatasetSource
+    table: StoredTable
     columns: tuple[str, ...]
     contributor: str
 
     def read(self) -> pa.Table:
         """Return the columns that are held; Unreadable where a file is broken."""
-        held = self.source.table.columns
+        held = self.table.columns
         # Where nothing that was asked for is held, some column says how many rows there are.
-        asked = [name for name in self.columns if name in held] or [held[0]]
-        rows = read_rows(self.source, asked)
+        asked = [name for name in self.columns if name in held] or list(held[:1])
+        rows = read_rows(self.source, self.table, asked)
         return rows.append_column(CONTRIBUTOR, pa.repeat(self.contributor, rows.num_rows))

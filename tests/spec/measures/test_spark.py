@@ -12,7 +12,7 @@ from hub.measures.lineage import columns_read
 from hub.measures.measure import measure_named
 from hub.vault.key_name import KeyName
 from hub.vault.snapshot import open_snapshot
-from hub.vault.table_reader import TableSource
+from hub.vault.table_reader import DatasetSource
 from tests.builders.records import CONTRIBUTOR, frames, row
 from tests.builders.vaults import stored, vault_in
 from tests.spec.measures.specs import SETS, SPECS
@@ -91,13 +91,13 @@ def parts_of(vault, datasets, measure):
     return {
         table: [
             VaultPart(
-                source=TableSource(
+                source=DatasetSource(
                     storage=vault.storage,
                     submission=each.submission,
                     run=each.run,
                     data_key=keys[each.submission],
-                    table=each.table(table),
                 ),
+                table=each.table(table),
                 columns=tuple(sorted(columns)),
                 contributor=sender,
             )
