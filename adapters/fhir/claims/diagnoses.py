@@ -17,6 +17,8 @@ from schemas.code_system import ICD9CM, ICD10CM, canonical
 
 # Kinds that are never the principal one.
 ASIDE = frozenset({"admitting", "externalcauseofinjury", "external", "patientreasonforvisit"})
+# Kinds that follow another one, which the claim leaves out.
+LATER = frozenset({"secondary", "other"})
 NOT_SAID = "-"
 
 
@@ -53,7 +55,7 @@ def diagnoses_of(claim: AnyClaim, unit: Unit) -> Diagnoses:
     rest = [coding for _, codings in listed for coding in codings[1:]]
     return Diagnoses(
         every=_json(firsts + rest),
-        principal=_json(firsts[:1] if _may_lead(listed) else []),
+        principal=_json(listed[0][1] if _may_lead(listed) else []),
         admitting=_json(admitting[0] if admitting else []),
         drg=_package(claim.diagnosis),
         on_admission=None if set(letters) <= {NOT_SAID} else "".join(letters),
@@ -96,7 +98,10 @@ def _order(pair: tuple[Diagnosis, list[Coding]]) -> tuple[int, int]:
 
 
 def _may_lead(listed: list[tuple[Diagnosis, list[Coding]]]) -> bool:
-    return bool(listed) and ASIDE.isdisjoint(words_in(listed[0][0].type))
+    if not listed:
+        return False
+    kinds = words_in(listed[0][0].type)
+    return "principal" in kinds or kinds.isdisjoint(ASIDE | LATER)
 
 
 def _on_admission(diagnosis: Diagnosis) -> str | None:

@@ -312,9 +312,10 @@ PRINCIPALS = {
     ),
     "the first, where none says so": ([diagnosis(2, "F10.20"), diagnosis(1, "F32.9")], "F32.9"),
     "not an external cause": (
-        [diagnosis(1, "X78.9", "externalcauseofinjury"), diagnosis(2, "F32.9", "secondary")],
+        [diagnosis(1, "X78.9", "externalcauseofinjury"), diagnosis(2, "F32.9")],
         "F32.9",
     ),
+    "none of secondary ones alone": ([diagnosis(1, "F32.9", "secondary")], None),
     "none of external causes alone": ([diagnosis(1, "X78.9", "externalcauseofinjury")], None),
 }
 
@@ -336,6 +337,7 @@ def test_of_several_codes_for_a_diagnosis_that_of_icd_stands_in_its_place():
     ]
     found = row(lines(benefit(diagnosis=given)), "claim")
 
+    assert pairs(found["principal_diagnosis"]) == [(ICD, "F32.9"), (snomed, "35489007")]
     assert pairs(found["diagnosis"]) == [(ICD, "F32.9"), (ICD, "F10.20"), (snomed, "35489007")]
     assert found["present_on_admission"] == "-W"
 
