@@ -132,6 +132,13 @@ class Settings:
         parse=names,
         default=(),
     )
+    public_pages: bool = setting(
+        "HUB_PUBLIC_PAGES",
+        "Whether everybody may read, without a sign-in, what releases tell the public: yes or no."
+        " What they tell is a term of the agreements.",
+        parse=flag,
+        default=False,
+    )
     log_level: str = setting(
         "HUB_LOG_LEVEL",
         "From which level on a line is logged.",

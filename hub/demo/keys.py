@@ -36,5 +36,6 @@ def demo_settings(state: Path, *, url: str) -> Settings:
         release_key_file=keys / "release.pem",
         access_token_key_file=keys / "tokens.pem",
         secrets_key_file=keys / "secrets.key",
+        public_pages=True,
         demo=True,
     )

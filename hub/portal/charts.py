@@ -15,6 +15,7 @@ from hub.store.submission_tables import FaultCount
 
 KEPT = 2048
 LONGEST = 40
+RANGES = "A point is a rate, the bar behind it its range, the dashed line the region."
 
 
 @portal.app_template_global()
@@ -41,7 +42,7 @@ def rows_chart(measure: Mapping[str, Any]) -> Markup:
         for row in measure["rows"][:LONGEST]
     )
     region = (measure["region"] or {}).get("rate")
-    return _rows(rows, region, measure["per"], measure["title"])
+    return row_rates_chart(rows, region, measure["per"], measure["title"], RANGES)
 
 
 def faults_by_rule(counts: Sequence[FaultCount]) -> Markup:
@@ -102,14 +103,15 @@ def _peers(
 
 
 @lru_cache(maxsize=KEPT)
-def _rows(
+def row_rates_chart(
     rows: tuple[tuple[str, float | None, tuple[float, float] | None], ...],
     region: float | None,
     per: int,
     title: str,
+    description: str,
 ) -> Markup:
+    """Return the chart of rates of several places: (place, rate, its range), told as described."""
     found = [RowRate(title=name, rate=rate, interval=interval) for name, rate, interval in rows]
-    description = "A point is a rate, the bar behind it its range, the dashed line the region."
     made = row_rates(found, region=region, per=per, title=title, description=description)
     return Markup(made)  # noqa: S704
 

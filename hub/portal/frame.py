@@ -119,6 +119,7 @@ def frame() -> dict[str, Any]:
         "menu": menu_of(found) if found else [],
         "csrf": wiring().gate.csrf() if found else "",
         "demo": wiring().house.settings.demo,
+        "public_pages": wiring().house.settings.public_pages,
         "ending": _ending(found),
         "notices": [{"words": told, "tone": "good"}] if told else [],
     }

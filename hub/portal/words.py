@@ -101,6 +101,11 @@ BASES = {
     "aggregate_only": "as counts only",
     "identified": "identified",
 }
+# What everybody is shown who takes no part.
+ENTITLEMENTS = {
+    "default": "the region, as exact counts",
+    "public-noise": "the region, as counts with random noise",
+}
 DIRECTIONS = {
     "increase": "More is better.",
     "decrease": "Less is better.",
@@ -195,6 +200,12 @@ def zip_words(names: Iterable[str]) -> list[tuple[str, str]]:
 def told_basis(basis: str) -> str:
     """Return a basis of de-identification in words."""
     return BASES.get(basis, plain(basis))
+
+
+@portal.app_template_filter()
+def told_entitlement(entitlement: str) -> str:
+    """Return in words what everybody is shown who takes no part."""
+    return ENTITLEMENTS.get(entitlement, "as the parties wrote it themselves")
 
 
 @portal.app_template_filter()

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from hub.measures.measure import not_for_release
+from hub.measures.measure import measures
+from hub.publication.noise.public_cells import rates_of_persons
 from hub.services.refusal import Refused
 from hub.store import participants
 from hub.store.work import Work
@@ -57,7 +58,8 @@ def _check_entitlement(terms: AgreementTerms) -> None:
     except ValueError:
         raise _wrong("entitlement", "is no table of who sees what") from None
     noisy = agreed.noisy.measures if agreed.noisy else ()
-    if not_for_release(noisy):
+    known = {each.identifier for each in measures() if rates_of_persons(each)}
+    if not known >= set(noisy):
         raise _wrong("entitlement", "tells with noise a measure that does not count persons")
 
 

@@ -59,12 +59,7 @@ def cells_to_draw(
     tables, noisy = noisy_tables(terms.agreed), terms.agreed.noisy
     if not tables or noisy is None:
         return None
-    # Of persons alone it can be said how much one of them changes.
-    chosen = [
-        each
-        for each in gathered.chosen
-        if each.identifier in noisy.measures and each.basis == "patient"
-    ]
+    chosen = [each for each in gathered.chosen if each.identifier in noisy.measures]
     return public_cells(
         chosen,
         tables,

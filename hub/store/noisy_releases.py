@@ -83,6 +83,13 @@ def spent(work: Work, year: int) -> int:
     return int(work.value(query) or 0)
 
 
+def years(work: Work) -> tuple[int, ...]:
+    """Return the years of which something is spent, the latest first."""
+    query = select(PRIVACY_BUDGETS).where(PRIVACY_BUDGETS.c.spent > 0)
+    found = work.rows(PrivacyBudget, query.order_by(PRIVACY_BUDGETS.c.year.desc()))
+    return tuple(each.year for each in found)
+
+
 def add(work: Work, made: NoisyRelease) -> None:
     """Keep a noisy table."""
     work.add(NOISY_RELEASES, made)

@@ -24,11 +24,17 @@ PERSONS = 240
 PERIOD = Period(first=date(2025, 1, 1), last=date(2025, 12, 31))
 
 
-def package(*, persons=PERSONS, faulty=0):
-    """Return a zip of a payer's tables; the first `faulty` claims have a day that is none."""
+def package(*, persons=PERSONS, faulty=0, integrated=0, self_funded=0):
+    """Return a zip of a payer's tables; the first `faulty` claims have a day that is none.
+
+    The first `integrated` persons have a service of general integration, the others an emergency;
+    the first `self_funded` are members of the plan of sponsor-1.
+    """
     tables = {
         "person": ["person,birth_day,sex"],
-        "coverage": ["coverage,person,payer,line_of_business,start_day,end_day"],
+        "coverage": [
+            "coverage,person,payer,line_of_business,start_day,end_day,funding,plan_sponsor"
+        ],
         "attribution": ["person,practice,method,start_day,end_day"],
         "claim": ["claim,person,type,status,start_day,end_day,bill_type,principal_diagnosis"],
         "claim_line": ["claim,line,person,start_day,end_day,procedure,revenue,place_of_service"],
@@ -37,11 +43,13 @@ def package(*, persons=PERSONS, faulty=0):
         practice = PRACTICES[n % len(PRACTICES)]
         day = "2025-13-45" if n < faulty else f"2025-0{n % 9 + 1}-1{n % 7}"
         code = "F32.9" if n % 3 else "I10"
+        service = "99484,,11" if n < integrated else "99283,0450,23"
         tables["person"].append(f"t{n},19{40 + n % 60}-05-17,{'female' if n % 2 else 'male'}")
-        tables["coverage"].append(f"v{n},t{n},{PAYER},commercial,2024-01-01,2025-12-31")
+        plan = "self-funded,sponsor-1" if n < self_funded else "insured,"
+        tables["coverage"].append(f"v{n},t{n},{PAYER},commercial,2024-01-01,2025-12-31,{plan}")
         tables["attribution"].append(f"t{n},{practice},roster,2024-01-01,2025-12-31")
         tables["claim"].append(f"c{n},t{n},institutional,paid,{day},{day},131,{code}")
-        tables["claim_line"].append(f"c{n},1,t{n},{day},{day},99283,0450,23")
+        tables["claim_line"].append(f"c{n},1,t{n},{day},{day},{service}")
     kept = io.BytesIO()
     with zipfile.ZipFile(kept, "w") as archive:
         for name, lines in tables.items():
@@ -49,7 +57,7 @@ def package(*, persons=PERSONS, faulty=0):
     return kept.getvalue()
 
 
-def founded(settings):
+def founded(settings, **terms):
     """Found a network on an empty database, and return its house and agreement."""
     made = open_house(settings_in(settings), clock=running_clock(), value_set_folders=DEFAULT)
     enrol(made, HUB, kind="convener", capacity="none")
@@ -68,7 +76,7 @@ def founded(settings):
                 ),
             )
         work.tell("network-enrolled", number=len(PRACTICES))
-    return made, agreed(made, PAYER, effective=date(2024, 1, 1))
+    return made, agreed(made, PAYER, effective=date(2024, 1, 1), **terms)
 
 
 def handed_in(made, content, **words):

@@ -13,7 +13,9 @@ from hub.portal.coordinator.suppression import suppressed_in
 from hub.portal.payer.steps import release_steps
 from hub.portal.report_documents import REPORT
 from hub.services.approve_release import approve_release, publish_release, reject_release
+from hub.services.privacy_budgets import budgets_begun, told_public
 from hub.services.propose_release import propose_release, usable
+from hub.services.public_tier import read_public
 from hub.services.refusal import Refused
 from hub.services.release_lease import restart_release
 from hub.services.why_unprotected import EVENT, WORDS
@@ -41,8 +43,10 @@ def new_release() -> str:
     with looking("release.propose") as work:
         replaced = _replaced(work, request.args.get("replaces"))
         parts = usable(work)
+        budgets = budgets_begun(work)
     return render_template(
         "coordinator/new_release.html",
+        budgets=budgets,
         replaced=replaced,
         files=len(parts),
         contributors=len({each.participant for each in parts}),
@@ -85,6 +89,7 @@ def show_release(release: str) -> str:
         approvals = releases.approvals_of(work, release)
         told = ledger.of_subject(work, release)
         lines = suppressed_in(work, files)
+        public_part = told_public(work, found)
     return render_template(
         "coordinator/release.html",
         found=found,
@@ -95,6 +100,7 @@ def show_release(release: str) -> str:
         people=people,
         approvals=approvals,
         told=told,
+        told_public=public_part,
         lines=lines,
         why=_why(found, told),
         review=allowed("release", found.state, "review"),
@@ -113,6 +119,16 @@ def preview(release: str, report: str) -> str:
         abort(404)
     document = json.loads(whole.content)
     return render_template("coordinator/preview.html", found=found, document=document)
+
+
+@portal.get("/releases/<release>/public")
+@requires("release.read")
+def preview_of_public(release: str) -> str:
+    """Show what a release tells the public as everybody will see it."""
+    with looking("release.read") as work:
+        found = one_release(work, release)
+        document = read_public(work, release) or abort(404)
+    return render_template("coordinator/public_preview.html", found=found, document=document)
 
 
 @portal.post("/releases/<release>/approve")

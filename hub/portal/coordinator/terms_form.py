@@ -7,10 +7,12 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from hub.portal.coordinator.form_fields import chosen, day_of, number_of, one_of, share_of, wrong
+from hub.portal.words import ENTITLEMENTS
 from hub.services.house import HUB
 from policies.agreement.agreement import Linkage, Reducer
 from policies.basis import Basis
 from policies.capacity import Capacity
+from policies.disclosure_control.entitlement import DEFAULT
 from schemas.agreement_terms import AgreementTerms
 
 Form = MultiDict[str, str]
@@ -31,6 +33,7 @@ CHOICES = {
     "bases": BASES,
     "reducers": tuple(Reducer),
     "linkages": tuple(Linkage),
+    "entitlements": tuple(ENTITLEMENTS),
 }
 
 
@@ -74,12 +77,20 @@ def amended_by_form(form: Form, known: AgreementTerms) -> AgreementTerms:
         recipients=known.recipients,
         columns=known.columns,
         instruments=known.instruments,
-        entitlement=known.entitlement,
+        # A table of who sees what that the parties wrote themselves is no choice of the form.
+        entitlement=(known.entitlement in ENTITLEMENTS and _choice_of_public(form))
+        or known.entitlement,
         size_bound=known.size_bound,
         state=known.state,
         attests_tpo_receipt=known.attests_tpo_receipt,
         certificate=found.certificate and {**(known.certificate or {}), **found.certificate},
     )
+
+
+def _choice_of_public(form: Form) -> str | None:
+    """What everybody is to be shown; None where the form does not ask."""
+    asked = "entitlement" in form
+    return one_of(form, "entitlement", CHOICES["entitlements"]) if asked else None
 
 
 def _flowing(form: Form, terms: AgreementTerms) -> AgreementTerms:
@@ -94,6 +105,7 @@ def _flowing(form: Form, terms: AgreementTerms) -> AgreementTerms:
         honour_opt_outs="honour_opt_outs" in form,
         strict="strict" in form,
         cost="cost" in form,
+        entitlement=_choice_of_public(form) or DEFAULT,
         capacities=chosen(form, "capacities", CHOICES["capacities"]),
         purposes=chosen(form, "purposes", tuple(PURPOSES)),
         data_classes=chosen(form, "data_classes", DATA_CLASSES),

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import polars as pl
 
-from hub.measures.measure import Measure
+from hub.measures.measure import Measure, Rate
 from hub.publication.noise.bounded import CELL, Bounded, bounded
 from schemas.cell import UNKNOWN
 from schemas.record import record
@@ -66,7 +66,7 @@ def public_cells(
     one cell of each rate and table at most; that is the contribution, times how many tokens one
     person may have, and it is enforced person by person.
     """
-    rates = [(measure, rate.name) for measure in chosen for rate in measure.rates]
+    rates = [(measure, rate.name) for measure in chosen for rate in rates_of_persons(measure)]
     lines = tuple(
         PublicLine(measure=measure, rate=rate, by=by, name=name)
         for measure, rate in rates
@@ -89,6 +89,13 @@ def public_cells(
         release=release,
     )
     return PublicCells(lines=lines, table=counted, cells_a_person=most)
+
+
+def rates_of_persons(measure: Measure) -> tuple[Rate, ...]:
+    """Return the rates that count persons: of these alone it is known what one person changes."""
+    if measure.basis != "patient":
+        return ()
+    return tuple(rate for rate in measure.rates if rate.counts == "persons")
 
 
 def _parts(told: frozenset[str]) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ from hub.publication.protection import ProtectedGroup
 from hub.publication.rate_lines import PLACE, Place
 from hub.publication.report.line import Counts
 from policies.disclosure_control.dimension import TOTAL_NAME
-from policies.disclosure_control.entitlement import NONE, OWN, Entitlement, granted
+from policies.disclosure_control.entitlement import MEMBER, NONE, OWN, Entitlement, granted
 from schemas.record import record
 
 Cells = Mapping[Place, Mapping[str, tuple[int, bool]]]
@@ -30,7 +30,12 @@ class Sight:
         return self.agreed.column.get(self.audience, "")
 
     def grant(self, place: Place) -> str:
-        """Return what is granted of the table that a place is a line of."""
+        """Return what is granted of the table that a place is a line of.
+
+        An audience of which the agreements say nothing is granted nothing.
+        """
+        if self.audience != MEMBER and self.audience not in self.agreed.grants:
+            return NONE
         told = frozenset(
             name for name, value in zip(PLACE, place, strict=True) if value != TOTAL_NAME
         )

@@ -1,0 +1,1 @@
+"""The pages for whoever takes no part: what releases tell the public."""
