@@ -40,8 +40,8 @@ def recognises(head: bytes) -> bool:
 def read(source: Source, *, workers: int = WORKERS) -> Iterator[Batch]:
     """Yield the records of one file, read by `workers` processes where it is large.
 
-    A reference to a Medication or a PractitionerRole is resolved in the file; that a subject is a
-    Patient of the input is for `subjects` to say, when all files are known.
+    A reference to a Medication, a Location or a PractitionerRole is resolved in the file; whether a
+    subject is a Patient of the input is for those to say who know all files.
     """
     known: list[Index] = []
 

@@ -13,6 +13,7 @@ from hub.commands.usage import Unreadable
 from hub.measures.reading import Records, gather
 from schemas.period import Period
 from schemas.problem import Problem
+from schemas.records import TABLES
 
 
 def period_of(first: str, last: str) -> Period:
@@ -44,6 +45,7 @@ def records_of(inputs: Sequence[Path], format_name: str | None, *, command: str)
         [first, *_] = [*faults.iter_rows(named=True), {"rule": "empty", "remedy": "no records"}]
         raise unreadable(first["rule"], "the input holds nothing that can be read", first["remedy"])
     _tell(faults, command)
+    _tell_of_strangers(records, command)
     return records
 
 
@@ -55,6 +57,33 @@ def _tell(faults: pl.DataFrame, command: str) -> None:
             f"{kind['file']}: {kind['len']} left out of {kind['table']}, {kind['field']}:"
             f" {kind['rule']}; {kind['remedy']}",
         )
+
+
+def _tell_of_strangers(records: Records, command: str) -> None:
+    """Say how many records are about nobody whose own record was handed in: none of them counts.
+
+    Without any person's record the input is part of an export, of which nothing can be said.
+    """
+    if "person" not in records.tables:
+        return
+    known = _persons(records.tables["person"])
+    for name, frames in sorted(records.tables.items()):
+        if name == "person" or not TABLES[name].has_person:
+            continue
+        persons = _persons(frames)
+        strangers = persons.filter(~persons.is_in(known.implode())).implode()
+        if strangers.list.len().sum():
+            count = sum(int(frame["person"].is_in(strangers).sum()) for frame in frames)
+            warn(
+                command,
+                f"{count} of {name} are about persons whose record is not in the input:"
+                " unknown-reference; hand in the person as well, or correct the key",
+            )
+
+
+def _persons(frames: Sequence[pl.DataFrame]) -> pl.Series:
+    """Return every person once (String)."""
+    return pl.concat(frame["person"].unique() for frame in frames).unique().drop_nulls()
 
 
 def warn(command: str, text: str) -> None:

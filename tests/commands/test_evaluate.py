@@ -10,6 +10,7 @@ import pytest
 from hub.cli import main
 from hub.measures.measure import measure_named
 from hub.measures.value_sets import value_sets_of
+from tests.builders import fhir
 from tests.builders.canonical_csv import write
 from tests.builders.claims import claim_of, covered
 from tests.builders.records import frames, row
@@ -195,6 +196,24 @@ def test_records_that_cannot_be_read_are_told_beside_the_result(tmp_path, capsys
     assert [one["person"] for one in json.loads(told.out)["measures"][0]["results"]] == ["p1"]
     assert "birth_day" in told.err
     assert "never" not in told.err
+
+
+def test_records_about_nobody_in_the_input_are_told_beside_the_result(tmp_path, capsys):
+    known, strange = (fhir.encounter(person=key) for key in ("p1", "p2"))
+    records = tmp_path / "records.ndjson"
+    records.write_bytes(fhir.ndjson(fhir.patient("p1"), known, strange, strange).open().read())
+    part = tmp_path / "encounters.ndjson"
+    part.write_bytes(fhir.ndjson(known, strange).open().read())
+    words = (*YEAR, "--persons", "--json")
+
+    assert main(["evaluate", "CMS2", str(records), *words]) == 0
+    told = capsys.readouterr()
+    assert main(["evaluate", "CMS2", str(part), *words]) == 0
+
+    [measured] = json.loads(told.out)["measures"]
+    assert [one["person"] for one in measured["results"]] == ["p1"]
+    assert "2 of encounter are about persons whose record is not in the input" in told.err
+    assert "unknown-reference" not in capsys.readouterr().err
 
 
 def test_it_runs_where_no_package_of_the_web_can_be_imported(clinic):

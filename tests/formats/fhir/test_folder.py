@@ -7,7 +7,6 @@ import polars as pl
 import pytest
 
 from adapters.fhir.folder import holds_resources, read_folder
-from adapters.fhir.subjects import persons_of, unresolved_subjects
 from adapters.whole_file import faulted
 from schemas.fault import Fault
 from tests.builders.fhir import (
@@ -21,7 +20,7 @@ from tests.builders.fhir import (
     service_request,
     write_folder,
 )
-from tests.builders.fhir_reading import lines, pairs, row, rows, told
+from tests.builders.fhir_reading import pairs, row, rows, told
 
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
 P1, P2 = patient("p1"), patient("p2")
@@ -207,14 +206,3 @@ def test_many_files_come_in_few_batches(tmp_path, monkeypatch):
     assert len(batches) <= 6
     assert covered == sorted(f"p{number}" for number in range(60))
     assert pl.concat(batch.positions for batch in batches).n_unique() == 120
-
-
-def test_subjects_of_several_files_are_judged_when_all_are_known():
-    first = lines(P1, condition("c1", person="p2"))
-    second = lines(P2, encounter("e1", person="p3"), encounter("e2", person="p1"))
-    persons = persons_of([*first, *second])
-    judged = [unresolved_subjects(batch, persons) for batch in (*first, *second)]
-
-    assert told(judged) == [(2, "person", "unresolved-subject", "error")]
-    assert rows(judged, "encounter")["encounter"].to_list() == ["e2"]
-    assert rows(judged, "condition").height == 1
