@@ -13,6 +13,7 @@ from hub.store.participants import Participant
 from hub.store.provider_standings import NO_PROGRAM, PROGRAM, ProviderStanding
 from hub.store.users import User
 from hub.store.work import Work
+from policies.disclosure_control.entitlement import PUBLIC_NOISE
 from schemas.agreement_terms import AgreementTerms, InstrumentTerms
 from schemas.record import record
 
@@ -120,6 +121,7 @@ def usual_terms(name: str, *, kind: str, basis: str, until: date) -> AgreementTe
         effective=EFFECTIVE,
         expires=until,
         linkage="keyed" if keyed else "random" if basis == "safe_harbor" else "none",
+        entitlement=PUBLIC_NOISE,
         state="IL",
         instruments=_instruments(name, basis),
         certificate=_certificate(until) if basis == "expert_determination" else None,

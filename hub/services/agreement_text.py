@@ -6,6 +6,8 @@ from functools import cache
 from importlib.resources import files
 
 from hub.platform.canonical import canonical_json
+from policies.disclosure_control.entitlement import agreed_entitlement
+from policies.disclosure_control.privacy_budget import THOUSANDTHS
 from schemas.agreement_terms import AgreementTerms, terms_document
 
 _BASES = {
@@ -42,6 +44,7 @@ def _of_records(terms: AgreementTerms) -> Iterable[str]:
     yield f"Recipients. {_and(terms.recipients)}."
     yield _opt_outs(terms)
     yield _cost(terms)
+    yield from _public(terms)
     if terms.plan_sponsors:
         yield (
             "Self-funded plans. These sponsors have authorised the use of their members' records:"
@@ -64,6 +67,16 @@ def _cost(terms: AgreementTerms) -> str:
     if terms.cost:
         return "Amounts. Amounts paid are among the records; no figure of one party is shown."
     return "Amounts. Amounts paid are no part of the records."
+
+
+def _public(terms: AgreementTerms) -> Iterable[str]:
+    noisy = agreed_entitlement(terms.entitlement).noisy
+    if noisy is not None:
+        yield (
+            "Figures for everybody. Whoever takes no part is shown counts of the region with random"
+            f" noise (differential privacy): {_and(noisy.measures)}; a release costs at most"
+            f" {noisy.epsilon / THOUSANDTHS:g} of the privacy budget (epsilon) of each year."
+        )
 
 
 def _and(words: Iterable[str]) -> str:
