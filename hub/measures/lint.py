@@ -3,7 +3,9 @@
 DuckDB runs the files; SQLGlot carries them to Spark SQL. What it passes through or changes silently
 was found by trial: an ordered list loses its order, ASOF and PIVOT are left standing, a recursive
 query and a predicate outside of a filter are refused, two dates subtracted give a number here and
-an interval there. So only functions that are known may be called.
+an interval there. A list of what goes wrong would never be whole, so it is the other way round:
+only functions, expressions and clauses that are known to carry over may stand in a file, and some
+of what may not is told in words of its own.
 """
 
 from collections.abc import Iterator
@@ -17,10 +19,35 @@ from hub.measures.measure import Measure
 from hub.measures.tables import DATES
 
 KNOWN = (
-    *(exp.And, exp.Or, exp.Not, exp.Case, exp.If, exp.Cast, exp.Exists),
+    *(exp.And, exp.Or, exp.Case, exp.If, exp.Cast, exp.Exists),
     *(exp.Coalesce, exp.Nullif, exp.Greatest, exp.Least),
     *(exp.Count, exp.Min, exp.Max, exp.Sum, exp.RowNumber),
 )
+EXPRESSIONS = (
+    *(exp.Select, exp.Union, exp.With, exp.CTE, exp.From, exp.Table, exp.TableAlias, exp.Subquery),
+    *(exp.Join, exp.Where, exp.Group, exp.Having, exp.Distinct, exp.Star),
+    *(exp.Identifier, exp.Column, exp.Alias, exp.Literal, exp.Boolean, exp.Null, exp.Paren),
+    *(exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.Is, exp.In, exp.Between),
+    *(exp.Not, exp.Add, exp.Sub, exp.Mul, exp.Neg, exp.DataType),
+    *(exp.Window, exp.WindowSpec, exp.Order, exp.Ordered),
+)
+CLAUSES = {
+    exp.Select: {"with_", "expressions", "distinct", "from_", "joins", "where", "group", "having"},
+    exp.Union: {"with_", "this", "expression", "distinct"},
+    exp.CTE: {"this", "alias"},
+    exp.Join: {"this", "side", "kind", "on"},
+    exp.Table: {"this", "alias"},
+    exp.Group: {"expressions"},
+    exp.Distinct: {"expressions"},
+    exp.Between: {"this", "low", "high"},
+    exp.In: {"this", "expressions", "query"},
+    exp.Window: {"this", "partition_by", "order", "spec", "over"},
+    exp.WindowSpec: {"kind", "start", "start_side", "end", "end_side"},
+    exp.Ordered: {"this", "desc", "nulls_first"},
+}
+JOINS = {("", ""), ("LEFT", ""), ("", "CROSS")}
+# A cast between numbers rounds on one engine and cuts off on the other.
+CASTS = ("date", "timestamp", "text")
 ARITY = {function.name: len(function.parameters) for function in (*FUNCTIONS, *OF_THE_MEASURE)}
 
 
@@ -33,6 +60,7 @@ def complaints(measure: Measure) -> list[str]:
         *_dates(tree),
         *_orders(tree),
         *_predicates(tree),
+        *_unknown(tree),
     ]
     # Lineage follows only what carries over.
     return found or [*_sets(measure), *_precision(measure)]
@@ -70,6 +98,26 @@ def _calls(tree: exp.Expr) -> Iterator[str]:
                 yield f"{name} takes {ARITY[name]} arguments"
         elif not isinstance(call, KNOWN):
             yield f"the function {call.sql_name().lower()} is not known to carry over"
+
+
+def _unknown(tree: exp.Expr) -> Iterator[str]:
+    for node in tree.walk():
+        if not isinstance(node, (*EXPRESSIONS, exp.Func)):
+            yield f"{node.key} is not known to carry over"
+        if isinstance(node, exp.Cast) and not node.is_type(*CASTS):
+            yield f"a cast to {node.to.sql()} is not known to carry over"
+        if isinstance(node, exp.Join) and (node.side, node.kind) not in JOINS:
+            yield f"a {node.side} {node.kind} join is not known to carry over"
+        if isinstance(node, exp.Distinct) and any(
+            isinstance(e, exp.Tuple) for e in node.expressions
+        ):
+            yield "several columns counted as one"
+        held = {name for name, value in node.args.items() if value not in (None, [], False, "")}
+        for name in sorted(held - CLAUSES.get(type(node), held)):
+            yield f"{name.strip('_')} of {node.key} is not known to carry over"
+    for window in tree.find_all(exp.WindowSpec):
+        if str(window.args["kind"]).lower() not in {"rows", "range"}:
+            yield "a window of groups: Spark has rows and ranges"
 
 
 def _dates(tree: exp.Expr) -> Iterator[str]:

@@ -84,6 +84,48 @@ FORBIDDEN = {
         "select person from person where age_on(birth_day) > 3",
         "3 arguments",
     ),
+    "a pattern": ("select person from person where sex similar to 'f.*'", "similarto"),
+    "a glob": ("select person from person where sex glob 'f*'", "glob"),
+    "one row of each": ("select distinct on (person) person, sex from person", "on of distinct"),
+    "some rows": ("select person from person limit 3", "limit"),
+    "a sample": ("select person from person using sample 10%", "sample"),
+    "a cast that rounds": ("select person, cast(2.5 as integer) as n from person", "cast to INT"),
+    "a type of one engine": (
+        "select person, cast(1 as hugeint) as n from person",
+        "cast to INT128",
+    ),
+    "a full join": (
+        "select person.person from person full join coverage on person.person = coverage.person",
+        "FULL",
+    ),
+    "a join by name": ("select person from person join coverage using (person)", "using of join"),
+    "a window of groups": (
+        "select person, max(end_day) over (partition by person order by start_day groups between unbounded preceding and 1 preceding) as d from coverage",
+        "groups",
+    ),
+    "a window that leaves out": (
+        "select person, max(end_day) over (partition by person order by start_day rows between unbounded preceding and 1 preceding exclude current row) as d from coverage",
+        "exclude",
+    ),
+    "an element of a list": ("select person, race[1] as race from person", "bracket"),
+    "a comparison with each": (
+        "select person from person where sex >= all(select funding from coverage)",
+        "all is not known",
+    ),
+    "a set difference": (
+        "select person from person except select person from coverage",
+        "except",
+    ),
+    "a zone": ("select person, start_instant at time zone 'UTC' as t from coverage", "attimezone"),
+    "a parameter": ("select person from person where sex = $sex", "placeholder"),
+    "columns counted together": (
+        "select count(distinct (person, start_day)) as n from coverage",
+        "counted as one",
+    ),
+    "groups that the engine names": (
+        "select person, count(*) as n from coverage group by all",
+        "all of group",
+    ),
     "UNNEST": (
         "select person, unnest(race) as race from person",
         "explode",
