@@ -16,7 +16,7 @@ from policies.recipient import Recipient
 from policies.regime import Regime, decide
 from policies.regimes import REGIMES
 from policies.request import DisclosureRequest
-from policies.row_classes import RowClass, row_classes
+from policies.row_classes import NOBODY, RowClass, row_classes
 from policies.sensitivity import excluded
 from schemas.record import record
 
@@ -82,15 +82,17 @@ def eligible(
     now: datetime,
     purpose: str,
     recipient: Recipient,
+    unauthorised: pl.Series = NOBODY,
     regimes: Iterable[Regime] = REGIMES,
 ) -> Eligibility:
     """Decide each class of the rows once and say which rows may be used.
 
     `rows` is as `row_classes` wants it; `states` were judged for the same recipient, purpose, class
-    of data and now. A row is the smallest thing that can be left out: where a decision redacts a
+    of data and now; `unauthorised` are the persons whose self-funded plan lacks its sponsor's
+    authorisation. A row is the smallest thing that can be left out: where a decision redacts a
     label, the rows that carry it are withheld.
     """
-    classes = row_classes(rows, states)
+    classes = row_classes(rows, states, unauthorised=unauthorised)
     regimes = tuple(regimes)
     kept = np.zeros(classes.bound, dtype=np.bool_)
     permits, withheld = list[Decision](), dict[Reason, int]()
@@ -145,6 +147,7 @@ def _request(
         sensitivity=found.sensitivity,
         consent=found.consent,
         opted_out=found.opted_out,
+        unauthorised_plan=found.unauthorised_plan,
         agreement=facts.agreement,
         strict=facts.strict,
         state=facts.state,

@@ -30,6 +30,8 @@ class DisclosureRequest:
     code as of Part 2. `state` is the contributor's (postal code, empty: nobody named it), `age` the
     patient's in whole years where it is known, `signers` who signed the consents in force as far as
     the documents tell, `emergency` what was written down of a medical emergency (words of 2.51).
+    `unauthorised_plan`: the person is a member of a self-funded plan of the contributor whose
+    sponsor has not authorised the use.
     """
 
     now: datetime
@@ -49,6 +51,7 @@ class DisclosureRequest:
     age: int | None = None
     signers: frozenset[str] = frozenset()
     emergency: frozenset[str] = frozenset()
+    unauthorised_plan: bool = False
 
     @property
     def on(self) -> date:

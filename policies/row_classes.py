@@ -1,8 +1,9 @@
 """The classes that rows fall into: what a rule may look at and that differs from row to row.
 
-That is provenance, sensitivity labels, the person's consent state and opt-out. No day and no person
-is part of a class. A class is one whole number per row, so that ten million rows cost a few columns
-of numbers and a hundred calls of the rules.
+That is provenance, sensitivity labels, the person's consent state and opt-out, and whether the
+person's plan lacks its sponsor's authorisation. No day and no person is part of a class. A class is
+one whole number per row, so that ten million rows cost a few columns of numbers and a hundred calls
+of the rules.
 """
 
 from collections.abc import Sequence
@@ -19,6 +20,8 @@ from schemas.record import record
 MOST_CLASSES = 10_000
 _MOST_NUMBERS = 10_000_000
 _LABELS_OF_A_MASK = 60
+_STANDING = ["state", "opted_out", "unauthorised"]
+NOBODY = pl.Series(dtype=pl.String)
 Codes = npt.NDArray[np.int64]
 
 
@@ -36,6 +39,7 @@ class RowClass:
     sensitivity: frozenset[str]
     consent: ConsentState
     opted_out: bool
+    unauthorised_plan: bool
 
 
 @record
@@ -47,11 +51,17 @@ class RowClasses:
     present: tuple[RowClass, ...]
 
 
-def row_classes(rows: pl.DataFrame | pl.LazyFrame, states: ConsentStates) -> RowClasses:
+def row_classes(
+    rows: pl.DataFrame | pl.LazyFrame,
+    states: ConsentStates,
+    *,
+    unauthorised: pl.Series = NOBODY,
+) -> RowClasses:
     """Return the class of each row, in the order of the rows; TooManyClasses from 10,000 on.
 
     `rows` has part2_provenance (null counts as unknown), sensitivity (a list; null counts as empty)
-    and, where rows are about persons, person.
+    and, where rows are about persons, person. `unauthorised` are the persons whose plan lacks its
+    sponsor's authorisation, each once.
     """
     lazy = rows.lazy()
     about_persons = "person" in lazy.collect_schema().names()
@@ -59,7 +69,7 @@ def row_classes(rows: pl.DataFrame | pl.LazyFrame, states: ConsentStates) -> Row
     held = lazy.select(named).collect()
     provenance, provenances = _provenance(held["part2_provenance"])
     labels, label_sets = _labels(held["sensitivity"])
-    standing, standings = _standing(held, states)
+    standing, standings = _standing(held, _known(states, unauthorised), states)
     bound = len(provenances) * len(label_sets) * len(standings)
     if bound > _MOST_NUMBERS:
         raise TooManyClasses(f"up to {bound} classes of rows")
@@ -78,6 +88,7 @@ def row_classes(rows: pl.DataFrame | pl.LazyFrame, states: ConsentStates) -> Row
             sensitivity=label_sets[second],
             consent=standings[third][0],
             opted_out=standings[third][1],
+            unauthorised_plan=standings[third][2],
         )
         for code, (first, second, third) in zip(present, parts, strict=True)
     )
@@ -130,19 +141,29 @@ def _dense(numbers: Codes) -> tuple[Codes, int]:
     return distinct.search_sorted(column).cast(pl.Int64).to_numpy(), len(distinct)
 
 
+def _known(states: ConsentStates, unauthorised: pl.Series) -> pl.DataFrame:
+    """Return person, state, opted_out and unauthorised of everybody of whom anything is known."""
+    if unauthorised.is_empty():
+        return states.people.with_columns(unauthorised=pl.lit(value=False))
+    lacking = pl.DataFrame({"person": unauthorised}).with_columns(unauthorised=pl.lit(value=True))
+    return states.people.join(lacking, on="person", how="full", coalesce=True).with_columns(
+        pl.col("state").fill_null(NO_CONSENT.title),
+        pl.col("opted_out", "unauthorised").fill_null(value=False),
+    )
+
+
 def _standing(
-    held: pl.DataFrame, states: ConsentStates
-) -> tuple[Codes, Sequence[tuple[ConsentState, bool]]]:
+    held: pl.DataFrame, people: pl.DataFrame, states: ConsentStates
+) -> tuple[Codes, Sequence[tuple[ConsentState, bool, bool]]]:
     codes = np.zeros(held.height, dtype=np.int64)
-    known = states.people.select("state", "opted_out").unique(maintain_order=True)
-    standings = [(NO_CONSENT, False)] + [
-        (states.meanings[title], opted_out) for title, opted_out in known.iter_rows()
+    known = people.select(_STANDING).unique(maintain_order=True)
+    standings = [(NO_CONSENT, False, False)] + [
+        (states.meanings[title], opted_out, lacking)
+        for title, opted_out, lacking in known.iter_rows()
     ]
     if "person" not in held.columns or known.is_empty():
         return codes, standings
-    people = states.people.join(
-        known.with_row_index("standing", offset=1), on=["state", "opted_out"], how="left"
-    )
+    people = people.join(known.with_row_index("standing", offset=1), on=_STANDING, how="left")
     # A look-up by hash leaves few rows for the exact join.
     candidates = held["person"].hash().is_in(people["person"].hash().implode()).arg_true()
     found = (

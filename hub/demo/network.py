@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from hub.demo.plan import HOSPITAL, NEWCOMER, PAYERS, PracticePlan
+from hub.demo.plan import HOSPITAL, NEWCOMER, PAYERS, UNAUTHORISED, PracticePlan
 from hub.platform.passwords import Passwords
 from hub.services.draft_agreement import draft_agreement
 from hub.services.house import HUB, House
@@ -123,8 +123,19 @@ def usual_terms(name: str, *, kind: str, basis: str, until: date) -> AgreementTe
         linkage="keyed" if keyed else "random" if basis == "safe_harbor" else "none",
         entitlement=PUBLIC_NOISE,
         state="IL",
+        plan_sponsors=_sponsors(name),
         instruments=_instruments(name, basis),
         certificate=_certificate(until) if basis == "expert_determination" else None,
+    )
+
+
+def _sponsors(name: str) -> tuple[str, ...]:
+    """Return the sponsors of a payer's self-funded plans that have authorised the use."""
+    return tuple(
+        sponsor
+        for payer in PAYERS
+        for sponsor in payer.sponsors
+        if payer.name == name and sponsor not in UNAUTHORISED
     )
 
 

@@ -33,6 +33,9 @@ class PayerPlan:
     sponsors: tuple[str, ...] = ()
 
 
+# Its members are left out: it has not authorised the use of their records.
+UNAUTHORISED = frozenset({"sponsor-05"})
+
 PAYERS = (
     PayerPlan(
         name="evergreen-health",

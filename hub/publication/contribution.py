@@ -7,8 +7,9 @@ from schemas.record import record
 
 @record
 class Contribution:
-    """A dataset of the vault with its contributor and the agreement that it was received under."""
+    """A dataset of the vault, its contributor, of which kind, and the agreement it came under."""
 
     dataset: Dataset
     contributor: str
+    kind: str
     agreement: Agreement

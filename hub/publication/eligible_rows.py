@@ -7,6 +7,7 @@ import polars as pl
 import pyarrow as pa
 
 from hub.publication.contribution import Contribution
+from hub.publication.plan_members import unauthorised_members
 from hub.publication.wishes import Wishes, with_wishes
 from hub.vault.labels import LABELS
 from hub.vault.snapshot import OpenSnapshot, Part, frame_of
@@ -15,6 +16,7 @@ from policies.consent.terms import Question
 from policies.data_class import class_of_table
 from policies.eligibility import WITHHELD, eligible, facts_under
 from policies.recipient import Recipient
+from policies.row_classes import NOBODY
 from schemas.record import record
 from schemas.records import TABLES
 
@@ -65,6 +67,7 @@ def eligible_rows(
     wanted = {name: _with_labels(name, asked) for name, asked in columns.items()}
     loaded = opened.load(wanted)
     told = _Told(withheld=[], clauses=set(), obligations=set())
+    unauthorised = unauthorised_members(opened, contributions)
     states: dict[str, ConsentStates] = {}
     tables: dict[str, Sequence[pa.Table]] = {}
     for name, parts in loaded.items():
@@ -72,7 +75,14 @@ def eligible_rows(
         if data_class not in states:
             states[data_class] = consent_states(directives, _question(purpose, data_class))
         kept = [
-            _kept(part, name, by_submission[part.submission], states[data_class], purpose, told)
+            _kept(
+                part,
+                name,
+                by_submission[part.submission],
+                _Known(states=states[data_class], unauthorised=unauthorised),
+                purpose,
+                told,
+            )
             for part in parts
         ]
         tables[name] = _latest(name, kept, columns[name])
@@ -83,6 +93,12 @@ def eligible_rows(
         clauses=frozenset(told.clauses),
         obligations=frozenset(told.obligations),
     )
+
+
+@record
+class _Known:
+    states: ConsentStates
+    unauthorised: Mapping[str, pl.Series]
 
 
 @record
@@ -128,7 +144,7 @@ def _kept(
     part: Part,
     name: str,
     contribution: Contribution,
-    states: ConsentStates,
+    known: _Known,
     purpose: Purpose,
     told: _Told,
 ) -> pa.Table:
@@ -143,10 +159,11 @@ def _kept(
         facts_under(
             contribution.agreement, contribution.contributor, data_class=class_of_table(name)
         ),
-        states,
+        known.states,
         now=purpose.now,
         purpose=purpose.purpose,
         recipient=purpose.recipient,
+        unauthorised=known.unauthorised.get(contribution.contributor, NOBODY),
     )
     told.clauses.update(found.clauses)
     told.obligations.update(found.obligations)

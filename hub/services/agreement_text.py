@@ -45,11 +45,11 @@ def _of_records(terms: AgreementTerms) -> Iterable[str]:
     yield _opt_outs(terms)
     yield _cost(terms)
     yield from _public(terms)
-    if terms.plan_sponsors:
+    if terms.basis != "aggregate_only":
         yield (
-            "Self-funded plans. These sponsors have authorised the use of their members' records:"
-            f" {_and(terms.plan_sponsors)}. The members of every other self-funded plan are left"
-            " out and counted."
+            "Self-funded plans. Sponsors of a payer's self-funded plans that have authorised the"
+            f" use of their members' records: {_and(terms.plan_sponsors)}. The members of every"
+            " other self-funded plan are left out and counted."
         )
 
 

@@ -2,7 +2,7 @@
 
 from hub.publication.contribution import Contribution
 from hub.services.agreement_facts import agreement_facts
-from hub.store import snapshots, submissions
+from hub.store import participants, snapshots, submissions
 from hub.store.releases import Release
 from hub.store.work import Work
 from hub.vault.dataset import dataset_of
@@ -21,6 +21,7 @@ def usable_files(work: Work, release: Release) -> list[Contribution]:
     One that was withdrawn, or whose agreement ended, is left out; Superseded: one was replaced.
     """
     found = []
+    kinds = {each.id: each.kind for each in participants.every(work)}
     for part in snapshots.parts_of(work, release.snapshot):
         submission = submissions.one(work, part.submission)
         if submission is None or submission.dataset is None:
@@ -35,6 +36,7 @@ def usable_files(work: Work, release: Release) -> list[Contribution]:
                 Contribution(
                     dataset=dataset_of(submission.dataset),
                     contributor=submission.participant,
+                    kind=kinds[submission.participant],
                     agreement=facts.agreement,
                 )
             )

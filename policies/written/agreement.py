@@ -51,6 +51,7 @@ def read_agreement(held: Mapping[str, object], problems: list[str]) -> Agreement
         attests_tpo_receipt=members.flag("attests_tpo_receipt", otherwise=False),
         state=members.text("state", required=False).upper(),
         cost=members.flag("cost", otherwise=False),
+        sponsors=members.words("plan_sponsors", required=False),
         instruments=_instruments(members, problems),
         suspended=members.instant("suspended"),
         terminated=members.instant("terminated"),

@@ -52,7 +52,7 @@ def read_request(
 
     `contributor` is a name, or {id, capacity, state}; `patient` a name, or {id, age}, or a FHIR
     Reference. A consent of another patient does not count. `basis` null means that nothing was
-    reduced.
+    reduced, `plan_sponsor` that the patient's plan is self-funded, and by whom.
     """
     if not isinstance(document, Mapping):
         raise UnreadableRequest(["the request is not a JSON object"])
@@ -68,6 +68,7 @@ def read_request(
     basis, provenance = _basis(members), members.chosen("provenance", Provenance, otherwise=None)
     sensitivity = frozenset(label_of(word) for word in members.words("sensitivity"))
     opted_out = members.flag("opted_out", otherwise=False)
+    sponsor = members.text("plan_sponsor", required=False)
     emergency = members.among("emergency", RECORD, kind="part of its record", required=False)
     members.unknown()
     if problems:
@@ -90,7 +91,12 @@ def read_request(
         age=patient.age,
         signers=_signers(consents, question),
         emergency=emergency,
+        unauthorised_plan=bool(sponsor) and not _authorised(sponsor, agreement),
     )
+
+
+def _authorised(sponsor: str, agreement: Agreement | None) -> bool:
+    return agreement is not None and sponsor in agreement.sponsors
 
 
 def _signers(consents: Sequence[Consent], question: Question) -> frozenset[str]:

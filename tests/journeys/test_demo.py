@@ -80,6 +80,7 @@ def test_rows_are_withheld_by_law_and_by_the_networks_policy(told):
     rules = {name.split(":")[0] for name in summary["withheld"]}
 
     assert {"network/honour_opt_outs", "part2/s2_33_a_written_consent"} <= rules
+    assert "agreement/plan_sponsors" in rules
 
 
 @pytest.mark.parametrize("measure", ["CMS2", "CMS159", "HUB-PHQ9-FU12"])

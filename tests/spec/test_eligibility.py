@@ -54,7 +54,7 @@ def rows(*held):
     return pl.DataFrame(held, schema=SCHEMA, orient="row")
 
 
-def ask(table, agreed=LIMITED, states=STATES):
+def ask(table, agreed=LIMITED, states=STATES, unauthorised=()):
     return eligible(
         table,
         facts_under(agreed, "contributor", data_class="claims"),
@@ -62,6 +62,7 @@ def ask(table, agreed=LIMITED, states=STATES):
         now=NOW,
         purpose="HQUALIMP",
         recipient=HUB,
+        unauthorised=pl.Series(unauthorised, dtype=pl.String),
     )
 
 
@@ -109,6 +110,19 @@ def test_withheld_rows_are_counted_by_rule_citation_and_reason():
             "law",
             1,
         ),
+    ]
+
+
+def test_members_of_plans_without_authorisation_are_counted_apart():
+    table = rows(
+        ("insured", "no", []), ("member", "no", []), ("member", "yes", ["SUD"]), ("yes", "yes", [])
+    )
+
+    found = ask(table, unauthorised=["member", "yes"])
+
+    assert found.keep.to_list() == [True, False, False, False]
+    assert found.withheld.select("rule", "authority", "rows").rows() == [
+        ("agreement/plan_sponsors", "contract", 3)
     ]
 
 
@@ -247,16 +261,17 @@ WORDS = st.sampled_from(["yes", "no", "unknown", None])
             replace(LIMITED, state="WI"),
         ]
     ),
+    st.sets(st.sampled_from(["yes", "out", "stranger"])),
 )
-def test_deciding_by_class_is_deciding_row_by_row(held, agreed):
-    found = ask(rows(*held), agreed)
+def test_deciding_by_class_is_deciding_row_by_row(held, agreed, unauthorised):
+    found = ask(rows(*held), agreed, unauthorised=sorted(unauthorised))
 
-    alone = [_alone(agreed, *row) for row in held]
+    alone = [_alone(agreed, *row, lacking=row[0] in unauthorised) for row in held]
     assert found.keep.to_list() == [reason is None for reason in alone]
     assert found.withheld["rows"].sum() == sum(reason is not None for reason in alone)
 
 
-def _alone(agreed, person, provenance, labels):
+def _alone(agreed, person, provenance, labels, *, lacking):
     stands = {row[0]: row[1:] for row in STATES.people.iter_rows()}
     state, opted_out = stands.get(person, (NO_CONSENT.title, False))
     asked = request(
@@ -269,5 +284,6 @@ def _alone(agreed, person, provenance, labels):
         agreement=agreed,
         strict=agreed.strict,
         state=agreed.state,
+        unauthorised_plan=lacking,
     )
     return withheld_for(decide(asked, REGIMES), asked)

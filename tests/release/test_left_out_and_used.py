@@ -1,0 +1,98 @@
+"""A whole small release: what is left out and what is used are all that was received, by rule."""
+
+import json
+import shutil
+from datetime import date
+
+import pytest
+
+from hub.measures.measure import measure_named
+from hub.publication.eligible_rows import Purpose, eligible_rows
+from hub.services import compute_release
+from hub.services.house import HUB
+from hub.services.patient_wishes import note_wish, wishes_now
+from hub.services.snapshot_files import usable_files
+from hub.services.take_in_submission import claim_submission, take_in_submission
+from hub.store import releases, reports
+from hub.vault.snapshot import open_snapshot
+from policies.recipient import Recipient
+from tests.builders.small_network import PAYER, founded, handed_in, package, proposed, words_of
+
+PERSONS, FUNDED, OPTED = 300, 60, 15
+MEASURE = "HUB-BHI"
+TABLES = ("attribution", "claim", "claim_line", "coverage", "person")
+PLAN, OPT_OUT = "agreement/plan_sponsors", "network/honour_opt_outs"
+
+
+@pytest.fixture(scope="module")
+def made(sqlite_template, tmp_path_factory):
+    """A house in which one sponsor has not authorised, and fifteen of other plans opted out."""
+    state = tmp_path_factory.mktemp("left-out")
+    shutil.copy(sqlite_template, state / "hub.sqlite")
+    house, _ = founded(words_of(state), plan_sponsors=("sponsor-2",))
+    handed_in(house, package(persons=PERSONS, integrated=120, self_funded=FUNDED))
+    take_in_submission(house, claim_submission(house, worker="one"))
+    for n in range(FUNDED, FUNDED + OPTED):
+        note_wish(
+            house,
+            participant=PAYER,
+            token=f"t{n}",
+            kind="opt-out",
+            day=date(2025, 6, 1),
+            by="somebody",
+        )
+    yield house
+    house.engine.dispose()
+
+
+def gathered(house, columns):
+    with house.look() as work:
+        release = releases.every(work)[0]
+        contributions, wishes = usable_files(work, release), wishes_now(work)
+    purpose = Purpose(
+        recipient=Recipient(id=HUB, type="hub"), purpose="HQUALIMP", now=house.clock()
+    )
+    with open_snapshot(house.vault, [each.dataset for each in contributions]) as opened:
+        return eligible_rows(opened, contributions, columns, purpose, wishes)
+
+
+@pytest.fixture(scope="module")
+def release(made):
+    return proposed(made)
+
+
+@pytest.fixture(scope="module")
+def previewed(made, release):
+    whole = compute_release.released_measures
+    compute_release.released_measures = lambda *_, **__: (measure_named(MEASURE),)
+    yield compute_release.compute_release(made, release)
+    compute_release.released_measures = whole
+
+
+def test_withheld_and_used_are_what_was_received_in_every_table(made, release):
+    found = gathered(made, dict.fromkeys(TABLES, frozenset({"person"})))
+    used = {name: sum(part.num_rows for part in found.tables[name]) for name in TABLES}
+
+    for name in TABLES:
+        left_out = found.withheld.filter(table=name)
+        by_rule = {row["rule"]: row["rows"] for row in left_out.iter_rows(named=True)}
+        assert by_rule == {PLAN: FUNDED, OPT_OUT: OPTED}
+        assert used[name] + left_out["rows"].sum() == PERSONS
+
+
+def report(house, release, who):
+    with house.look() as work:
+        held = reports.for_participant(work, release.id, who)
+        [found] = [each for each in held if (each.participant, each.name) == (who, "report.json")]
+        return json.loads(reports.one(work, found.id).content)
+
+
+def test_the_payer_reads_how_many_of_its_records_were_left_out_and_why(made, previewed):
+    told = {each["rule"]: each for each in report(made, previewed, PAYER)["withheld"]}
+    tables = len(set(TABLES) & set(compute_release.columns_needed([measure_named(MEASURE)])))
+
+    assert tables == len(TABLES)
+    assert told[PLAN]["authority"] == "contract"
+    assert told[OPT_OUT]["authority"] == "policy"
+    assert told[PLAN]["records"] == FUNDED * tables
+    assert told[OPT_OUT]["records"] == OPTED * tables
