@@ -4,7 +4,7 @@ BIN := .venv/bin
 STATE ?= .state/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help setup develop demo test check bench serve book lock services
+.PHONY: help setup develop noise demo test check bench serve book lock services
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -16,6 +16,11 @@ help: ## list the targets
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
+# The library of the public tier: large, and needed by no hub whose agreements give the public none.
+.venv/.ready-for-noise: .venv/.ready deploy/requirements-public.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r deploy/requirements-public.lock
+	@touch $@
+
 .venv/.ready-to-develop: .venv/.ready requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@
@@ -24,7 +29,9 @@ setup: .venv/.ready ## make the environment; the command is then .venv/bin/hub
 
 develop: .venv/.ready-to-develop ## add what the tests, the benchmarks and Spark need
 
-demo: setup ## build the synthetic region, publish a release, and open the portal
+noise: .venv/.ready-for-noise ## add the library of the public tier (OpenDP, 275 MB)
+
+demo: setup noise ## build the synthetic region, publish a release, and open the portal
 	$(BIN)/hub demo --state $(STATE)
 
 services: ## install PostgreSQL and Chromium for the tests, where that can be done
@@ -57,3 +64,4 @@ lock: develop ## make the lock files anew from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --upgrade --generate-hashes --no-emit-index-url --no-header -q --extra setup pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --upgrade --generate-hashes --no-emit-index-url --no-header -q --extra setup --extra dev --extra public-tier --extra spark pyproject.toml -o requirements-dev.lock
+	echo opendp | $(BIN)/uv pip compile --generate-hashes --no-emit-index-url --no-header -q -c requirements-dev.lock - -o deploy/requirements-public.lock

@@ -5,10 +5,13 @@ from datetime import UTC, date, datetime
 import polars as pl
 
 from hub.measures.measure import measure_named
+from hub.platform.canonical import canonical_json
 from hub.publication.eligible_rows import WITHHELD_ROWS, EligibleRows
 from hub.publication.protection import protected
+from hub.publication.public_document import exact_document, public_csv
 from hub.publication.table_group import grouped
 from hub.publication.withheld import withheld_by_audience
+from hub.services.public_tier import PUBLIC_CSV, PUBLIC_JSON
 from hub.services.release_contents import (
     Gathered,
     ReportFile,
@@ -95,7 +98,18 @@ def outputs(persons: int = 1500, *, earlier=None, counts: pl.DataFrame | None = 
     contents = release_contents(
         release(), gathered, safe, withheld, counted.TERMS, made_at=NOW.isoformat()
     )
-    return placed, safe, release_files(contents, known.values(), safe)
+    return placed, safe, [*release_files(contents, known.values(), safe), *_public(contents)]
+
+
+def _public(contents) -> list[ReportFile]:
+    """The files that everybody may read, where the public is granted the region exactly."""
+    told = exact_document(contents)
+    return [
+        ReportFile(participant=None, name=PUBLIC_JSON, media_type="", content=canonical_json(told)),
+        ReportFile(
+            participant=None, name=PUBLIC_CSV, media_type="", content=public_csv(told).encode()
+        ),
+    ]
 
 
 def withheld_rows() -> pl.DataFrame:

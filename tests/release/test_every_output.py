@@ -153,7 +153,7 @@ def test_the_table_to_download_says_what_the_report_says_and_no_more(outputs, do
 
 def test_the_attack_and_the_kept_cells_are_the_hubs_alone(outputs):
     _, _, files = outputs
-    whose = {each.participant for each in files if not each.name.startswith("report")}
+    whose = {each.participant for each in files if not each.name.startswith(("report", "public"))}
 
     assert whose == {"hub"}
 
@@ -221,3 +221,24 @@ def test_whoever_has_the_figures_can_work_out_what_is_said_of_them(documents):
         assert names_in(document) >= READ
         assert not names_in(bare) & READ
         assert json.loads(json.dumps(with_reading(bare))) == document
+
+
+def test_the_public_is_told_no_count_that_it_may_not_know(outputs):
+    _, _, files = outputs
+    told = json.loads(made.by_audience(files, "public.json")[None])
+    lines = [line for measure in told["measures"] for line in measure["lines"]]
+    said = [(line, name) for line in lines for name in ("met", "not_met", "counted")]
+
+    assert told["tier"] == "exact"
+    assert [line["by"] for line in lines] == [""] * len(lines)
+    assert sum(line[name] is not None for line, name in said) >= 3
+    assert not [line for line, name in said if 0 < (line[name] or 0) < 11]
+    assert not [line for line in lines if line["rate"] is not None and line["met"] is None]
+
+
+@pytest.mark.parametrize("name", ["public.json", "public.csv"])
+def test_the_public_is_told_of_no_participant_and_no_peers(outputs, name):
+    _, _, files = outputs
+    text = made.by_audience(files, name)[None].decode()
+
+    assert not re.search(r"practice-\d|payer-\d|deciles|benchmark|withheld_of|contributors", text)

@@ -8,6 +8,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.exc import DBAPIError
 
 from hub.publication.noise.bounded import Bounded, bounded
+from hub.services import release_noisy_counts as release_noisy_counts_module
 from hub.services.refusal import Refused
 from hub.services.release_noisy_counts import release_noisy_counts
 from hub.store import noisy_releases, releases, snapshots
@@ -25,10 +26,16 @@ TABLE = Bounded(
 )
 
 
+def other(met):
+    """The same cells with another count."""
+    counts = pl.DataFrame({"cell": ["met", "not met", "few"], "count": [met, 600, 2]})
+    return Bounded(counts=counts, contribution=1)
+
+
 def release(number, first=date(2026, 1, 1), last=date(2026, 12, 31)):
     return Release(
         id=f"r{number}", title="a year", first_day=first, last_day=last, state="published",
-        version=1, snapshot="s1", proposed_by="u1", proposed_at=START,
+        version=1, snapshot="s2" if number == 3 else "s1", proposed_by="u1", proposed_at=START,
     )  # fmt: skip
 
 
@@ -37,15 +44,16 @@ def publish(engine, clock, ids):
     """Make the noisy table of a release, as one piece of work."""
     with begin(engine, clock, ids, within=EVERY_PARTICIPANT) as work:
         snapshots.add(work, Snapshot(id="s1", hash="0" * 64, taken_at=START, taken_by="u1"), ())
+        snapshots.add(work, Snapshot(id="s2", hash="1" * 64, taken_at=START, taken_by="u1"), ())
         for number in range(4):
             releases.add(work, release(number))
         work.tell("snapshot-taken", actor="u1", subject="s1")
 
-    def run(which, *, epsilon=1000, told_exactly=(), table=TABLE):
+    def run(which, *, epsilon=1000, told_exactly=(), table=TABLE, key=b"k" * 32):
         with begin(engine, clock, ids, within=EVERY_PARTICIPANT) as work:
             return release_noisy_counts(
                 work, release=which, table=table, epsilon=epsilon,
-                told_exactly=told_exactly, key=b"k" * 32,
+                told_exactly=told_exactly, key=key,
             )  # fmt: skip
 
     return run
@@ -66,12 +74,55 @@ def test_the_noise_of_a_release_is_drawn_once_and_paid_once(publish, engine, clo
 
 def test_a_year_affords_two_releases_and_no_third(publish, engine, clock, ids):
     publish(release(0))
-    publish(release(1))
-    with pytest.raises(Refused, match="overspent") as refused:
-        publish(release(2), epsilon=1)
+    publish(release(1), table=other(401))
+    with pytest.raises(Refused, match="the privacy budget of 2026 is spent") as refused:
+        publish(release(2), table=other(402), epsilon=1)
 
     assert refused.value.rule == "privacy-budget"
     assert spent(engine, clock, ids) == 2000
+
+
+def test_the_same_counts_of_the_same_files_are_never_drawn_twice(publish, engine, clock, ids):
+    first, again = publish(release(0)), publish(release(1))
+
+    assert again.document == first.document
+    assert (again.epsilon, again.drawn_with) == (0, first.release)
+    assert spent(engine, clock, ids) == 1000
+
+
+ELSE = {
+    "another count": {"which": 1, "table": "changed"},
+    "another price": {"which": 1, "epsilon": 500},
+    "other files with the same counts": {"which": 3},
+}
+
+
+@pytest.mark.parametrize("changed", ELSE.values(), ids=ELSE)
+def test_what_differs_is_drawn_anew_and_paid(publish, changed):
+    publish(release(0))
+    table = other(401) if "table" in changed else TABLE
+    made = publish(release(changed["which"]), table=table, epsilon=changed.get("epsilon", 1000))
+
+    assert made.drawn_with is None
+    assert made.epsilon == changed.get("epsilon", 1000)
+
+
+def test_the_mark_of_what_was_drawn_tells_no_count_without_the_key(publish):
+    ours, theirs = publish(release(0)), publish(release(1), key=b"x" * 32)
+
+    assert ours.mark != theirs.mark
+    assert theirs.drawn_with is None
+
+
+def test_a_hub_without_the_library_says_so_and_spends_nothing(
+    publish, engine, clock, ids, monkeypatch
+):
+    monkeypatch.setattr(release_noisy_counts_module, "find_spec", lambda _: None)
+    with pytest.raises(Refused, match="lacks OpenDP") as refused:
+        publish(release(0))
+
+    assert refused.value.rule == "public-tier-not-installed"
+    assert spent(engine, clock, ids) == 0
 
 
 def test_a_release_over_two_years_costs_both_or_neither(publish, engine, clock, ids):
