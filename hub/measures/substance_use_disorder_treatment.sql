@@ -39,7 +39,7 @@
 
 -- Verified conditions of substance use disorder.
 substance_use_disorder as (
-    select contributor, condition, person, category, start_day, start_instant
+    select person, category, start_day, start_instant
     from verified_condition
     where has_code(code, 'Substance Use Disorder')
 ),
@@ -117,14 +117,24 @@ index_episode as (
     where place = 1
 ),
 
--- Encounters that name a substance use disorder as their reason or a diagnosis.
+-- Encounters that name a substance use disorder as their reason or a diagnosis; of its time nothing is asked.
+named_disorder as (
+    select contributor, condition, person
+    from condition
+    where has_code(code, 'Substance Use Disorder')
+        and (
+            verification_status is null
+            or verification_status in ('confirmed', 'unconfirmed', 'provisional', 'differential')
+        )
+),
+
 linked_encounter as (
     select contributor, encounter, person, start_day, kind
     from qualifying_encounter
     where exists (
             select 1
             from encounter_condition as named
-            join substance_use_disorder as disorder
+            join named_disorder as disorder
                 on disorder.condition = named.condition
                 and disorder.contributor = named.contributor
                 and disorder.person = named.person

@@ -13,8 +13,6 @@
 -- holds for it.
 with verified_condition as (
     select
-        contributor,
-        condition,
         person,
         code,
         category,

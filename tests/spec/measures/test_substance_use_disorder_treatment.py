@@ -91,6 +91,16 @@ VISITS = (
     "Discharge Services Hospital Inpatient Same Day Discharge",
 )
 
+VERIFIED = {
+    None: OUT,
+    "confirmed": OUT,
+    "unconfirmed": OUT,
+    "provisional": OUT,
+    "differential": OUT,
+    "refuted": NEW,
+    "entered-in-error": NEW,
+}
+
 INDEX = {
     "a visit at which a disorder starts": (EPISODE, NEW),
     "no visit": ([person(), disorder()], OUT),
@@ -255,6 +265,20 @@ HISTORY = (
             ],
             NEW,
         ),
+        **{
+            f"a visit for a disorder, {status}": (
+                [
+                    *EPISODE,
+                    visit("2026-04-01", encounter="d"),
+                    named("d", "c2"),
+                    disorder(
+                        None, condition="c2", clinical_status=None, verification_status=status
+                    ),
+                ],
+                outcome,
+            )
+            for status, outcome in VERIFIED.items()
+        },
         "a visit of which one of the same key of another contributor is named": (
             [
                 *EPISODE,
