@@ -1,7 +1,8 @@
 """Check files offline: exactly what the intake would say of each.
 
 Each FILE is a submission of its own; a folder is one too. Exit status 0: the intake would take all
-of them; 1: it would refuse one; 2: a file cannot be read, or is of no format that is known.
+of them; 1: it would refuse one; 2: nothing of a file can be read, for it is of no format that is
+known, or an archive that cannot be unpacked.
 """
 
 import argparse
@@ -12,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from adapters.archive_account import REMEDIES as ARCHIVE_RULES
 from adapters.formats import UnknownFormat
 from adapters.unknown import RULE as UNKNOWN
 from hub.commands.usage import Unreadable
@@ -43,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
     }
     text = json.dumps(document) if arguments.json else "\n".join(_lines(document))
     sys.stdout.write(text + "\n")
-    if any(_is_unknown(each) for _, each in found):
+    if any(_is_unreadable(each) for _, each in found):
         return 2
     return 0 if document["accepted"] else 1
 
@@ -110,10 +112,11 @@ def _document(path: str, found: Examination) -> dict[str, Any]:
     }
 
 
-def _is_unknown(found: Examination) -> bool:
-    """Say whether nothing of a file was of a format that is known."""
+def _is_unreadable(found: Examination) -> bool:
+    """Say whether nothing of a file was of a format that is known, or could be unpacked."""
     rules = set(found.outcome.faults.counts["rule"])
-    return UNKNOWN in rules and not any(count.records for count in found.outcome.counts.values())
+    unread = UNKNOWN in rules or not ARCHIVE_RULES.keys().isdisjoint(rules)
+    return unread and not any(count.records for count in found.outcome.counts.values())
 
 
 def _lines(document: Mapping[str, Any]) -> Iterator[str]:

@@ -44,12 +44,13 @@ def records_of(inputs: Sequence[Path], format_name: str | None, *, command: str)
     if not records.tables:
         [first, *_] = [*faults.iter_rows(named=True), {"rule": "empty", "remedy": "no records"}]
         raise unreadable(first["rule"], "the input holds nothing that can be read", first["remedy"])
-    _tell(faults, command)
+    tell_left_out(faults, command)
     _tell_of_strangers(records, command)
     return records
 
 
-def _tell(faults: pl.DataFrame, command: str) -> None:
+def tell_left_out(faults: pl.DataFrame, command: str) -> None:
+    """Tell on standard error of faults for which records were left out: by file, field and rule."""
     kinds = faults.group_by("file", "table", "field", "rule", "remedy").len().sort("file", "rule")
     for kind in kinds.iter_rows(named=True):
         warn(

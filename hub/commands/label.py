@@ -1,6 +1,7 @@
 """Label records and say which codes gave each label.
 
-Exit status 0: done; 2: a file cannot be read, or is of no format that is known.
+Exit status 0: done; 2: nothing of a file can be read, or it is of no format that is known. Records
+that cannot be read have no labels: they are told on standard error.
 """
 
 import argparse
@@ -14,6 +15,7 @@ import polars as pl
 from adapters.formats import UnknownFormat
 from adapters.inputs import read_inputs
 from adapters.unknown import RULE as UNKNOWN
+from hub.commands.home_records import tell_left_out
 from hub.commands.usage import Unreadable
 from hub.intake.file_names import called
 from hub.intake.labelled_records import labelled_records
@@ -26,6 +28,7 @@ from policies.labelling.program_registry import (
     program_registry,
 )
 from schemas.batch import Batch
+from schemas.fault import FAULTS
 from schemas.problem import Problem
 
 
@@ -74,8 +77,9 @@ def _records(
 ) -> Iterator[dict[str, object]]:
     for path in arguments.files:
         files: list[str] = []
+        read = _Read()
         try:
-            batches = _known(read_inputs([path], arguments.format), files)
+            batches = read.noted(_known(read_inputs([path], arguments.format), files))
             for record in labelled_records(batches, lists, registry, arguments.mode):
                 inside = called(str(record["file"]), path, files)
                 yield record | {"file": f"{path}/{inside}" if inside else str(path)}
@@ -83,6 +87,37 @@ def _records(
             raise _unreadable("unknown-format", "there is no format of that name") from None
         except OSError:
             raise _unreadable("unreadable-input", "an input cannot be opened") from None
+        if read.nothing:
+            first = read.left_out.row(0, named=True)
+            raise _unreadable(
+                first["rule"], "a file holds nothing that can be read", first["remedy"]
+            )
+        tell_left_out(read.left_out, "label")
+
+
+class _Read:
+    """What came of a file: whether any record did, and the faults of those that were left out."""
+
+    def __init__(self) -> None:
+        self._rows = 0
+        self._faults = [pl.DataFrame(schema=FAULTS)]
+
+    def noted(self, batches: Iterable[Batch]) -> Iterator[Batch]:
+        """Yield the batches, and note what they hold."""
+        for batch in batches:
+            self._rows += batch.rows.height
+            self._faults.append(batch.faults.filter(severity="error"))
+            yield batch
+
+    @property
+    def left_out(self) -> pl.DataFrame:
+        """The faults of what was left out."""
+        return pl.concat(self._faults)
+
+    @property
+    def nothing(self) -> bool:
+        """Whether everything was left out."""
+        return not self._rows and not self.left_out.is_empty()
 
 
 def _known(batches: Iterable[Batch], files: list[str]) -> Iterator[Batch]:

@@ -72,7 +72,14 @@ UNKNOWN = {
     "fixed width": (b"1A00A00AA00" * 8 + b"\n" + b"1A00A00AA01" * 8 + b"\n", "text of fixed width"),
     "another table": (b"cnt,gender,race\n3,,\n", "a delimited file whose header names no table"),
     "a roster without a header": (b"1999,1234567893\n1998,1234567893\n", "a delimited file"),
-    "bytes": (bytes(range(256)), "neither CSV"),
+    "bytes": (bytes(range(256)), "no text"),
+    "a word": (b"hello", "neither CSV"),
+    "UTF-16 without a mark": ("person,birth_day\n".encode("utf-16-be"), "text of two bytes"),
+    "HL7 version 2": (b"MSH|^~\\&|A|B\r", "HL7 version 2"),
+    "FHIR as XML": (b'<Patient xmlns="http://hl7.org/fhir"/>', "FHIR as XML"),
+    "Parquet": (b"PAR1\0\0", "Parquet"),
+    "bzip2": (b"BZh91AY&SY", "an archive that is neither"),
+    "tar": (b"a" + b"\0" * 256 + b"ustar", "a tar"),
 }
 
 

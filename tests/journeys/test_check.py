@@ -1,5 +1,6 @@
 """Check files offline: exactly what the intake would say of them, and never a value."""
 
+import gzip
 import json
 import zipfile
 
@@ -260,6 +261,19 @@ def test_a_name_of_a_file_in_a_folder_is_not_told(tmp_path, told):
     said = json.dumps(answer)
     assert "Jane" not in said
     assert answer["files"][0]["faults"][0]["file"] == "file 1"
+
+
+def test_an_archive_that_cannot_be_unpacked_gets_one_fault_and_status_2(tmp_path, told):
+    whole = gzip.compress(CLEAN["person"].encode())
+    (tmp_path / "short.gz").write_bytes(whole[:30])
+    (tmp_path / "whole.gz").write_bytes(whole)
+
+    status, answer = told(tmp_path / "short.gz", tmp_path / "whole.gz")
+
+    broken, sound = answer["files"]
+    assert status == 2
+    assert [fault["rule"] for fault in broken["faults"]] == ["broken-archive"]
+    assert (sound["faults"], sound["accepted"], answer["accepted"]) == ([], True, False)
 
 
 def test_a_missing_file_and_an_unknown_format_are_wrong_usage(tmp_path, package, told):

@@ -1,5 +1,6 @@
 """Label records, and say which codes gave each label."""
 
+import gzip
 import json
 
 import pytest
@@ -114,6 +115,32 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path, told):
 
     assert (unknown, answer["error"]["type"]) == (2, "unknown-format")
     assert (absent, reply["error"]["type"]) == (2, "unreadable-input")
+
+
+def test_a_file_of_which_nothing_can_be_read_is_told(tmp_path, told):
+    packed = tmp_path / "claims.csv.gz"
+    packed.write_bytes(gzip.compress(CLAIM.encode())[:30])
+    faulty = tmp_path / "claim.csv"
+    faulty.write_text(CLAIM.replace("2026-03-01", "soon"))
+
+    broken, answer = told(packed)
+    nothing, reply = told(faulty)
+
+    assert (broken, answer["error"]["type"]) == (2, "broken-archive")
+    assert (nothing, reply["error"]["type"]) == (2, "day")
+
+
+def test_records_that_cannot_be_read_are_told_beside_the_others(tmp_path, capsys):
+    claims = tmp_path / "claim.csv"
+    claims.write_text(CLAIM.replace("2026-03-01,J00", "soon,J00"))
+
+    status = main(["label", str(claims), "--json"])
+    printed = capsys.readouterr()
+
+    assert status == 0
+    assert set(by_id(json.loads(printed.out))) == {"c1", "c2"}
+    assert "1 left out of claim, start_day: day" in printed.err
+    assert "soon" not in printed.err
 
 
 def test_the_text_names_each_record_and_its_labels(claims, capsys):
