@@ -16,6 +16,7 @@ from hub.measures.functions import definitions
 from hub.measures.lineage import CODED, code_uses, columns_used, judges_precision, pruned
 from hub.measures.measure import Measure, Query
 from hub.measures.membership import Bits, bits_of, encoded
+from hub.measures.numbered import named, numbered
 from hub.measures.persons import one_row_each
 from hub.measures.tables import (
     Rows,
@@ -93,6 +94,7 @@ def answer(
     All that is joined in it is of one person, so persons may be taken in buckets.
     """
     loaded, statements = prepared(query, tables, period, sets, threads=limits.threads)
+    loaded, tokens = numbered(loaded)
     buckets = limits.buckets
     while True:
         try:
@@ -105,7 +107,7 @@ def answer(
                 raise
             buckets *= 2
         else:
-            return pl.concat(parts)
+            return named(pl.concat(parts), tokens)
 
 
 def prepared(

@@ -72,7 +72,7 @@ def in_fewer_chunks(table: pa.Table) -> pa.Table:
 
 
 def in_buckets(tables: Mapping[str, pa.Table], count: int) -> list[dict[str, pa.Table]]:
-    """Divide the persons, with all that is theirs, into so many buckets by a hash of the token.
+    """Divide the persons, with all that is theirs, into so many buckets by their numbers.
 
     A table without persons is whole in each.
     """
@@ -85,8 +85,7 @@ def in_buckets(tables: Mapping[str, pa.Table], count: int) -> list[dict[str, pa.
 def _divided(table: pa.Table, count: int) -> list[pa.Table]:
     if "person" not in table.column_names:
         return [table] * count
-    tokens = pl.Series(table["person"].cast(pa.large_string()))
-    bucket = (tokens.hash(seed=0) % count).to_arrow()
+    bucket = (pl.Series(table["person"]).fill_null(0) % count).to_arrow()
     return [table.filter(pc.equal(bucket, number)) for number in range(count)]
 
 
