@@ -16,6 +16,8 @@ from schemas.record import record
 
 READABLE = ("published",)
 REPORT = "report.json"
+# Who reads more of the region than everybody.
+OWN_REPORT = frozenset({"purchaser", "convener"})
 
 
 @record
@@ -48,6 +50,20 @@ def shown(work: Work, participant: str | None) -> Shown | None:
             if each.participant == participant and each.name not in PUBLIC_FILES
         ],
     )
+
+
+def of_the_region(work: Work) -> Shown | None:
+    """Return the report on the region that the caller may read: a purchaser's own, or everybody's.
+
+    None where nothing is published.
+    """
+    person = signed_in()
+    latest = releases.every(work, states=READABLE)
+    if person.kind not in OWN_REPORT or not latest:
+        return shown(work, None)
+    files = reports.for_participant(work, latest[0].id, person.participant)
+    own = any(each.participant == person.participant and each.name == REPORT for each in files)
+    return shown(work, person.participant if own else None)
 
 
 def document_of(

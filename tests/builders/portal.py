@@ -219,6 +219,7 @@ def _reports():
         "Birch Street Practice",
         "Harbor Medical Group and Partners",
     ]
+    everyone = [*practices[:2], "Oak Street", "Elm Street", "Ash Street", practices[2]]
     lines = ["commercial", "Medicaid", "Medicare Advantage"]
     practice = [documents.measure(), documents.remission(), documents.visits()]
     payer = [
@@ -248,6 +249,16 @@ def _reports():
         "employers",
         "report.json",
         about(region, kind="purchaser", participant="employers", title="Employers' Alliance"),
+    )
+    yield (
+        "hub",
+        "report.json",
+        about(
+            [documents.by_places("CMS2", everyone, by="practice"), documents.remission()],
+            kind="coordinator",
+            participant="hub",
+            title="The region and its practices",
+        ),
     )
     yield "hub", "attack.json", documents.ATTACK
     yield "hub", "truth.json", documents.TRUTH

@@ -76,6 +76,37 @@ def measure(identifier="CMS2", rate="1", **changed):
     return usual | changed
 
 
+def groups(*, by="sex"):
+    """Return the region by a stratum: two groups apart, one that is like the largest, one untold."""
+    told = {
+        "female": line(900, 5000),
+        "male": line(900, 4000),
+        "other": line(45, 200),
+        "unknown": untold(),
+    }
+    rows = [{"name": name, "title": name, "line": each} for name, each in told.items()]
+    return {"by": by, "rows": rows}
+
+
+def earlier(rates, *, version="15.0.000", total=400, until=2025, ahead=0.0):
+    """Return what earlier releases told, the latest first."""
+    return [
+        {
+            "title": f"Year {until - n}",
+            "first": f"{until - n}-01-01",
+            "last": f"{until - n}-12-31",
+            "status": "final",
+            "version": version,
+            **line(round(rate * total), total),
+            "region": rate + ahead,
+            "region_numerator": None,
+            "region_denominator": None,
+            "note": "",
+        }
+        for n, rate in enumerate(reversed(rates))
+    ]
+
+
 def remission(**changed):
     """Return the remission measure, with follow-up beside it."""
     return measure(
@@ -94,6 +125,8 @@ def remission(**changed):
                 "region": line(1900, 10_000),
                 "deciles": [0.05, 0.08, 0.11, 0.14, 0.17, 0.21, 0.24, 0.27, 0.31],
                 "benchmark": 0.33,
+                "region_by": [groups(), groups(by="ethnicity")],
+                "trend": earlier([0.15, 0.16, 0.14, 0.17, 0.15, 0.16, 0.14], total=150, ahead=0.06),
             }
             | changed
         )

@@ -68,7 +68,7 @@ def addresses(made):
         ],
         "practice-large": ["/measures", "/measures/CMS159/1", "/agreement", "/submissions"],
         "practice-small": ["/measures", "/calendar"],
-        "purchaser": ["/region"],
+        "purchaser": ["/region", "/measures/CMS159/1"],
         "convener": [
             "/participants",
             "/agreements",

@@ -194,6 +194,27 @@ def test_a_small_practice_is_given_a_range_and_told_that_it_is_too_little(signed
     assert "Withheld: the figure could reveal a patient or a competitor." in page
 
 
+ONE_PAGE = {
+    "a practice": ("practice-large", "CMS159", [
+        "If you performed like the benchmark of 33%, 38 more patients",
+        "Inside the funnel", "Nothing but chance is seen", "Groups of patients in the region",
+        "ethnicity: male",
+    ]),
+    "a payer": ("payer", "CMS2", ["Your report", "Harbor Medical Group and Partners"]),
+    "the convener": ("convener", "CMS2", ["Practices of every size", "5 comparisons were made"]),
+    "a purchaser": ("purchaser", "CMS159", ["The region", "Over time"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("login", "measure", "words"), ONE_PAGE.values(), ids=ONE_PAGE)
+def test_whoever_reads_a_report_finds_each_measure_on_a_page_of_its_own(
+    signed_in, login, measure, words
+):
+    text = signed_in(login).get(f"/measures/{measure}/1").text.replace("&#39;", "'")
+
+    assert [each for each in words if each not in text] == []
+
+
 def test_one_measure_stands_on_one_page(signed_in):
     client = signed_in("practice-large")
 
@@ -371,7 +392,7 @@ def test_the_reports_of_a_release_are_seen_as_their_readers_see_them(signed_in, 
     page = client.get(f"/releases/{made['release']}").text
     previews = [part.split('"')[0] for part in page.split('href="') if "/preview/" in part[:120]]
 
-    assert len(previews) == 5
+    assert len(previews) == 6
     assert {client.get(address).status_code for address in previews} == {200}
 
 

@@ -7,7 +7,7 @@ from hub.publication.report.equity_gaps import with_gaps
 from hub.publication.report.funnel import funnel
 from hub.publication.report.guidance import guidance
 from hub.publication.report.trend_chart import trend_chart
-from tests.builders.report_documents import between, document, line, measure, untold
+from tests.builders.report_documents import between, document, earlier, line, measure, untold
 
 RELEASE = {"first": "2026-01-01", "last": "2026-12-31", "title": "2026", "status": "final"}
 
@@ -132,17 +132,6 @@ def test_the_gap_of_each_group_is_told_of_groups_whose_counts_are_told():
     assert with_gaps(stratum(male=line(4, 8)), measure())["reference"] is None
 
 
-def earlier(rates, *, version="15.0.000", total=400):
-    """What earlier releases told, the latest first."""
-    return [
-        {
-            "first": f"20{24 - n}-01-01", "last": f"20{24 - n}-12-31", "version": version,
-            "region": rate, **line(round(rate * total), total),
-        }
-        for n, rate in enumerate(reversed(rates))
-    ]  # fmt: skip
-
-
 TRENDS = {
     "one point is no trend": ([], 0.5, None, ""),
     "few points have no limits": ([0.5] * 6, 0.5, {}, "Limits come with 1 more period"),
@@ -209,7 +198,7 @@ def test_alerts_are_for_the_convener_and_comparisons_for_whoever_is_compared():
     many = [measure(str(n)) for n in range(3)]
     practice, hub = document(many), document(many, kind="coordinator", participant="hub")
 
-    assert practice["comparisons"].startswith("3 comparisons were made; about 1 of them")
+    assert practice["comparisons"].startswith("3 comparisons were made; fewer than one of them")
     assert hub["comparisons"] is None
     # 620 of 1,000 beside 48 %: no chance, however many are looked at.
     assert [each["standing"]["holds"] for each in practice["measures"]] == [True] * 3

@@ -5,8 +5,15 @@ from flask import render_template
 from hub.portal.access import looking, requires, signed_in
 from hub.portal.blueprint import portal
 from hub.portal.practice.ranking import by_what_can_be_won
-from hub.portal.report_documents import measure_of, shown
+from hub.portal.report_documents import measure_of, of_the_region, shown
 from hub.services.agreement_facts import agreement_of
+
+# Where the page of one measure leads back to, by the kind of its reader.
+REGION = ("region", "The region")
+BACK = {
+    "practice": ("your_measures", "Your measures"),
+    "payer": ("plan_report", "Your report"),
+}
 
 
 @portal.get("/measures")
@@ -30,10 +37,17 @@ def your_measures() -> str:
 @portal.get("/measures/<identifier>/<rate>")
 @requires("report.read")
 def one_measure(identifier: str, rate: str) -> str:
-    """Show one measure on one page, to print."""
+    """Show one measure of the own report on one page, to print."""
+    person = signed_in()
     with looking("report.read") as work:
-        found = shown(work, signed_in().participant)
+        own = person.kind in BACK
+        found = shown(work, person.participant) if own else of_the_region(work)
     if found is None:
         return render_template("practice/nothing_yet.html", facts=None)
-    measure = measure_of(found.document, identifier, rate)
-    return render_template("practice/one_measure.html", found=found, measure=measure)
+    endpoint, words = BACK.get(person.kind, REGION)
+    return render_template(
+        "practice/one_measure.html",
+        found=found,
+        measure=measure_of(found.document, identifier, rate),
+        back={"endpoint": f"portal.{endpoint}", "words": words},
+    )

@@ -5,12 +5,13 @@ differ by more than chance. Points are lines that the report tells; of peers the
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from hub.publication.report.line import COUNT
 from hub.publication.statistics import funnel_of_ratios, overdispersion
 from hub.publication.statistics.funnel_limits import score_limits
-from hub.publication.statistics.many_comparisons import by_chance, kept, p_value
+from hub.publication.statistics.many_comparisons import by_chance, kept
 from hub.publication.statistics.overdispersion import Dispersion
 from hub.publication.statistics.wilson import Z95
 from schemas.record import record
@@ -43,8 +44,15 @@ class Limits:
             return self._of_events(total * self.centre, spread, z=z)
         if spread is None:
             return score_limits(self.centre, total, z=z)
-        around = Dispersion(region=self.centre, phi=spread.phi, tau_squared=spread.tau_squared)
-        return overdispersion.rate_limits(around, total, z=z)
+        return overdispersion.rate_limits(replace(spread, region=self.centre), total, z=z)
+
+    def chance(self, happened: int, total: int) -> float:
+        """Return how likely a practice like the others lies as far from the middle."""
+        spread = self.dispersion or Dispersion(region=self.centre, phi=1.0, tau_squared=0.0)
+        around = replace(spread, region=self.centre)
+        if self.events:
+            return overdispersion.ratio_chance(around, happened, total * self.centre)
+        return overdispersion.rate_chance(around, happened, total)
 
     def _of_events(
         self, expected: float, spread: Dispersion | None, *, z: float
@@ -116,11 +124,7 @@ def _point(line: Mapping[str, Any] | None, limits: Limits) -> dict[str, Any] | N
 
 def _together(points: Sequence[dict[str, Any]], limits: Limits) -> list[dict[str, Any]]:
     """Say of each point whether it stands out when all are looked at together."""
-    if limits.events:
-        return [{**each, "stands_out": None} for each in points]
-    flags = kept(
-        [p_value(each["numerator"], each["denominator"], limits.centre) for each in points]
-    )
+    flags = kept([limits.chance(each["numerator"], each["denominator"]) for each in points])
     return [{**each, "stands_out": flag} for each, flag in zip(points, flags, strict=True)]
 
 

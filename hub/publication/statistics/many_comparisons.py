@@ -14,8 +14,7 @@ from scipy.stats import binomtest, false_discovery_control
 
 RATE = 0.05
 SENTENCE = (
-    "{comparisons:,} comparisons were made; about {expected:,} of them would stand out "
-    "by chance alone."
+    "{comparisons:,} comparisons were made; {expected} of them would stand out by chance alone."
 )
 
 
@@ -33,5 +32,6 @@ def p_value(met: int, total: int, region: float) -> float:
 
 def by_chance(comparisons: int, *, confidence: float = 0.95) -> str:
     """Return the sentence that says how many comparisons would stand out by chance alone."""
-    expected = max(1, round(comparisons * (1 - confidence)))
+    number = round(comparisons * (1 - confidence), 9)
+    expected = f"about {round(number):,}" if number >= 1 else "fewer than one"
     return SENTENCE.format(comparisons=comparisons, expected=expected)

@@ -12,6 +12,7 @@ same denominators as ratios give φ = 2.948033, τ² = .01947753.
 from collections.abc import Sequence
 
 import numpy as np
+from scipy.stats import norm
 
 from hub.publication.statistics.wilson import Z95
 from schemas.record import record
@@ -68,6 +69,21 @@ def ratio_limits(found: Dispersion, expected: float, *, z: float = Z95) -> tuple
     """Return the limits of a ratio at so many expected events, above zero."""
     half = z * np.sqrt(1 / expected + found.tau_squared)
     return (float(np.exp(-half)), float(np.exp(half)))
+
+
+def rate_chance(found: Dispersion, met: int, total: int) -> float:
+    """Return how likely practices that spread so lead to a rate as far from the region's."""
+    apart = np.arcsin(np.sqrt(met / total)) - np.arcsin(np.sqrt(found.region))
+    return float(2 * norm.sf(abs(apart) / np.sqrt(1 / (4 * total) + found.tau_squared)))
+
+
+def ratio_chance(found: Dispersion, observed: int, expected: float) -> float:
+    """Return how likely practices that spread so lead to a ratio as far from 1.
+
+    Of nothing observed the ratio of one half is taken, as a logarithm asks for.
+    """
+    apart = np.log(max(observed, 0.5) / expected)
+    return float(2 * norm.sf(abs(apart) / np.sqrt(1 / expected + found.tau_squared)))
 
 
 def _columns(lines: Sequence[tuple[float, float]]) -> tuple[np.ndarray, np.ndarray]:

@@ -113,6 +113,19 @@ def test_overdispersed_ratios_of_the_reference():
     assert low < ratio_limits(100)[0]
 
 
+def test_what_lies_on_a_limit_is_as_likely_as_the_limit_says():
+    rates, ratios = (
+        overdispersion.of_rates(LINES),
+        overdispersion.of_ratios([(150, 100), (60, 100)]),
+    )
+    high = overdispersion.rate_limits(rates, 100)[1]
+    far = overdispersion.ratio_limits(ratios, 100)[1]
+
+    assert overdispersion.rate_chance(rates, high * 100, 100) == pytest.approx(0.05)
+    assert overdispersion.ratio_chance(ratios, far * 100, 100) == pytest.approx(0.05)
+    assert overdispersion.ratio_chance(ratios, 0, 100) < overdispersion.ratio_chance(ratios, 1, 100)
+
+
 def test_rates_that_spread_by_chance_alone_widen_no_funnel():
     found = overdispersion.of_rates([(50, 100), (52, 100), (48, 100)])
 
@@ -272,6 +285,8 @@ def test_of_many_findings_those_of_the_procedure_are_kept():
 
 def test_how_many_stand_out_by_chance_is_said():
     assert by_chance(200).startswith("200 comparisons were made; about 10 of them")
+    assert by_chance(20).startswith("20 comparisons were made; about 1 of them")
+    assert by_chance(19).startswith("19 comparisons were made; fewer than one of them")
     assert p_value(5, 10, 0.5) == pytest.approx(1)
     assert p_value(0, 10, 0.5) == pytest.approx(2 / 1024)
     assert p_value(0, 0, 0.5) == 1
