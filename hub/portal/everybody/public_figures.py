@@ -76,7 +76,19 @@ def line_name(line: Mapping[str, Any]) -> str:
 
 
 @portal.app_template_global()
+def told_of(line: Mapping[str, Any]) -> bool:
+    """Tell whether anything is told of a line."""
+    return any(line[name] is not None for name in ("met", "not_met", "counted", "lowest"))
+
+
+@portal.app_template_global()
+def untold_names(measure: Mapping[str, Any]) -> list[str]:
+    """Return the names of the lines of which nothing is told."""
+    return [line_name(line) for line in measure["lines"] if not told_of(line)]
+
+
+@portal.app_template_global()
 def public_sentence(measure: Mapping[str, Any]) -> str:
     """Return what is told of everybody in one sentence."""
     whole = next((line for line in measure["lines"] if not line["by"]), None)
-    return str(whole["words"]) if whole else "Told by its parts alone"
+    return str(whole["words"]).rstrip(".") if whole else "Told by its parts alone"

@@ -88,7 +88,8 @@ APPROVER = Persona(
     title="Approver",
     wants="The second person: looks at a release that another proposed, and approves it.",
     stops=(
-        _stop("published-release", "A release: its reports as their readers see them."),
+        _stop("published-release", "A release: its reports as their readers see them, and …"),
+        _stop("published-release", "… what the public is told, what that cost, and what is left."),
         _stop("open-release", "One that waits: who proposed it cannot approve it, you can."),
     ),
 )
@@ -99,6 +100,7 @@ PURCHASER = Persona(
     stops=(
         _stop("region", "The region, plan by plan."),
         _stop("privacy", "What protects the employees, in plain words."),
+        _stop("public-figures", "What everybody may read, without a sign-in: counts with noise."),
     ),
 )
 PRIVACY = Persona(
@@ -113,6 +115,7 @@ PRIVACY = Persona(
         _stop("correct-release", "Propose the release anew.", whose="convener"),
         _stop("open-release", "Approve it as the second person.", whose="approver"),
         _stop("withheld_rows", "In the new release more records of the public plan stay out."),
+        _stop("public-figures", "What everybody reads: noise drawn once, and a budget that ends."),
         _stop("attack", "Attack a table: what hiding small counts alone would give away."),
         _stop("what_if", "Ask what the rules would say to a record of any kind."),
         _stop("rules", "Every rule with its citation, and from which day it holds."),

@@ -94,6 +94,11 @@ def _preliminary(work: Work, participant: str) -> str | None:
     return url_for("portal.region", release=found[-1].id) if found[1:] else None
 
 
+def _public_figures(work: Work, participant: str) -> str | None:
+    del work, participant
+    return url_for("portal.public_figures") if wiring().house.settings.public_pages else None
+
+
 def _published(work: Work) -> list[Release]:
     """The published releases, the newest first."""
     return list(releases.every(work, states=("published",)))
@@ -112,5 +117,6 @@ _FOUND: Mapping[str, Callable[[Work, str], str | None]] = MappingProxyType(
         "open-release": _open_release,
         "published-release": _published_release,
         "preliminary-region": _preliminary,
+        "public-figures": _public_figures,
     }
 )
