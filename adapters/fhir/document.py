@@ -1,4 +1,4 @@
-"""FHIR as one JSON document: a Bundle of any type, or a single resource."""
+"""FHIR as JSON: a Bundle of any type, a Bundle in each line, or a single resource."""
 
 from collections.abc import Iterator, Sequence
 
@@ -21,10 +21,14 @@ from schemas.record import record
 
 NAME = "fhir-json"
 BUNDLE = "Bundle"
+NAMED = b'"Bundle"'
 # A document is read whole: what is larger is handed in as NDJSON.
 LARGEST = 2**30
 LARGE_REMEDY = "hand in so much as NDJSON, which is read line by line"
 ENTRY_REMEDY = "give the entries of the Bundle as FHIR R4 has them"
+DEPTH_REMEDY = "put the entries into the Bundle itself, not into Bundles inside of Bundles"
+# A batch is answered by a Bundle of Bundles; nothing needs more.
+DEEPEST = 3
 
 
 class Entries(Struct):
@@ -46,10 +50,15 @@ ENTRIES = msgspec.json.Decoder(Entry)
 
 @record
 class Document:
-    """What one JSON document holds: resources at their entries, and the full URL of each."""
+    """What one JSON document holds: resources at their entries, and the full URL of each.
+
+    The entries are counted through, those of a Bundle in an entry among them: `last` is the last.
+    """
 
     found: Sorted
     urls: dict[int, str]
+    last: int
+    of_bundle: bool = True
 
     def names(self) -> dict[str, str]:
         """Return what each full URL stands for, as `Type/id`."""
@@ -79,18 +88,37 @@ def read(source: Source) -> Iterator[Batch]:
 def read_content(
     content: bytes, *, file: str, persons: frozenset[str] = frozenset()
 ) -> Iterator[Batch]:
-    """Yield the records of one document; `persons` are Patients of the input beside it."""
-    document = read_document(content, file=file)
-    indexing = Indexing()
-    for resources in document.found.resources.values():
-        for resource in resources:
-            indexing.add(resource, conditions=True)
-    unit = Unit(
-        names=document.names(),
-        index=indexing.index(),
-        persons=persons | indexing.persons if is_bundle(content) else None,
-    )
-    yield from batches(document.found, unit, file=file)
+    """Yield the records of one document; `persons` are Patients of the input beside it.
+
+    Where there is a Bundle in each line, each is by itself, and entries are counted through.
+    """
+    last = 0
+    for part in bundles_of(content) or [content]:
+        document = read_document(part, file=file, first=last + 1)
+        last = document.last
+        indexing = Indexing()
+        for resources in document.found.resources.values():
+            for resource in resources:
+                indexing.add(resource, conditions=True)
+        unit = Unit(
+            names=document.names(),
+            index=indexing.index(),
+            persons=persons | indexing.persons if document.of_bundle else None,
+        )
+        yield from batches(document.found, unit, file=file)
+
+
+def holds_bundles(content: bytes) -> bool:
+    """Say whether content is a Bundle, or has one in each line."""
+    return is_bundle(content) or bool(bundles_of(content))
+
+
+def bundles_of(content: bytes) -> list[bytes]:
+    """Return the lines of content that has a Bundle in each; none where it has not."""
+    first, _, rest = content.removeprefix(MARK).lstrip().partition(b"\n")
+    if not first.rstrip().endswith(b"}") or not rest.strip() or not is_bundle(first):
+        return []
+    return [first, *(line for line in rest.split(b"\n") if line.strip())]
 
 
 def is_bundle(content: bytes) -> bool:
@@ -105,12 +133,13 @@ def read_document(content: bytes, *, file: str, first: int = 1) -> Document:
     """Decode the resources of a document; the first one has the position `first`."""
     content = content.removeprefix(MARK)
     if not is_bundle(content):
-        return Document(found=sort_out([(first, content)], file=file), urls={})
+        found = sort_out([(first, content)], file=file)
+        return Document(found=found, urls={}, last=first, of_bundle=False)
     try:
         entries = BUNDLES.decode(content).entry
     except FAILURES:
         fault = Fault(rule="structure", remedy=ENTRY_REMEDY, file=file, field="Bundle.entry")
-        return Document(found=Sorted(faults=[fault]), urls={})
+        return Document(found=Sorted(faults=[fault]), urls={}, last=first)
     return _of_entries(entries, file=file, first=first)
 
 
@@ -119,28 +148,48 @@ def _of_entries(entries: Sequence[Raw], *, file: str, first: int) -> Document:
     contents: list[tuple[int, bytes]] = []
     urls: dict[int, str] = {}
     faults = []
-    for position, entry in enumerate(entries, first):
-        try:
-            opened = ENTRIES.decode(entry)
-        except FAILURES:
+    last = first - 1
+    for last, entry in enumerate(_flat(entries, DEEPEST), first):
+        if isinstance(entry, str):
             faults.append(
                 Fault(
-                    rule="structure",
-                    remedy=ENTRY_REMEDY,
-                    file=file,
-                    position=position,
-                    field="Bundle.entry",
+                    rule="structure", remedy=entry, file=file, position=last, field="Bundle.entry"
                 )
             )
             continue
-        if opened.resource is not ABSENT:
-            contents.append((position, bytes(opened.resource)))
-        if opened.full_url:
-            urls[position] = opened.full_url
+        if entry.resource is not ABSENT:
+            contents.append((last, bytes(entry.resource)))
+        if entry.full_url:
+            urls[last] = entry.full_url
     found = sort_out(contents, file=file)
     found.faults.extend(faults)
     _name_by_url(found, urls)
-    return Document(found=found, urls=urls)
+    return Document(found=found, urls=urls, last=last)
+
+
+def _flat(entries: Sequence[Raw], depth: int) -> Iterator[Entry | str]:
+    """Yield the entries, in the place of a Bundle its own; a text says what is wrong with one."""
+    for raw in entries:
+        try:
+            entry = ENTRIES.decode(raw)
+            inside = _entries_inside(entry.resource)
+        except FAILURES:
+            yield ENTRY_REMEDY
+            continue
+        if inside is None:
+            yield entry
+        elif depth == 1:
+            yield DEPTH_REMEDY
+        else:
+            yield from _flat(inside, depth - 1)
+
+
+def _entries_inside(resource: Raw) -> Sequence[Raw] | None:
+    """Return the entries of a resource that is a Bundle itself."""
+    content = bytes(resource)
+    if NAMED not in content or not is_bundle(content):
+        return None
+    return BUNDLES.decode(content).entry
 
 
 def _name_by_url(found: Sorted, urls: dict[int, str]) -> None:

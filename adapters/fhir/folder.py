@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from adapters.fhir.blocks import MARK
-from adapters.fhir.document import is_bundle, read_content
+from adapters.fhir.document import holds_bundles, read_content
 from adapters.fhir.ndjson import read_among
 from adapters.fhir.pieces import HEAD, Piece, pieces
 from adapters.fhir.reading import batches, sort_out
@@ -63,7 +63,7 @@ def read_folder(folder: Path, *, other: Other | None = None) -> Iterator[Batch]:
     waiting = Waiting()
     for place, piece in enumerate(pieces(folder, faults.append), 1):
         content = piece.content() if piece.form is Form.DOCUMENT else b""
-        if piece.form is Form.DOCUMENT and not is_bundle(content):
+        if piece.form is Form.DOCUMENT and not holds_bundles(content):
             waiting.add(place, piece, content)
         else:
             yield from _of_file(piece, content, survey, other)
@@ -78,7 +78,7 @@ def read_folder(folder: Path, *, other: Other | None = None) -> Iterator[Batch]:
 def _is_resource(piece: Piece) -> bool:
     if piece.form is not Form.DOCUMENT:
         return piece.form is Form.LINES
-    return not is_bundle(piece.content())
+    return not holds_bundles(piece.content())
 
 
 def _of_file(piece: Piece, content: bytes, survey: Survey, other: Other | None) -> Iterator[Batch]:

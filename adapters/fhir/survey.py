@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from adapters.fhir.decoding import decode
-from adapters.fhir.document import is_bundle, read_document
+from adapters.fhir.document import bundles_of, holds_bundles, read_document
 from adapters.fhir.failures import FAILURES
 from adapters.fhir.index import MARKS as POINTED_AT
 from adapters.fhir.index import PATIENT, Indexing, index_lines
@@ -76,10 +76,11 @@ def _index_document(piece: Piece, indexing: Indexing, home: Home) -> None:
     home.points = home.points or any(mark in content for mark in POINTERS)
     if not any(mark in content for mark in MARKS):
         return
-    if is_bundle(content):
-        for resources in read_document(content, file="").found.resources.values():
-            for resource in resources:
-                indexing.add(resource)
+    if holds_bundles(content):
+        for part in bundles_of(content) or [content]:
+            for resources in read_document(part, file="").found.resources.values():
+                for resource in resources:
+                    indexing.add(resource)
         return
     try:
         resource = decode(content)

@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _document(path: Path) -> object:
     try:
-        return json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_once)
+        return json.loads(path.read_text(encoding="utf-8-sig"), object_pairs_hook=_once)
     except OSError:
         raise _unreadable("there is no such file, or it cannot be opened") from None
     except _Twice as fault:

@@ -6,9 +6,19 @@ import pytest
 
 from adapters.fhir import document
 from adapters.fhir import ndjson as lines_format
+from adapters.fhir.folder import read_folder
 from adapters.source import bytes_source
 from schemas.batch import Batch
-from tests.builders.fhir import bundle, condition, encounter, ndjson, observation, patient, resource
+from tests.builders.fhir import (
+    bundle,
+    condition,
+    encounter,
+    ndjson,
+    observation,
+    patient,
+    resource,
+    write_folder,
+)
 from tests.builders.fhir import document as document_of
 from tests.builders.fhir_reading import bundle as read_bundle
 from tests.builders.fhir_reading import lines, row, rows, told
@@ -40,6 +50,45 @@ def test_a_bundle_gives_what_lines_give():
 
         assert rows(read_bundle(*whole), table).equals(expected)
         assert rows(read_bundle(*whole, named=True), table).equals(expected)
+
+
+def test_a_bundle_in_each_line_stands_for_itself(tmp_path):
+    two = bundle(patient("p2"), encounter("e2", person="p2"), encounter("e3", person="p1"))
+    content = "\n\n".join(json.dumps(one) for one in (bundle(P1, E1), two)) + "\n"
+    (tmp_path / "sent.json").write_text(content)
+    write_folder(tmp_path, patient("p3"))
+    for batches in (read(content.encode()), list(read_folder(tmp_path))):
+        assert {"p1", "p2"} <= set(rows(batches, "person")["person"])
+        assert rows(batches, "encounter")["encounter"].to_list()[:2] == ["e1", "e2"]
+
+    assert told(read(content.encode())) == [
+        (5, "Encounter.subject.reference", "unresolved-subject", "error")
+    ]
+
+
+def test_a_line_that_is_broken_among_bundles_is_a_fault_of_its_own():
+    content = b"\n".join(json.dumps(bundle(P1)).encode() for _ in range(2))
+
+    assert [rule for _, _, rule, _ in told(read(content + b"\n{"))] == ["json"]
+
+
+def test_the_entries_of_a_bundle_in_an_entry_are_entries():
+    inner = bundle(E1, kind="searchset")
+    batches = read(bundle(P1, inner, encounter("e2", person="p1"), kind="batch-response"))
+
+    assert told(batches) == []
+    assert {batch.table.name: batch.positions.to_list() for batch in batches} == {
+        "person": [1],
+        "encounter": [2, 3],
+    }
+
+
+def test_bundles_inside_of_bundles_end():
+    whole = bundle(E1)
+    for _ in range(3):
+        whole = bundle(P1, whole)
+
+    assert [rule for _, _, rule, _ in told(read(whole))] == ["structure"]
 
 
 def test_an_entry_without_an_id_has_the_one_of_its_url():
