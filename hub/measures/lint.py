@@ -45,6 +45,8 @@ CLAUSES = {
     exp.WindowSpec: {"kind", "start", "start_side", "end", "end_side"},
     exp.Ordered: {"this", "desc", "nulls_first"},
 }
+# What may be asked of a person, who is a number while SQL runs: see docs/decisions/0149.
+OF_A_PERSON = (exp.Select, exp.Group, exp.EQ, exp.Is, exp.Count, exp.Distinct, exp.Window)
 JOINS = {("", ""), ("LEFT", ""), ("", "CROSS")}
 # A cast between numbers rounds on one engine and cuts off on the other.
 CASTS = ("date", "timestamp", "text")
@@ -61,6 +63,7 @@ def complaints(measure: Measure) -> list[str]:
         *_orders(tree),
         *_predicates(tree),
         *_unknown(tree),
+        *_persons(tree),
     ]
     # Lineage follows only what carries over.
     return found or [*_sets(measure), *_precision(measure)]
@@ -98,6 +101,12 @@ def _calls(tree: exp.Expr) -> Iterator[str]:
                 yield f"{name} takes {ARITY[name]} arguments"
         elif not isinstance(call, KNOWN):
             yield f"the function {call.sql_name().lower()} is not known to carry over"
+
+
+def _persons(tree: exp.Expr) -> Iterator[str]:
+    for column in tree.find_all(exp.Column):
+        if column.name == "person" and not isinstance(column.parent, OF_A_PERSON):
+            yield f"a person within {column.parent.key}: persons are equal or not, nothing more"
 
 
 def _unknown(tree: exp.Expr) -> Iterator[str]:

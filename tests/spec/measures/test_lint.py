@@ -56,6 +56,22 @@ FORBIDDEN = {
         "select person from (pivot coverage on funding using count(*)) as p",
         "PIVOT",
     ),
+    "the least person": (
+        "select practice, min(person) as first from attribution group by practice",
+        "a person within min",
+    ),
+    "persons in an order": (
+        "select person, row_number() over (order by person) as number from person",
+        "a person within ordered",
+    ),
+    "a person after another": (
+        "select p.person from person as p join coverage on p.person < coverage.person",
+        "a person within lt",
+    ),
+    "a person under another name": (
+        "select person as token from person",
+        "a person within alias",
+    ),
     "a star": (
         "select * from person",
         "a star",
