@@ -87,5 +87,24 @@ ALIASES = MappingProxyType(
 
 
 def canonical(system: str) -> str:
-    """Return the URI under which the hub keeps codes of `system`; an unknown one stays as it is."""
-    return ALIASES.get(system, system)
+    """Return the URI under which the hub keeps codes of `system`; an unknown one stays as it is.
+
+    One that differs in its scheme, its case or a / at its end is the same; so is an edition of
+    SNOMED CT, whose codes mean the same in each.
+    """
+    if system in ALIASES:
+        return ALIASES[system]
+    if system.startswith(f"{SNOMEDCT}/"):
+        return SNOMEDCT
+    return _LIKENESSES.get(_likeness(system), system)
+
+
+def _likeness(uri: str) -> str:
+    return uri.lower().removeprefix("https://").removeprefix("http://").rstrip("/")
+
+
+_LIKENESSES = {
+    _likeness(uri): known
+    for uri, known in (*ALIASES.items(), *((known, known) for known in ALIASES.values()))
+    if "://" in uri
+}

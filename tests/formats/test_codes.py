@@ -35,6 +35,18 @@ SPELLINGS = {
     "an ICD-9-CM V-code": (ICD9CM, "V790", (ICD9CM, "V79.0")),
     "an ICD-9-CM E-code, dotted after four": (ICD9CM, "E9500", (ICD9CM, "E950.0")),
     "ICD-10-PCS has no dot": (ICD10PCS, "0ht.pxzz", (ICD10PCS, "0HTPXZZ")),
+    "another scheme, and a / at the end": ("https://loinc.org/", "44261-6", (LOINC, "44261-6")),
+    "another case": ("http://www.AMA-assn.org/go/CPT", "99492", (CPT, "99492")),
+    "an edition of SNOMED CT": (
+        "http://snomed.info/sct/731000124108/version/20250301",
+        "225337009",
+        (SNOMEDCT, "225337009"),
+    ),
+    "a system behind that of SNOMED CT": (
+        "http://snomed.info/scts",
+        "1",
+        ("http://snomed.info/scts", "1"),
+    ),
     "HCPCS level I is CPT": (HCPCS, "99492", (CPT, "99492")),
     "CPT category III comes as HCPCS": ("HCPCS", "0591t", (CPT, "0591T")),
     "HCPCS level II comes as CPT": (CPT, "g2214", (HCPCS, "G2214")),
