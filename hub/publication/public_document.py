@@ -16,6 +16,8 @@ EXACTLY = (
     "These counts are not rounded and carry no noise. A count of few people, and whatever would "
     "give one away, is left out."
 )
+# A rate whose range is wider than this share is told as its range alone.
+WIDEST = 0.2
 HEAD = (
     *("measure", "rate", "title", "by", "name", "met", "not_met", "counted"),
     *("rate_value", "lowest", "highest", "within", "words"),
@@ -169,15 +171,18 @@ def _noisy_line(
             }
         )
     low, high = noisy_range(met, not_met, within=guarantee.both_within)
-    rate = met / (met + not_met)
     per = line.measure.rate(line.rate).per
+    rate = met / (met + not_met)
+    vague = high - low > WIDEST
+    words = f"about {met:,} of {met + not_met:,} ({_rate(rate, per)})"
     return found | {
         "counted": met + not_met,
-        "rate": rate,
+        # A rate that may be anything would be read as if it were one.
+        "rate": None if vague else rate,
         "lowest": low,
         "highest": high,
         "within": guarantee.within,
-        "words": f"about {met:,} of {met + not_met:,} ({_rate(rate, per)})",
+        "words": f"between {_rate(low, per)} and {_rate(high, per)}" if vague else words,
     }
 
 

@@ -58,6 +58,11 @@ def test_the_views_open_to_everybody_are_these(app: Flask):
         "GET /.well-known/smart-configuration",
         "GET /api/v1/measures",
         "GET /api/v1/measures/<identifier>",
+        # Closed, and then not there, unless the operator opens them.
+        "GET /api/v1/public/releases",
+        "GET /api/v1/public/releases/<uuid:id>",
+        "GET /api/v1/public/releases/<uuid:id>/table.csv",
+        "GET /api/v1/public/releases/<uuid:id>/files.zip",
         "GET /oauth/jwks.json",
         "POST /oauth/token",
         "GET /healthz",

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.measures.measure import measure_named
@@ -12,10 +12,11 @@ from hub.publication.noise.public_cells import (
     MET,
     NOT_MET,
     REGION,
+    PublicLine,
     public_cells,
     rates_of_persons,
 )
-from hub.publication.public_document import noisy_range
+from hub.publication.public_document import Guarantee, noisy_document, noisy_range
 from hub.services.public_tier import tokens_a_person
 from policies.agreement.agreement import Linkage
 from tests.builders import counted
@@ -73,6 +74,7 @@ def test_the_keys_are_the_same_whoever_is_there(region):
     assert set(counts_of(empty).values()) == {0}
 
 
+@settings(max_examples=30, deadline=None)
 @given(
     person=st.integers(0, PERSONS - 1),
     tables=st.sampled_from([(REGION,), (LINES,), (REGION, LINES)]),
@@ -165,3 +167,23 @@ def test_the_range_holds_every_rate_whose_counts_are_within_it(met, not_met, wit
 
 def test_without_noise_the_range_is_the_rate():
     assert noisy_range(30, 70, within=0) == (0.3, 0.3)
+
+
+WIDE = {
+    "a rate that the noise leaves is told": (400, 600, 10, 0.4, "about 400 of 1,000 (40%)"),
+    "one that it does not is a range": (89, 160, 80, None, "between 4% and 68%"),
+}
+
+
+@pytest.mark.parametrize(("met", "not_met", "within", "rate", "words"), WIDE.values(), ids=WIDE)
+def test_a_rate_that_might_be_anything_is_told_as_its_range(met, not_met, within, rate, words):
+    line = PublicLine(measure=measure_named("CMS2"), rate="1", by="", name="")
+    counts = {line.cell(MET): met, line.cell(NOT_MET): not_met}
+    sure = Guarantee(
+        epsilon=1.0, epsilon_a_year=2.0, cells_a_person=1, tokens_a_person=1,
+        within=float(within), both_within=float(within), confidence=0.95,
+    )  # fmt: skip
+    told = noisy_document({}, [line], counts, sure, words="")["measures"][0]["lines"][0]
+
+    assert (told["rate"], told["words"]) == (rate, words)
+    assert (told["met"], told["not_met"], told["within"]) == (met, not_met, within)

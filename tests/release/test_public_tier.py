@@ -20,6 +20,7 @@ from hub.services.propose_release import propose_release
 from hub.services.take_in_submission import claim_submission, take_in_submission
 from hub.store import noisy_releases, releases, reports, users
 from hub.store.users import User
+from tests.builders import browsers
 from tests.builders.small_network import PERIOD, founded, handed_in, package, proposed, words_of
 
 pytest.importorskip("opendp", reason="OpenDP is not installed")
@@ -270,3 +271,31 @@ def test_the_coordinator_sees_what_it_cost_and_what_is_left_before_approving(hou
 
     with house.look() as work:
         assert releases.one(work, preview.id).state == "previewed"
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(not browsers.CHROMIUM.exists(), reason="there is no Chromium")
+def test_the_page_serves_eyes_ears_keyboards_and_paper(house, first):
+    del first
+    app = create_app(house)
+    with (
+        browsers.browser() as chromium,
+        browsers.served(app) as address,
+        browsers.tab(chromium, address) as page,
+    ):
+        page.goto("/public")
+        figures = page.locator("summary", has_text="The figures")
+        table = page.get_by_role("table")
+        hidden = table.is_visible()
+        figures.first.focus()
+        page.keyboard.press("Enter")
+        shown = table.is_visible()
+        faults = browsers.violations(page)
+        browsers.shot(page, "public_figures")
+        page.set_viewport_size({"width": 390, "height": 800})
+        wide = browsers.overflows(page)
+        page.emulate_media(media="print")
+        printed = table.is_visible(), page.get_by_text("Take it along").is_visible()
+
+    assert (hidden, shown, wide, printed) == (False, True, False, (True, False))
+    assert faults == []
