@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from hub.measures.measure import measures
-from hub.publication.noise.public_cells import rates_of_persons
+from hub.publication.noise.rates import rates_of_persons
 from hub.services.refusal import Refused
 from hub.store import participants
 from hub.store.work import Work

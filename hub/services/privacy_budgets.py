@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from hub.services.public_tier import read_public
+from hub.services.public_files import read_public
 from hub.store import noisy_releases
 from hub.store.releases import Release
 from hub.store.work import Work

@@ -9,7 +9,7 @@ from typing import Any
 
 from hub.platform.signing import Signer
 from hub.publication.release.signed import MANIFEST, SIGNATURE, signature_of
-from hub.services.public_tier import (
+from hub.services.public_files import (
     PUBLIC_CSV,
     PUBLIC_FILES,
     PUBLIC_JSON,

@@ -1,6 +1,5 @@
 """What a release tells the public: drawn with noise and paid, or exactly, as was agreed."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -24,11 +23,12 @@ from hub.publication.public_document import (
 from hub.publication.release.manifest import Lineage, Manifest
 from hub.publication.report.document import Contents
 from hub.services.earlier_releases import OUT
+from hub.services.public_files import PUBLIC_CSV, PUBLIC_JSON, PUBLIC_MANIFEST, read_public
 from hub.services.refusal import Refused
 from hub.services.release_contents import Gathered, ReportFile
 from hub.services.release_manifest import manifest_of
 from hub.services.release_noisy_counts import release_noisy_counts
-from hub.store import releases, reports
+from hub.store import releases
 from hub.store.noisy_releases import NoisyRelease
 from hub.store.releases import Release
 from hub.store.work import Work
@@ -38,9 +38,6 @@ from policies.disclosure_control.noisy_tier import PUBLIC
 from policies.disclosure_control.privacy_budget import THOUSANDTHS
 from policies.parameter import parameter
 
-PUBLIC_JSON, PUBLIC_CSV = "public.json", "public.csv"
-PUBLIC_MANIFEST, PUBLIC_SIGNATURE = "public-manifest.json", "public-signature.json"
-PUBLIC_FILES = frozenset({PUBLIC_JSON, PUBLIC_CSV, PUBLIC_MANIFEST, PUBLIC_SIGNATURE})
 OTHER_TIER = (
     "an earlier release of this period told the public the same figures in the other way, exactly "
     "or with noise: nobody is to see them both ways"
@@ -159,14 +156,6 @@ def _tiers_before(work: Work, release: Release) -> set[str]:
     ]
     documents = [read_public(work, each.id) for each in same]
     return {str(each["tier"]) for each in documents if each is not None}
-
-
-def read_public(work: Work, release: str) -> Mapping[str, Any] | None:
-    """Return what a release tells the public, None where it tells nothing."""
-    listed = reports.of_release(work, release)
-    found = [each for each in listed if each.participant is None and each.name == PUBLIC_JSON]
-    whole = reports.one(work, found[0].id) if found else None
-    return json.loads(whole.content) if whole is not None else None
 
 
 def _noisy(

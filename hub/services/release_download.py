@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from hub.platform.canonical import canonical_json
 from hub.publication.release.signed import MANIFEST, SIGNATURE
 from hub.services.earlier_releases import CELLS
-from hub.services.public_tier import PUBLIC_FILES
+from hub.services.public_files import PUBLIC_FILES
 from hub.services.refusal import Refused
 from hub.store import releases, reports
 from hub.store.releases import Release

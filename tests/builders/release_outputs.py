@@ -11,7 +11,7 @@ from hub.publication.protection import protected
 from hub.publication.public_document import exact_document, public_csv
 from hub.publication.table_group import grouped
 from hub.publication.withheld import withheld_by_audience
-from hub.services.public_tier import PUBLIC_CSV, PUBLIC_JSON
+from hub.services.public_files import PUBLIC_CSV, PUBLIC_JSON
 from hub.services.release_contents import (
     Gathered,
     ReportFile,
@@ -85,7 +85,8 @@ def outputs(persons: int = 1500, *, earlier=None, counts: pl.DataFrame | None = 
     safe = [protected(group, counted.TERMS) for group in groups]
     chosen = [measure_named(name) for name in (*clinical, *claims)]
     rows = EligibleRows(
-        tables={"measure_count": counts} if counts is not None else {},
+        tables={"claim": paid_claims(), "practice_survey": answers()}
+        | ({"measure_count": counts} if counts is not None else {}),
         withheld=withheld_rows(),
         clauses=frozenset(),
         obligations=frozenset(),
@@ -110,6 +111,44 @@ def _public(contents) -> list[ReportFile]:
             participant=None, name=PUBLIC_CSV, media_type="", content=public_csv(told).encode()
         ),
     ]
+
+
+def paid_claims(payers: int = 3) -> pl.DataFrame:
+    """Claims of each payer: of each month eleven paid in it, and four in the next."""
+    rows = [
+        {
+            "contributor": f"payer-{payer + 1}",
+            "payer": None,
+            "claim": f"{month}-{number}",
+            "start_day": date(2025, month, 1),
+            "paid_day": date(2025, min(month + number // 11, 12), 28),
+            "status": "paid",
+        }
+        for payer in range(payers)
+        for month in range(1, 13)
+        for number in range(15)
+    ]
+    return pl.DataFrame(rows, schema_overrides={"payer": pl.String})
+
+
+def answers() -> pl.DataFrame:
+    """What the clinicians of the practices answered: of the small ones few are burned out."""
+    rows = [
+        {
+            "practice": f"practice-{number + 1:02d}",
+            "instrument": "single-item burnout",
+            "item": "burnout",
+            "respondents_are": "clinicians",
+            "period_start": date(2025, 3, 1),
+            "period_end": date(2025, 3, 31),
+            "asked": 6 if number < PRACTICES / 2 else 20,
+            "answered": 5 if number < PRACTICES / 2 else 15,
+            "positive": 2 if number < PRACTICES / 2 else 6,
+            "mean_score": None,
+        }
+        for number in range(PRACTICES)
+    ]
+    return pl.DataFrame(rows, schema_overrides={"mean_score": pl.Float64})
 
 
 def withheld_rows() -> pl.DataFrame:

@@ -15,7 +15,7 @@ from hub.portal.report_documents import REPORT
 from hub.services.approve_release import approve_release, publish_release, reject_release
 from hub.services.privacy_budgets import budgets_begun, told_public
 from hub.services.propose_release import propose_release, usable
-from hub.services.public_tier import read_public
+from hub.services.public_files import read_public
 from hub.services.refusal import Refused
 from hub.services.release_lease import restart_release
 from hub.services.why_unprotected import EVENT, WORDS

@@ -9,8 +9,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import polars as pl
 
-from hub.measures.measure import Measure, Rate
+from hub.measures.measure import Measure
 from hub.publication.noise.bounded import CELL, Bounded, bounded
+from hub.publication.noise.rates import rates_of_persons
 from schemas.cell import UNKNOWN
 from schemas.record import record
 from schemas.records import TABLES
@@ -89,13 +90,6 @@ def public_cells(
         release=release,
     )
     return PublicCells(lines=lines, table=counted, cells_a_person=most)
-
-
-def rates_of_persons(measure: Measure) -> tuple[Rate, ...]:
-    """Return the rates that count persons: of these alone it is known what one person changes."""
-    if measure.basis != "patient":
-        return ()
-    return tuple(rate for rate in measure.rates if rate.counts == "persons")
 
 
 def _parts(told: frozenset[str]) -> Iterator[tuple[str, str]]:
