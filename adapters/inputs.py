@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from adapters.archive_account import Limits
-from adapters.fhir.folder import holds_resources, read_folder
+from adapters.fhir.folder import hold_resources, holds_resources, read_files, read_folder
+from adapters.fhir.pieces import files_of_zip
 from adapters.format import Format
 from adapters.formats import HEAD, format_named, recognise
 from adapters.source import Source, path_source
 from adapters.unknown import unknown_format
-from adapters.unpack import LIMITS, unpacked
+from adapters.unpack import LIMITS, is_zip, unpacked
 from adapters.whole_file import faulted
 from schemas.batch import Batch
 from schemas.fault import Fault
@@ -18,8 +19,8 @@ from schemas.fault import Fault
 def read_inputs(paths: Iterable[Path], format_name: str | None = None) -> Iterator[Batch]:
     """Yield the records of files and folders; each batch names its file by its path.
 
-    A folder of FHIR resources is read as one. What cannot be read yields faults. UnknownFormat is
-    raised where no format has that name, and OSError where a path cannot be opened.
+    A folder or zip of FHIR resources is read as one. What cannot be read yields faults. Raises
+    UnknownFormat where no format has that name, and OSError where a path cannot be opened.
     """
     named = format_named(format_name) if format_name else None
     for path in paths:
@@ -38,6 +39,11 @@ def read_source(
 
 
 def _read_source(source: Source, named: Format | None, limits: Limits) -> Iterator[Batch]:
+    if named is None and is_zip(source):
+        files = files_of_zip(source, limits)
+        if hold_resources(files):
+            yield from read_files(files, other=_read_plain)
+            return
     faults: list[Fault] = []
     for file in unpacked(source, faults.append, limits=limits):
         head = _head(file)

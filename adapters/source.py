@@ -12,11 +12,13 @@ from schemas.record import record
 class Source:
     """A named byte stream that may be opened more than once, each time from its first byte.
 
-    `name` is the label of the file in faults. A zip must open as a seekable stream.
+    `name` is the label of the file in faults. A zip must open as a seekable stream. `inside` is the
+    place in the zip that it came from: it may name anything, and is never told.
     """
 
     name: str
     open: Callable[[], BinaryIO]
+    inside: str = ""
 
 
 def path_source(path: Path, name: str = "") -> Source:

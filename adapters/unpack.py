@@ -50,6 +50,11 @@ def unpacked(source: Source, tell: Tell, *, limits: Limits = LIMITS) -> Iterator
         yield source
 
 
+def is_zip(source: Source) -> bool:
+    """Say whether a source begins as a zip does."""
+    return _head(source) in ZIP
+
+
 def _head(source: Source) -> bytes:
     with source.open() as stream:
         return stream.read(4)
@@ -72,7 +77,7 @@ def _gunzipped(source: Source, account: Account, *, depth: int) -> Iterator[Sour
         layer = f"{depth} {source.name}"
         return _bounded(stream, packed, account, file=source.name, layer=layer)
 
-    inside = Source(name=source.name, open=open_inside)
+    inside = Source(name=source.name, open=open_inside, inside=source.inside)
     head = _head(inside)
     if head.startswith(GZIP):
         yield from _gunzipped(inside, account, depth=depth + 1)
@@ -153,7 +158,7 @@ def _member(
         stream = archive.open(info)
         return _bounded(stream, packed, account, file=name, layer=f"0 {info.header_offset}")
 
-    member = Source(name=name, open=open_member)
+    member = Source(name=name, open=open_member, inside=info.filename)
     try:
         head = _head(member)
     except BROKEN:

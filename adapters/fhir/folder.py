@@ -9,7 +9,7 @@ import polars as pl
 from adapters.fhir.blocks import MARK
 from adapters.fhir.document import holds_bundles, read_content
 from adapters.fhir.ndjson import read_among
-from adapters.fhir.pieces import HEAD, Piece, pieces
+from adapters.fhir.pieces import HEAD, Files, Piece, files_of_folder
 from adapters.fhir.reading import batches, sort_out
 from adapters.fhir.recognition import Form
 from adapters.fhir.survey import Survey, look_through
@@ -49,28 +49,38 @@ class Waiting:
 
 def holds_resources(folder: Path) -> bool:
     """Say whether a folder, or one in it, holds FHIR other than Bundles alone."""
-    return any(_is_resource(piece) for piece in pieces(folder, lambda _: None))
+    return hold_resources(files_of_folder(folder))
+
+
+def hold_resources(files: Files) -> bool:
+    """Say whether some of these files are FHIR other than Bundles alone."""
+    return any(_is_resource(piece) for piece in files.pieces(lambda _: None))
 
 
 def read_folder(folder: Path, *, other: Other | None = None) -> Iterator[Batch]:
-    """Yield the records of a folder; `other` reads the files in it that are not FHIR.
+    """Yield the records of a folder, as `read_files` does."""
+    yield from read_files(files_of_folder(folder), other=other)
+
+
+def read_files(files: Files, *, other: Other | None = None) -> Iterator[Batch]:
+    """Yield the records of files that are one input; `other` reads those that are not FHIR.
 
     The rows of single resources have their place in the folder for a position and the folder for
     a file; their faults name the file itself. In a case every record is the one Patient's.
     """
-    survey = look_through(folder)
+    survey = look_through(files)
     faults: list[Fault] = []
     waiting = Waiting()
-    for place, piece in enumerate(pieces(folder, faults.append), 1):
+    for place, piece in enumerate(files.pieces(faults.append), 1):
         content = piece.content() if piece.form is Form.DOCUMENT else b""
         if piece.form is Form.DOCUMENT and not holds_bundles(content):
             waiting.add(place, piece, content)
         else:
             yield from _of_file(piece, content, survey, other)
         if waiting.enough():
-            yield from _of_resources(waiting, survey, folder)
+            yield from _of_resources(waiting, survey, files.name)
             waiting = Waiting()
-    yield from _of_resources(waiting, survey, folder)
+    yield from _of_resources(waiting, survey, files.name)
     if faults:
         yield faulted(*faults)
 
@@ -94,7 +104,7 @@ def _of_file(piece: Piece, content: bytes, survey: Survey, other: Other | None) 
             yield faulted(unknown_format(stream.read(HEAD), piece.source.name))
 
 
-def _of_resources(waiting: Waiting, survey: Survey, folder: Path) -> Iterator[Batch]:
+def _of_resources(waiting: Waiting, survey: Survey, name: str) -> Iterator[Batch]:
     """Read single resources together, but a case by itself whose ids mean something else there."""
     parts: dict[str, Waiting] = {}
     for (place, piece), (_, content) in zip(waiting.pieces, waiting.contents, strict=True):
@@ -104,10 +114,10 @@ def _of_resources(waiting: Waiting, survey: Survey, folder: Path) -> Iterator[Ba
         )
     for owner, part in parts.items():
         index = survey.cases.get(owner, survey.index)
-        yield from _read_together(part, index, survey, folder)
+        yield from _read_together(part, index, survey, name)
 
 
-def _read_together(waiting: Waiting, index: Index, survey: Survey, folder: Path) -> Iterator[Batch]:
+def _read_together(waiting: Waiting, index: Index, survey: Survey, name: str) -> Iterator[Batch]:
     """Read single resources together, and say of each fault in which file it is."""
     unit = Unit(
         index=index,
@@ -119,8 +129,8 @@ def _read_together(waiting: Waiting, index: Index, survey: Survey, folder: Path)
         },
     )
     names = {place: piece.source.name for place, piece in waiting.pieces}
-    found = sort_out(waiting.contents, file=str(folder))
-    for batch in batches(found, unit, file=str(folder)):
+    found = sort_out(waiting.contents, file=name)
+    for batch in batches(found, unit, file=name):
         if batch.faults.is_empty():
             yield batch
             continue

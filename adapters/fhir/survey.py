@@ -7,14 +7,14 @@ own; a case inside another is the same Patient's. Bundles and NDJSON belong to n
 from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import suppress
-from pathlib import Path
+from pathlib import PurePath
 
 from adapters.fhir.decoding import decode
 from adapters.fhir.document import bundles_of, holds_bundles, read_document
 from adapters.fhir.failures import FAILURES
 from adapters.fhir.index import MARKS as POINTED_AT
 from adapters.fhir.index import PATIENT, Indexing, index_lines
-from adapters.fhir.pieces import Piece, pieces
+from adapters.fhir.pieces import Files, Piece
 from adapters.fhir.recognition import Form
 from adapters.fhir.resources.patient import Patient
 from adapters.fhir.unit import Index
@@ -47,26 +47,26 @@ class Survey:
 
     index: Index
     persons: frozenset[str]
-    owners: Mapping[Path, str]
+    owners: Mapping[PurePath, str]
     cases: Mapping[str, Index]
 
 
-def look_through(folder: Path) -> Survey:
-    """Look through all files of a folder."""
+def look_through(files: Files) -> Survey:
+    """Look through all files of an input."""
     indexing = Indexing()
-    homes: dict[Path, Home] = defaultdict(Home)
-    for piece in pieces(folder, lambda _: None):
+    homes: dict[PurePath, Home] = defaultdict(Home)
+    for piece in files.pieces(lambda _: None):
         home = homes[piece.home]
         if piece.form is Form.LINES:
             index_lines(piece.source, indexing, persons=True)
         elif piece.form is Form.DOCUMENT:
             _index_document(piece, indexing, home)
-    owners = _owners(folder, homes)
+    owners = _owners(files.root, homes)
     return Survey(
         index=indexing.index(),
         persons=frozenset(indexing.persons),
         owners=owners,
-        cases=_cases(folder, indexing, homes, owners),
+        cases=_cases(files, indexing, homes, owners),
     )
 
 
@@ -91,9 +91,9 @@ def _index_document(piece: Piece, indexing: Indexing, home: Home) -> None:
         home.patients.add(resource.id)
 
 
-def _owners(folder: Path, homes: Mapping[Path, Home]) -> Mapping[Path, str]:
+def _owners(folder: PurePath, homes: Mapping[PurePath, Home]) -> Mapping[PurePath, str]:
     """Return the person of each folder that lies in a case."""
-    held: dict[Path, set[str]] = defaultdict(set)
+    held: dict[PurePath, set[str]] = defaultdict(set)
     for home, found in homes.items():
         for outer in _outwards(home, folder):
             held[outer] |= found.patients
@@ -106,7 +106,7 @@ def _owners(folder: Path, homes: Mapping[Path, Home]) -> Mapping[Path, str]:
 
 
 def _cases(
-    folder: Path, indexing: Indexing, homes: Mapping[Path, Home], owners: Mapping[Path, str]
+    files: Files, indexing: Indexing, homes: Mapping[PurePath, Home], owners: Mapping[PurePath, str]
 ) -> Mapping[str, Index]:
     """Return the index of each case that points at something, and whose ids others use as well."""
     ambiguous = indexing.ambiguous()
@@ -114,7 +114,7 @@ def _cases(
     if not ambiguous or not pointing:
         return {}
     held: dict[str, Indexing] = defaultdict(Indexing)
-    for piece in pieces(folder, lambda _: None):
+    for piece in files.pieces(lambda _: None):
         owner = owners.get(piece.home, "")
         if owner in pointing and piece.form is Form.DOCUMENT:
             with suppress(*FAILURES):
@@ -127,7 +127,7 @@ def _cases(
     }
 
 
-def _outwards(home: Path, folder: Path) -> list[Path]:
+def _outwards(home: PurePath, folder: PurePath) -> list[PurePath]:
     """Return a folder and the folders around it, as far as the one that was handed in."""
     outer = [home, *home.parents]
     return outer[: outer.index(folder) + 1]

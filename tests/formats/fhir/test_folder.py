@@ -2,11 +2,13 @@
 
 import gzip
 import json
+from zipfile import ZipFile
 
 import polars as pl
 import pytest
 
 from adapters.fhir.folder import holds_resources, read_folder
+from adapters.inputs import read_inputs
 from adapters.whole_file import faulted
 from schemas.fault import Fault
 from tests.builders.fhir import (
@@ -151,6 +153,53 @@ def test_an_id_of_two_things_that_lie_in_no_case_means_neither(tmp_path):
         write_folder(tmp_path / code, resource("Medication", "d", code=drug))
 
     assert [rule for _, _, rule, _ in told(read_folder(tmp_path))] == ["unresolved-medication"]
+
+
+def zipped(folder):
+    """The files of a folder in a zip beside it."""
+    path = folder.with_suffix(".zip")
+    with ZipFile(path, "w") as archive:
+        for one in sorted(folder.rglob("*.*")):
+            archive.write(one, one.relative_to(folder))
+    return path
+
+
+def test_a_zip_is_read_as_the_folder_that_it_was(tmp_path):
+    whole = tmp_path / "deck"
+    for key, code in (("p1", "312938"), ("p2", "312940")):
+        drug = resource("Medication", "d", code={"coding": [{"system": RXNORM, "code": code}]})
+        asked = medication_request(
+            "m", person="elsewhere", code=None, medicationReference={"reference": "Medication/d"}
+        )
+        write_folder(whole / key, patient(key), drug, asked)
+        (whole / key / "e.json").write_text(json.dumps(encounter(f"e-{key}", person=key)))
+    beside = tmp_path / "both"
+    beside.mkdir()
+    (beside / "deck.zip").write_bytes(zipped(whole).read_bytes())
+    expected = list(read_folder(whole))
+
+    assert rows(expected, "medication").height == 2
+    for path in (tmp_path / "deck.zip", beside):
+        batches = list(read_inputs([path]))
+
+        assert sorted(told(batches)) == sorted(told(expected))
+        for table in ("person", "encounter", "medication"):
+            assert rows(batches, table).equals(rows(expected, table)), table
+
+
+def test_an_export_of_one_type_a_file_is_one_input_in_a_zip_too(tmp_path):
+    whole = tmp_path / "export"
+    drug = resource("Medication", "d", code={"coding": [{"system": RXNORM, "code": "312938"}]})
+    asked = medication_request(
+        "m1", person="p1", code=None, medicationReference={"reference": "Medication/d"}
+    )
+    whole.mkdir()
+    for one in (P1, P2, asked, drug):
+        (whole / f"{one['resourceType']}.ndjson").open("a").write(json.dumps(one) + "\n")
+    batches = list(read_inputs([zipped(whole)]))
+
+    assert told(batches) == []
+    assert pairs(row(batches, "medication")["code"]) == [(RXNORM, "312938")]
 
 
 def test_a_file_that_is_not_fhir_is_a_fault_or_somebody_elses(tmp_path):
