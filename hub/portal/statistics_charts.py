@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from hub.portal.blueprint import portal
+from hub.portal.charts import row_rates_chart
 from hub.portal.words import plain
 from hub.publication.charts.funnel import FunnelPlot, FunnelPoint, funnel_plot
 from hub.publication.charts.gaps import GapRow, gaps_chart
@@ -16,6 +17,7 @@ from hub.publication.statistics.overdispersion import Dispersion
 from hub.publication.statistics.wilson import Z95
 
 KEPT, STEPS = 512, 40
+AGES = {0: "in the month of service", 1: "one month later"}
 
 
 @portal.app_template_global()
@@ -67,6 +69,32 @@ def equity_chart(measure: Mapping[str, Any]) -> Markup | None:
         if row["gap"]
     )
     return _gaps(rows, measure["per"], measure["title"]) if rows else None
+
+
+@portal.app_template_global()
+def arrival_chart(payer: Mapping[str, Any]) -> Markup:
+    """Return which share of a payer's claims has arrived after how many months."""
+    rows = tuple(
+        (AGES.get(age, f"{age} months later"), None, (low / 100, high / 100))
+        for age, (low, high) in enumerate(payer["by_age"])
+    )
+    return row_rates_chart(rows, None, 1, payer["title"], "The share of claims that has arrived.")
+
+
+@portal.app_template_global()
+def survey_chart(question: Mapping[str, Any]) -> Markup:
+    """Return the shares of one question, of the region and of each group of practices."""
+    rows = tuple(
+        (
+            line["place"],
+            None if line["share"] is None else line["share"] / 100,
+            None if line["share"] is None else (line["lowest"] / 100, line["highest"] / 100),
+        )
+        for line in question["lines"]
+    )
+    return row_rates_chart(
+        rows, None, 1, question["title"], "A point is a share, the bar its range."
+    )
 
 
 @lru_cache(maxsize=KEPT)

@@ -67,18 +67,24 @@ def completeness(triangle: Triangle, first: date, last: date) -> float | None:
     Each month weighs as much as it is expected to have in the end. None where the payer has no
     claim of these months, or where one of them is not over yet.
     """
+    found = arrived(triangle, first, last)
+    return found[0] / found[1] if found else None
+
+
+def arrived(triangle: Triangle, first: date, last: date) -> tuple[float, float] | None:
+    """Return how many claims of those months are here, and how many are expected in the end."""
     factors = triangle.factors
     held = dict(zip(triangle.months, triangle.paid, strict=True))
     wanted = [date(n // 12, n % 12 + 1, 1) for n in range(_index(first), _index(last) + 1)]
     if not triangle.months or _index(last) > _index(triangle.months[-1]):
         return None
-    arrived = expected = 0.0
+    here = expected = 0.0
     for month in wanted:
         row = held.get(month, ())
         if row:
-            arrived += row[-1]
+            here += row[-1]
             expected += row[-1] / factors[len(row) - 1]
-    return arrived / expected if expected else None
+    return (here, expected) if expected else None
 
 
 def _triangle(payer: str, rows: pl.DataFrame, *, through: date, whole: int) -> Triangle:

@@ -5,6 +5,8 @@ group whose figures would follow from what is shown, by subtraction from the reg
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
 
 import polars as pl
 
@@ -14,6 +16,9 @@ from schemas.record import record
 from schemas.surveys import SurveyQuestion
 
 REGION = "region"
+# Practices are peers by the number of their clinicians.
+LARGE_FROM = 10
+SMALL, LARGE = "practices of fewer than 10 clinicians", "practices of 10 clinicians or more"
 SHOWN, FEW, UNASKED = "shown", "too few answers or practices", "not asked"
 
 
@@ -64,6 +69,49 @@ def survey_lines(
         group=pl.col("practice").replace_strict(dict(groups), default=None, return_dtype=pl.String)
     )
     return tuple(line for each in questions for line in _lines(placed, groups, each))
+
+
+def peer_groups(rows: pl.DataFrame) -> dict[str, str]:
+    """Return the peer group of each practice that asked its clinicians: by how many they are."""
+    asked = (
+        rows.filter(pl.col("respondents_are") == "clinicians")
+        .group_by("practice")
+        .agg(pl.col("asked").max())
+        .drop_nulls()
+    )
+    return {
+        practice: SMALL if number < LARGE_FROM else LARGE for practice, number in asked.iter_rows()
+    }
+
+
+def survey_documents(
+    rows: pl.DataFrame, period: Period, questions: Sequence[SurveyQuestion]
+) -> list[dict[str, Any]]:
+    """Return what a report says of each question that was asked, the same to every reader."""
+    lines = survey_lines(rows, peer_groups(rows), period, questions)
+    found = []
+    for question in questions:
+        mine = [each for each in lines if each.question == question.name]
+        if mine[0].status == UNASKED:
+            continue
+        found.append(
+            {
+                "question": question.name,
+                "title": question.title,
+                "goal": question.goal,
+                "direction": question.direction,
+                "positive": question.positive,
+                "respondents": question.respondents,
+                "least_answers": question.least_answers,
+                "least_practices": question.least_practices,
+                "lines": [
+                    {**asdict(each), "response_rate": each.response_rate}
+                    for each in mine
+                    if each.status != UNASKED
+                ],
+            }
+        )
+    return found
 
 
 def _lines(

@@ -10,11 +10,12 @@ from hub.measures.placement.placed import columns_placed, place
 from hub.measures.value_sets import value_sets_of
 from hub.platform.canonical import digest
 from hub.publication.count_tables import CountTable, count_tables
-from hub.publication.eligible_rows import Purpose, eligible_rows
+from hub.publication.eligible_rows import CONTRIBUTOR, Purpose, eligible_rows
 from hub.publication.nested_counts import Without, differences
 from hub.publication.noise.public_cells import PublicCells
 from hub.publication.protection import ProtectedGroup, Terms, protected
 from hub.publication.release.manifest import Manifest
+from hub.publication.run_out import COLUMNS as RUN_OUT
 from hub.publication.table_group import grouped
 from hub.publication.told_release import told_by
 from hub.publication.withheld import withheld_by_audience
@@ -132,7 +133,9 @@ def columns_needed(chosen: Sequence[Measure]) -> dict[str, frozenset[str]]:
     wanted = dict(columns_placed()) | {
         "measure_count": frozenset(TABLES["measure_count"].names),
         "practice": frozenset({"practice", "organization"}),
+        "practice_survey": frozenset(TABLES["practice_survey"].names),
     }
+    wanted["claim"] = wanted.get("claim", frozenset()) | (set(RUN_OUT) - {CONTRIBUTOR})
     for measure in chosen:
         for table, columns in columns_read(measure).items():
             wanted[table] = wanted.get(table, frozenset()) | columns

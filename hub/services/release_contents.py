@@ -16,11 +16,14 @@ from hub.publication.contribution import Contribution
 from hub.publication.eligible_rows import EligibleRows
 from hub.publication.protection import ProtectedGroup, Terms
 from hub.publication.report.comparators import comparators
+from hub.publication.report.completeness import Arrival, arrivals
 from hub.publication.report.csv import lines_as_csv
 from hub.publication.report.document import Audience, Contents, Heading, report
 from hub.publication.report.measure import Told
 from hub.publication.report.sight import cells_of
 from hub.publication.reported import Counters, reported_lines
+from hub.publication.run_out import COLUMNS as RUN_OUT
+from hub.publication.surveys import survey_documents
 from hub.publication.withheld import REGION, Withheld
 from hub.store.participants import Participant
 from hub.store.releases import Release
@@ -28,6 +31,7 @@ from policies.basis import Basis
 from schemas.period import Period
 from schemas.record import record
 from schemas.records import TABLES
+from schemas.surveys import survey_questions
 
 HUB_ONLY = "hub"
 YEARS_ONLY = "the records are of years only (Safe Harbor), and the measure needs days"
@@ -86,6 +90,9 @@ def release_contents(
         not_computable=_not_computable(gathered, safe),
         reported=_reported(release, gathered, titles, minimum=terms.minimum),
         earlier=gathered.earlier,
+        arrivals=_arrivals(release, gathered, on=terms.on),
+        surveys=_surveys(release, gathered),
+        minimum=terms.minimum,
     )
 
 
@@ -136,6 +143,21 @@ def _reported(
         Period(first=release.first_day, last=release.last_day),
         Counters(kinds=kinds, titles=titles, minimum=minimum),
     )
+
+
+def _arrivals(release: Release, gathered: Gathered, *, on: date) -> Mapping[str, Arrival]:
+    claims = framed("claim", gathered.rows.tables.get("claim", ()), RUN_OUT)
+    return arrivals(claims, release.first_day, release.last_day, on=on)
+
+
+def _surveys(release: Release, gathered: Gathered) -> list[dict[str, Any]]:
+    rows = framed(
+        "practice_survey",
+        gathered.rows.tables.get("practice_survey", ()),
+        TABLES["practice_survey"].names,
+    )
+    period = Period(first=release.first_day, last=release.last_day)
+    return survey_documents(rows, period, survey_questions())
 
 
 def reads_of(chosen: Sequence[Measure]) -> dict[str, frozenset[str]]:

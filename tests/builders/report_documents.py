@@ -72,6 +72,11 @@ def measure(identifier="CMS2", rate="1", **changed):
         "trend": [],
         "reported": [],
         "follow_up": None,
+        "data": {
+            "through": "2026-12-31",
+            "paid_through": "2027-01-31",
+            "complete": [90, 95],
+        },
     }
     return usual | changed
 
@@ -213,7 +218,59 @@ def _document(measures, kind, participant, title):
         "not_computable": [
             {"measure": "CMS159", "title": "Remission", "why": "two payers sent years, not days"}
         ],
+        "completeness": completeness(kind),
+        "surveys": [survey()],
     }
+
+
+def completeness(kind):
+    """Return how complete claims are, as a kind of reader is told it."""
+    payer = {
+        "payer": "evergreen",
+        "title": "Evergreen Health",
+        "paid_through": "2027-01-31",
+        "complete": [93, 94],
+        "by_age": [[48, 49], [81, 82], [96, 97], [99, 100]],
+        "triangle": [
+            {"month": "2026-10-01", "paid": [480, 802, 961, 990]},
+            {"month": "2026-11-01", "paid": [491, 820, 955]},
+            {"month": "2026-12-01", "paid": [502, 811]},
+        ],
+    }
+    banded = payer | {"complete": [90, 95], "triangle": []}
+    told = {"payer": [payer], "coordinator": [banded], "purchaser": [banded]}
+    return {
+        "region": {"paid_through": "2027-01-31", "complete": [90, 95]},
+        "payers": told.get(kind, []),
+        "words": "Claims paid through 31 January 2027; of the claims of this period 90 to 95 % "
+        "have arrived.",
+    }
+
+
+def survey():
+    """Return a question to clinicians: the region and one group of practices, another untold."""
+    told = {
+        "question": "clinician_burnout", "status": "shown", "practices": 12, "asked": 300,
+        "answered": 210, "share": 38, "lowest": 32, "highest": 45, "mean_score": None,
+        "response_rate": 0.7,
+    }  # fmt: skip
+    untold_line = dict.fromkeys(told) | {"status": "too few answers or practices"}
+    return {
+        "question": "clinician_burnout",
+        "title": "Clinicians who feel burned out",
+        "goal": "III",
+        "direction": "decrease",
+        "positive": "one of the three answers that name symptoms of burnout",
+        "respondents": "clinicians",
+        "least_answers": 10,
+        "least_practices": 3,
+        "lines": [
+            told | {"place": "region"},
+            told | {"place": "practices of 10 clinicians or more", "share": 44, "lowest": 36,
+                    "highest": 52, "practices": 5, "answered": 140, "asked": 220},
+            untold_line | {"place": "practices of fewer than 10 clinicians"},
+        ],
+    }  # fmt: skip
 
 
 WITHHELD = [

@@ -242,3 +242,26 @@ def test_the_public_is_told_of_no_participant_and_no_peers(outputs, name):
     text = made.by_audience(files, name)[None].decode()
 
     assert not re.search(r"practice-\d|payer-\d|deciles|benchmark|withheld_of|contributors", text)
+
+
+def test_a_payers_claims_by_month_are_its_own(documents):
+    shown = {
+        who: {each["payer"] for each in document["completeness"]["payers"] if each["triangle"]}
+        for who, document in documents.items()
+    }
+
+    assert {who: names for who, names in shown.items() if names} == {
+        f"payer-{n}": {f"payer-{n}"} for n in (1, 2, 3)
+    }
+    assert len(documents["hub"]["completeness"]["payers"]) == 3
+
+
+def test_what_was_answered_is_told_of_the_region_and_of_groups_of_practices(documents):
+    for document in documents.values():
+        (question,) = document["surveys"]
+        lines = {line["place"]: line for line in question["lines"]}
+
+        assert lines["region"]["response_rate"] == pytest.approx(100 / 130)
+        assert lines["practices of fewer than 10 clinicians"]["share"] == 40
+        assert lines["practices of 10 clinicians or more"]["answered"] == 75
+        assert all(line["practices"] >= 3 for line in lines.values())

@@ -8,12 +8,14 @@ import vl_convert
 
 INK, QUIET, GRID = "#1b2733", "#5b6b7a", "#dfe5ea"
 OWN, PEERS, GOOD, POOR = "#b4441f", "#9db4c8", "#1f7a4d", "#8a2f2f"
+ROLES = re.compile(r' (?:role|aria-roledescription|aria-label)="[^"]*"')
 FONT = "system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif"
 
 
 def drawn(chart: alt.TopLevelMixin, *, title: str, description: str) -> str:
     """Return the chart as an SVG element that scales with its place and can be read aloud."""
-    svg = _svg(chart)
+    # The picture is one image with one description: its parts have no roles of their own.
+    svg = ROLES.sub("", _svg(chart))
     named = f"<title>{escape(title)}</title><desc>{escape(description)}</desc>"
     return re.sub(r"<svg([^>]*)>", lambda found: _head(found[1], title) + named, svg, count=1)
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from hub.publication.report.completeness import Arrival, completeness_document
 from hub.publication.report.measure import Told, measure_document
 from hub.publication.report.reading import with_reading
 from hub.publication.report.sight import Sight
@@ -73,7 +74,8 @@ class Contents:
     `titles` names practices and payers by their keys; `withheld`, `contributors` and
     `not_computable` are as a report shows them; `withheld_of` counts records by measure. Those
     that go by participant hold what everybody may read under the empty name. `earlier` are the
-    reports of earlier releases by participant, the latest first.
+    reports of earlier releases by participant, the latest first. `arrivals` says how complete the
+    claims of each payer are, `surveys` what was answered; `minimum` is the smallest count shown.
     """
 
     heading: Heading
@@ -86,13 +88,23 @@ class Contents:
     not_computable: Mapping[str, Sequence[Mapping[str, Any]]]
     reported: Sequence[Mapping[str, Any]]
     earlier: Mapping[str, Sequence[Mapping[str, Any]]]
+    arrivals: Mapping[str, Arrival]
+    surveys: Sequence[Mapping[str, Any]]
+    minimum: int
 
 
 def report(contents: Contents, audience: Audience) -> dict[str, Any]:
     """Return the report of an audience as a JSON object (docs/report.md)."""
     who = audience.participant or ""
     sight = audience.sight(contents.agreed)
-    measures = [_measure(told, contents, audience, sight) for told in contents.tables]
+    complete = completeness_document(
+        contents.arrivals, sight, contents.titles, minimum=contents.minimum
+    )
+    measures = [
+        _measure(told, contents, audience, sight)
+        | {"data": _data_of(told, contents.heading, complete)}
+        for told in contents.tables
+    ]
     document = {
         "format": FORMAT,
         "release": contents.heading.document(),
@@ -105,6 +117,8 @@ def report(contents: Contents, audience: Audience) -> dict[str, Any]:
         "withheld": [dict(each) for each in contents.withheld.get(who, ())],
         "contributors": dict(contents.contributors),
         "not_computable": [dict(each) for each in contents.not_computable.get(who, ())],
+        "completeness": complete,
+        "surveys": [dict(each) for each in contents.surveys],
     }
     return with_reading(with_trend(document, contents.earlier.get(who, ())))
 
@@ -123,6 +137,16 @@ def _measure(told: Told, contents: Contents, audience: Audience, sight: Sight) -
             for each in contents.reported
             if each["measure"] == told.table.key and _may_see(each, audience, sight)
         ],
+    }
+
+
+def _data_of(told: Told, heading: Heading, complete: Mapping[str, Any]) -> dict[str, Any]:
+    """Through which day the data of a measure go, and how complete its claims are."""
+    region = complete["region"] if told.table.holder == "payer" else None
+    return {
+        "through": str(heading.data_through),
+        "paid_through": region["paid_through"] if region else None,
+        "complete": region["complete"] if region else None,
     }
 
 
