@@ -1,6 +1,7 @@
 """A frame of text to a frame in the types of its table, and where that cannot be done."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 import polars as pl
@@ -8,9 +9,11 @@ import polars as pl
 from adapters.casts import cast_choice, cast_flag, cast_number
 from adapters.coded_cells import read_codes
 from adapters.days import cast_day, cast_instant, has_time
+from adapters.distinct import distinct
 from adapters.remedies import remedy
 from adapters.violations import Violation
 from schemas.column import Column, Kind
+from schemas.distinct import Distinct
 from schemas.record import record
 from schemas.table import Table
 
@@ -28,12 +31,21 @@ RULES = MappingProxyType(
 )
 
 
+# Keys and tokens, and amounts of money, hardly repeat.
+MOSTLY_DISTINCT = frozenset({Kind.PERSON, Kind.KEY, Kind.TEXT, Kind.INSTANT})
+DIRECTORY = frozenset({"practice", "provider"})
+
+
 @record
 class CastRows:
-    """Rows in the schema of a table, and the rules that their text broke."""
+    """Rows in the schema of a table, and the rules that their text broke.
+
+    `distinct` holds, by name, the columns of which the distinct values are known.
+    """
 
     rows: pl.DataFrame
     violations: tuple[Violation, ...]
+    distinct: Mapping[str, Distinct]
 
 
 @record
@@ -44,10 +56,18 @@ class CastColumn:
     violations: tuple[Violation, ...] = ()
     day: pl.Series | None = None
     precision: pl.Series | None = None
+    distinct: Distinct | None = None
+
+
+def repeats(column: Column) -> bool:
+    """Say whether the values of a column are few beside its rows, as a rule."""
+    if column.kind is Kind.REFERENCE:
+        return column.refers_to in DIRECTORY
+    return column.kind not in MOSTLY_DISTINCT and not column.name.endswith("_amount")
 
 
 def cast_rows(text: pl.DataFrame, table: Table) -> CastRows:
-    """Cast every column of `table` that `text` (all String, trimmed, empty cells null) holds.
+    """Cast every column of `table` that `text` (trimmed, empty cells null) holds.
 
     A column that `text` lacks is empty. A day that is missing beside an instant is the instant's
     day as written. A month or year in place of a day tells the record's `date_precision`; in a
@@ -70,10 +90,40 @@ def cast_rows(text: pl.DataFrame, table: Table) -> CastRows:
         columns["date_precision"] = _coarsest(columns["date_precision"], cast)
     else:
         violations += _imprecise(table, cast)
-    return CastRows(rows=pl.DataFrame(columns), violations=tuple(violations))
+    return CastRows(
+        rows=pl.DataFrame(columns),
+        violations=tuple(violations),
+        distinct={name: each.distinct for name, each in cast.items() if each.distinct is not None},
+    )
 
 
 def _cast(text: pl.Series, column: Column) -> CastColumn:
+    """Cast one column (String, or an Enum of its texts), each distinct text once if it is known."""
+    if not isinstance(text.dtype, pl.Enum) and column.kind is not Kind.CODES:
+        return _cast_text(text, column)
+    words, index = distinct(text)
+    return _spread(_cast_text(words, column), index)
+
+
+def _spread(cast: CastColumn, index: pl.Series) -> CastColumn:
+    """Give each row what became of its text; a text that stands in no row breaks no rule."""
+    known = Distinct(values=cast.cells, index=index)
+    masks = [known.where(found.mask) for found in cast.violations]
+    precision = None if cast.precision is None else cast.precision.gather(index)
+    return CastColumn(
+        cells=known.cells,
+        violations=tuple(
+            replace(found, mask=mask)
+            for found, mask in zip(cast.violations, masks, strict=True)
+            if mask.any()
+        ),
+        day=None if cast.day is None else cast.day.gather(index),
+        precision=None if precision is None or precision.null_count() == len(index) else precision,
+        distinct=known,
+    )
+
+
+def _cast_text(text: pl.Series, column: Column) -> CastColumn:
     """Cast one column; a filled cell that comes out empty is a fault."""
     if column.kind is Kind.CODES:
         codings, broken = read_codes(text, column)

@@ -43,9 +43,9 @@ def checked(
 def cast_and_check(text: pl.DataFrame, table: Table, *, file: str, positions: pl.Series) -> Batch:
     """Return the sound rows of a frame of text as a batch, and faults for the others.
 
-    `text` holds columns of `table`, all String, trimmed, empty cells null; `positions` (Int64, as
-    long as `text`) numbers the records of the file from 1. Where `text` lacks a required column no
-    row is sound, and the reader that saw the header tells so once.
+    `text` holds columns of `table`, each String or an Enum of its texts, trimmed, empty cells null;
+    `positions` (Int64, as long as `text`) numbers the records of the file from 1. Where `text`
+    lacks a required column no row is sound, and the reader that saw the header tells so once.
     """
     cast = cast_rows(text, table)
     absent = {column.name for column in table.columns if column.required} - set(text.columns)
@@ -55,7 +55,9 @@ def cast_and_check(text: pl.DataFrame, table: Table, *, file: str, positions: pl
         for name in {found.field for found in violations}
     }
     violations += _broken(cast.rows, table, uncast=uncast, absent=absent)
-    batch = batch_of(cast.rows, table, violations, file=file, positions=positions)
+    batch = batch_of(
+        cast.rows, table, violations, file=file, positions=positions, distinct=cast.distinct
+    )
     if absent:
         return replace(batch, rows=batch.rows.clear(), positions=batch.positions.clear())
     return batch

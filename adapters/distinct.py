@@ -6,11 +6,13 @@ import polars as pl
 
 
 def distinct(text: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """Return the distinct values of a text column, and each row's index into them.
+    """Return the distinct values of a column of text, and each row's index into them.
 
-    The index is null where the text is. Arrow's dictionary is of this column alone; Polars'
-    categories would grow with every file that is read.
+    The index is null where the text is. An Enum knows its texts already. Arrow's dictionary is of
+    this column alone; Polars' categories would grow with every file that is read.
     """
+    if isinstance(text.dtype, pl.Enum):
+        return text.dtype.categories.alias(text.name), text.to_physical()
     # As views the texts are not copied first.
     coded = text.to_arrow(compat_level=pl.CompatLevel.newest()).dictionary_encode()
     return pl.Series(text.name, coded.dictionary, dtype=pl.String), pl.Series(coded.indices)

@@ -1,10 +1,11 @@
 """What is wrong with the rows of a batch: one mask for each rule, and the faults made of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from schemas.batch import Batch, no_faults
+from schemas.batch import NONE_KNOWN, Batch, Repeating, no_faults
+from schemas.distinct import Distinct
 from schemas.fault import FAULTS
 from schemas.record import record
 from schemas.table import Table
@@ -28,23 +29,34 @@ def batch_of(
     *,
     file: str,
     positions: pl.Series,
+    distinct: Mapping[str, Distinct] = NONE_KNOWN,
 ) -> Batch:
     """Leave out the rows that break a rule, and tell of each by position, field, rule and remedy.
 
-    `rows` has the schema of `table`; `positions` (Int64) is as long as `rows`.
+    `rows` has the schema of `table`; `positions` (Int64) is as long as `rows`. `distinct` holds, by
+    name, columns of the rows by their distinct values.
     """
     errors = [found for found in violations if not found.warning]
     faults = faults_of(violations, table.name, file=file, positions=positions)
-    if not errors:
-        return Batch(table=table, rows=rows, positions=positions, file=file, faults=faults)
-    sound = ~where_broken(errors)
+    if errors:
+        sound = ~where_broken(errors)
+        distinct = {name: column.filter(sound) for name, column in distinct.items()}
+        rows, positions = _sound(rows, distinct, sound), positions.filter(sound)
     return Batch(
         table=table,
-        rows=rows.filter(sound),
-        positions=positions.filter(sound),
+        rows=rows,
+        positions=positions,
         file=file,
         faults=faults,
+        repeating=Repeating(rows=rows, columns=distinct),
     )
+
+
+def _sound(rows: pl.DataFrame, distinct: Mapping[str, Distinct], sound: pl.Series) -> pl.DataFrame:
+    """Return the sound rows; to gather lists anew costs less than to filter them."""
+    others = rows.select(pl.exclude(list(distinct))).filter(sound)
+    gathered = [column.cells.alias(name) for name, column in distinct.items()]
+    return others.with_columns(gathered).select(rows.columns)
 
 
 def where_broken(violations: Sequence[Violation]) -> pl.Series:

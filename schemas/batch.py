@@ -6,16 +6,26 @@ from types import MappingProxyType
 
 import polars as pl
 
+from schemas.distinct import Distinct
 from schemas.fault import FAULTS
 from schemas.record import record
 from schemas.table import Table
 
 NOTHING: Mapping[str, pl.Series] = MappingProxyType({})
+NONE_KNOWN: Mapping[str, Distinct] = MappingProxyType({})
 
 
 def no_faults() -> pl.DataFrame:
     """Return an empty table of faults."""
     return pl.DataFrame(schema=FAULTS)
+
+
+@record
+class Repeating:
+    """The columns of `rows`, and of no other frame, whose distinct values its reader knows."""
+
+    rows: pl.DataFrame
+    columns: Mapping[str, Distinct]
 
 
 @record
@@ -35,3 +45,13 @@ class Batch:
     faults: pl.DataFrame = field(default_factory=no_faults)
     surplus: Mapping[str, pl.Series] = field(default_factory=lambda: NOTHING)
     passed_over: Mapping[str, int] = field(default_factory=dict)
+    repeating: Repeating | None = None
+
+    @property
+    def distinct(self) -> Mapping[str, Distinct]:
+        """By name, columns of the rows by their distinct values, where those are known.
+
+        Rows that were put in the place of those that were read have none: they may say otherwise.
+        """
+        known = self.repeating
+        return known.columns if known is not None and known.rows is self.rows else NONE_KNOWN

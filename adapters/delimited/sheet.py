@@ -5,6 +5,7 @@ from dataclasses import field, replace
 
 import polars as pl
 
+from adapters.casting import repeats
 from adapters.delimited.column_faults import column_faults, nameless_columns, unknown_column
 from adapters.delimited.header import Header
 from adapters.delimited.reading import Reading, missing_columns, rows_of
@@ -56,6 +57,7 @@ def read_sheet(source: Source, sheet: Sheet) -> Iterator[Batch]:
         table=sheet.readings[0].table.name,
         header=sheet.header,
         one_line=_one_line(sheet),
+        repeating=_repeating(sheet),
     )
     nameless = nameless_columns(sheet.header)
     missing = [column for reading in sheet.readings for column in missing_columns(reading)]
@@ -140,6 +142,16 @@ def _one_line(sheet: Sheet) -> tuple[str, ...]:
             and reading.table.column(name).hipaa is not Hipaa.FREE_TEXT
         }
     )
+
+
+def _repeating(sheet: Sheet) -> tuple[str, ...]:
+    """Return the columns of the file whose values are few, where each is read as it stands."""
+    plain = len(sheet.readings) == 1 and not sheet.spells and not sheet.checks
+    reading = sheet.readings[0]
+    if not plain or reading.cells or reading.where is not None:
+        return ()
+    columns = {source: reading.table.column(name) for name, source in reading.means.items()}
+    return tuple(source for source, column in columns.items() if repeats(column))
 
 
 def _is_empty(cells: pl.Series) -> bool:

@@ -24,8 +24,9 @@ BLOCKS = 8
 
 @record
 class TextBatch:
-    """Records as text: `cells` is all String under the header's names, empty cells null.
+    """Records as text: `cells` holds texts under the header's names, empty cells null.
 
+    A column of the layout's `repeating` may be an Enum of its distinct texts, others are String.
     `positions` (Int64, as long as `cells`) numbers the records of the file from 1; `faults` tells
     of the records that were left out, and of the file as a whole.
     """
@@ -45,13 +46,14 @@ class Layout:
     """What is known of a delimited file before its records are read.
 
     A cell of the `one_line` columns never holds a line break: one that does has swallowed records
-    behind an open quote.
+    behind an open quote. Values of the `repeating` columns are few, and are read as such.
     """
 
     file: str
     table: str
     header: Header
     one_line: tuple[str, ...] = ()
+    repeating: tuple[str, ...] = ()
 
 
 def text_batches(stream: BinaryIO, layout: Layout) -> Iterator[TextBatch]:
@@ -65,7 +67,7 @@ def text_batches(stream: BinaryIO, layout: Layout) -> Iterator[TextBatch]:
     number = 0
     unread: Fault | None = None
     try:
-        for table in _tables(text, layout.header, ragged):
+        for table in _tables(text, layout, ragged):
             spaced = _spaced(table)
             cells = _trimmed(_as_frame(table), spaced)
             numbers = _numbers(number, cells.height, ragged)
@@ -84,8 +86,9 @@ def text_batches(stream: BinaryIO, layout: Layout) -> Iterator[TextBatch]:
         yield _rest(last, layout)
 
 
-def _tables(text: SoundText, header: Header, ragged: list[int]) -> Iterator[pa.Table]:
+def _tables(text: SoundText, layout: Layout, ragged: list[int]) -> Iterator[pa.Table]:
     """Read the file as Arrow's tables of text; the numbers of ragged records go to `ragged`."""
+    header = layout.header
 
     def skip(row: csv.InvalidRow) -> str:
         ragged.append(row.number - 1)
@@ -101,7 +104,8 @@ def _tables(text: SoundText, header: Header, ragged: list[int]) -> Iterator[pa.T
             delimiter=header.delimiter, newlines_in_values=True, invalid_row_handler=skip
         ),
         convert_options=csv.ConvertOptions(
-            column_types=dict.fromkeys(header.names, pa.string()),
+            column_types=dict.fromkeys(header.names, pa.string())
+            | dict.fromkeys(layout.repeating, pa.dictionary(pa.int32(), pa.string())),
             strings_can_be_null=True,
             null_values=[""],
             # Every byte has come through SoundText.
@@ -116,7 +120,15 @@ def _tables(text: SoundText, header: Header, ragged: list[int]) -> Iterator[pa.T
 
 def _as_frame(table: pa.Table) -> pl.DataFrame:
     """Return the cells where they lie: bringing the blocks together would copy each of them."""
-    return cast(pl.DataFrame, pl.from_arrow(table, rechunk=False))
+    return pl.DataFrame([_as_series(name, table.column(name)) for name in table.column_names])
+
+
+def _as_series(name: str, cells: pa.ChunkedArray) -> pl.Series:
+    if not pa.types.is_dictionary(cells.type):
+        return cast(pl.Series, pl.from_arrow(cells, rechunk=False)).alias(name)
+    whole = cells.unify_dictionaries().combine_chunks()
+    words = pl.Enum(pl.Series(whole.dictionary, dtype=pl.String))
+    return words.categories.cast(words).gather(pl.Series(whole.indices)).alias(name)
 
 
 def _spaced(table: pa.Table) -> list[str]:
@@ -132,7 +144,9 @@ def _spaced(table: pa.Table) -> list[str]:
     ]
 
 
-def _lowest_byte(chunk: pa.StringArray) -> int:
+def _lowest_byte(chunk: pa.StringArray | pa.DictionaryArray) -> int:
+    if pa.types.is_dictionary(chunk.type):
+        return _lowest_byte(chunk.dictionary)
     content = chunk.buffers()[2]
     if content is None or not content.size:
         return ord("~")
@@ -143,7 +157,7 @@ def _trimmed(cells: pl.DataFrame, spaced: list[str]) -> pl.DataFrame:
     """Return the cells without blanks around them; nothing but blanks is an empty cell."""
     if not spaced:
         return cells
-    stripped = pl.col(spaced).str.strip_chars()
+    stripped = pl.col(spaced).cast(pl.String).str.strip_chars()
     return cells.with_columns(pl.when(stripped.str.len_bytes() > 0).then(stripped))
 
 
@@ -176,7 +190,8 @@ def _sound(
 def _violations(
     cells: pl.DataFrame, text: SoundText, layout: Layout, spaced: list[str]
 ) -> Iterator[Violation]:
-    if (cells.to_series(0) == layout.header.written[0].strip()).any():
+    first = cells.to_series(0).cast(pl.String)
+    if (first == layout.header.written[0].strip()).any():
         yield from _repeats_header(cells, layout.header)
     if text.damaged:
         yield from _damaged(cells)
@@ -185,7 +200,7 @@ def _violations(
 
 def _repeats_header(cells: pl.DataFrame, header: Header) -> Iterator[Violation]:
     same = [
-        pl.col(name).eq_missing(pl.lit(written.strip() or None, pl.String))
+        pl.col(name).cast(pl.String).eq_missing(pl.lit(written.strip() or None, pl.String))
         for name, written in zip(header.names, header.written, strict=True)
     ]
     repeats = cells.select(pl.all_horizontal(same)).to_series()
@@ -200,7 +215,7 @@ def _repeats_header(cells: pl.DataFrame, header: Header) -> Iterator[Violation]:
 
 
 def _damaged(cells: pl.DataFrame) -> Iterator[Violation]:
-    for column in cells.iter_columns():
+    for column in cells.cast(pl.String).iter_columns():
         damaged = column.str.contains(REPLACEMENT, literal=True).fill_null(value=False)
         if damaged.any():
             yield Violation(
@@ -210,7 +225,8 @@ def _damaged(cells: pl.DataFrame) -> Iterator[Violation]:
 
 def _swallowing(cells: pl.DataFrame, names: list[str]) -> Iterator[Violation]:
     for name in names:
-        broken = cells.get_column(name).str.contains("\n", literal=True).fill_null(value=False)
+        texts = cells.get_column(name).cast(pl.String)
+        broken = texts.str.contains("\n", literal=True).fill_null(value=False)
         if broken.any():
             yield Violation(
                 rule="line-break",

@@ -86,13 +86,15 @@ class FirstPass:
     def _put(self, batch: Batch) -> None:
         terms, table = self._terms, batch.table
         mode = "strict" if terms.strict else "provenance"
-        labelled = label_alone(batch.rows, table, terms.lists, terms.registry, mode)
+        labelled = label_alone(
+            batch.rows, table, terms.lists, terms.registry, mode, distinct=batch.distinct
+        )
         self.claims.append(claim_labels(labelled, table))
         if table.name not in self.keys:
             self._open(table)
         self.keys[table.name].add(batch.rows, batch.positions, self._file(batch.file))
         if table.name in self.rows:
-            self.rows[table.name].add(self._with_own_tokens(labelled, table))
+            self.rows[table.name].add(self._with_own_tokens(labelled, table), batch.distinct)
 
     def _open(self, table: Table) -> None:
         self.keys[table.name] = TableKeys(table, seed=self._seed, folder=self._workspace)

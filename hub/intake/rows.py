@@ -5,7 +5,9 @@ rule between records leaves out. A table of one chunk waits for them in memory. 
 chunks are written at once, and a second file, row by row beside the first, says those two things.
 """
 
+from collections.abc import Mapping
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +16,7 @@ import numpy.typing as npt
 import polars as pl
 
 from hub.intake.behind import Behind
+from hub.intake.chunk import Chunk, numbered, together
 from hub.intake.keys import ORDINAL
 from hub.intake.label_counts import LabelCounts
 from hub.intake.spool import Spool
@@ -22,8 +25,9 @@ from hub.vault.dataset import KEPT, StoredFile, StoredTable
 from hub.vault.labels import LABELS
 from hub.vault.sealed_table import TableWriter
 from hub.vault.staging import Staging
-from hub.vault.stored_types import interned
+from hub.vault.stored_types import interned_types
 from policies.labelling.scope import widened
+from schemas.distinct import Distinct
 from schemas.table import Table
 
 Ordinals = npt.NDArray[np.uint32]
@@ -52,8 +56,8 @@ class TableRows:
         self.table = table
         self._staging, self._behind = staging, behind
         self._kept = [name for name in table.names if name in columns and staging is not None]
-        self._interned = interned(table, self._kept, categories)
-        self._waiting: list[pl.DataFrame] = []
+        self._interned = interned_types(table, self._kept, categories)
+        self._waiting: list[Chunk] = []
         self._rows = 0
         self._open = ExitStack()
         self._writer: TableWriter | None = None
@@ -61,15 +65,18 @@ class TableRows:
         self._labels = Spool(folder)
         self._in_chunks = False
 
-    def add(self, rows: pl.DataFrame) -> None:
-        """Take rows with all columns of the table, the labels, and the bucket of each person."""
+    def add(self, rows: pl.DataFrame, distinct: Mapping[str, Distinct]) -> None:
+        """Take rows with all columns of the table, the labels, and the bucket of each person.
+
+        `distinct` holds, by name, columns of them by their distinct values, where those are known.
+        """
         claim = {"claim"} & (set(self.table.names) - set(self._kept))
         added = [name for name in (*claim, *LABELS, BUCKET) if name in rows.columns]
         ordinal = pl.int_range(self._rows, self._rows + rows.height, dtype=pl.UInt32)
         chosen = rows.select(*self._kept, *added, ordinal.alias(ORDINAL))
-        self._waiting.append(chosen.with_columns(self._interned))
+        self._waiting.append(numbered(chosen, self._interned, distinct))
         self._rows += rows.height
-        if sum(chunk.height for chunk in self._waiting) >= CHUNK:
+        if sum(chunk.rows.height for chunk in self._waiting) >= CHUNK:
             self._put(self._waiting)
             self._waiting = []
 
@@ -91,25 +98,28 @@ class TableRows:
             raise _Dropped
         self._labels.close()
 
-    def _put(self, chunk: list[pl.DataFrame]) -> None:
-        """Have a chunk written while the next one is gathered."""
+    def _put(self, chunks: list[Chunk]) -> None:
+        """Have chunks written while the next ones are gathered."""
         self._in_chunks = True
-        if chunk:
-            self._behind.ask(partial(self._write, chunk))
+        if chunks:
+            self._behind.ask(partial(self._write, chunks))
 
-    def _write(self, chunk: list[pl.DataFrame]) -> None:
-        rows = _by_bucket(pl.concat(chunk, rechunk=True))
+    def _write(self, chunks: list[Chunk]) -> None:
+        chunk = together(chunks)
+        rows = _by_bucket(chunk.rows)
         self._labels.add(rows.select(self._label_columns(rows)).to_arrow())
         if self._staging is None:
             return
         if self._writer is None:
             self._writer = self._open.enter_context(self._staging.file(self.table, self._files))
-        self._writer.write(rows.select(*self._kept, *self._bucket).to_arrow())
+        whole = replace(chunk, rows=rows).whole([*self._kept, *self._bucket])
+        self._writer.write(whole.to_arrow())
 
     def _stage_whole(
         self, of_claims: pl.DataFrame, left_out: Ordinals, counts: LabelCounts
     ) -> None:
-        rows = pl.concat(self._waiting, rechunk=True)
+        chunk = together(self._waiting)
+        rows = chunk.whole(chunk.rows.columns)
         self._waiting.clear()
         labelled = widened(rows.select(self._label_columns(rows)), self.table, of_claims)
         rows = rows.with_columns(labelled.select(*LABELS)).filter(_stays(labelled, left_out))

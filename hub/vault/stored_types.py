@@ -34,18 +34,26 @@ def form_of(table: Table, name: str) -> Form:
 
 
 def interned(table: Table, columns: Iterable[str], categories: pl.Categories) -> list[pl.Expr]:
-    """Return the casts that turn repeating texts into categories, which sort and spool cheaply.
+    """Return the casts that turn repeating texts into categories."""
+    types = interned_types(table, columns, categories)
+    return [pl.col(name).cast(kind) for name, kind in types.items()]
+
+
+def interned_types(
+    table: Table, columns: Iterable[str], categories: pl.Categories
+) -> Mapping[str, pl.DataType]:
+    """Return the types, by column, in which repeating texts are categories.
 
     Codes keep their shape, list of (system, code), with both parts as categories.
     """
     word = pl.Categorical(categories)
-    types = {
+    types: dict[Form, pl.DataType] = {
         Form.CODES: pl.List(pl.Struct({"system": word, "code": word})),
         Form.WORDS: pl.List(word),
         Form.WORD: word,
     }
     forms = {name: form_of(table, name) for name in columns}
-    return [pl.col(name).cast(types[form]) for name, form in forms.items() if form in types]
+    return {name: types[form] for name, form in forms.items() if form in types}
 
 
 def dictionary_paths(table: Table, columns: Iterable[str]) -> list[str]:

@@ -62,11 +62,22 @@ def values(batch: Batch, allowance: Allowance) -> Iterator[Finding]:
         place = PLACES.get(column.kind)
         if place is None or _is_exempt(batch, column):
             continue
-        cells = batch.rows[column.name]
-        hits = _in_codes(cells) if place is Place.CODE else found(cells, place)
-        for rule, mask in hits:
+        for rule, mask in _hits(batch, column.name, place):
             if not may_stay(rule, allowance):
                 yield Finding(column.name, rule.name, rule.remedy, mask)
+
+
+def _hits(batch: Batch, name: str, place: Place) -> list[tuple[ValueRule, pl.Series]]:
+    """Return the rules that some cell breaks; of a column that repeats each value is seen once."""
+    known = batch.distinct.get(name)
+    if known is None:
+        return _in_cells(batch.rows[name], place)
+    masks = [(rule, known.where(mask)) for rule, mask in _in_cells(known.values, place)]
+    return [(rule, mask) for rule, mask in masks if mask.any()]
+
+
+def _in_cells(cells: pl.Series, place: Place) -> list[tuple[ValueRule, pl.Series]]:
+    return _in_codes(cells) if place is Place.CODE else found(cells, place)
 
 
 def may_stay(rule: ValueRule, allowance: Allowance) -> bool:

@@ -1,5 +1,8 @@
 """Which codes of a batch stand on a list, in a column of their kind and within their days."""
 
+from collections.abc import Mapping
+from typing import NamedTuple
+
 import numpy as np
 import polars as pl
 
@@ -8,6 +11,8 @@ from policies.labelling.elements import listed_columns
 from policies.labelling.normalisation import compact
 from policies.labelling.span import first_day, has_days, last_day
 from schemas import code_system
+from schemas.batch import NONE_KNOWN
+from schemas.distinct import Distinct
 from schemas.table import Table
 
 # `row` numbers the rows of the batch from 0.
@@ -29,28 +34,37 @@ KNOWN_SYSTEMS = pl.Series(
 UNKNOWN_IS = "SUD"
 
 
-def hits(rows: pl.DataFrame, table: Table, lists: CodeLists) -> pl.DataFrame:
+def hits(
+    rows: pl.DataFrame,
+    table: Table,
+    lists: CodeLists,
+    distinct: Mapping[str, Distinct] = NONE_KNOWN,
+) -> pl.DataFrame:
     """Return each listed code of the rows with its label (columns of HITS), a row for each.
 
-    `rows` has the schema of `table`. A code is hit where the record's first or last day may lie
-    within the code's window; a record without a day is hit whatever the window.
+    `rows` has the schema of `table`; `distinct` holds columns of them by their values. A code is
+    hit where the record's first or last day may lie within the code's window; a record without a
+    day is hit whatever the window.
     """
     found = [
-        _hits_in(rows, table, lists, column=column, element=element)
+        _hits_in(rows, table, lists, Named(column, element, distinct.get(column)))
         for column, element in listed_columns(table).items()
     ]
     found = [frame for frame in found if frame.height]
     return pl.concat(found) if found else pl.DataFrame(schema=HITS)
 
 
-def unknown_procedures(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
+def unknown_procedures(
+    rows: pl.DataFrame, table: Table, distinct: Mapping[str, Distinct] = NONE_KNOWN
+) -> pl.DataFrame:
     """Return the procedures coded in no system that anybody knows: they are taken for sensitive."""
     column = next(
         (name for name, element in listed_columns(table).items() if element == "procedure"), None
     )
     if column is None or table.name == "encounter":
         return pl.DataFrame(schema=HITS)
-    if _all_known(rows[column]):
+    known_values = distinct.get(column)
+    if _all_known(rows[column] if known_values is None else known_values.values):
         return pl.DataFrame(schema=HITS)
     codings = codings_of(rows[column])
     known = codings["system"].is_in(KNOWN_SYSTEMS.implode()).fill_null(value=False)
@@ -85,11 +99,18 @@ def _all_known(cells: pl.Series) -> bool:
     return systems.null_count() == 0 and bool(systems.is_in(KNOWN_SYSTEMS.implode()).all())
 
 
-def _hits_in(
-    rows: pl.DataFrame, table: Table, lists: CodeLists, *, column: str, element: str
-) -> pl.DataFrame:
+class Named(NamedTuple):
+    """A column, the kind of code in it, and its distinct values where those are known."""
+
+    column: str
+    element: str
+    distinct: Distinct | None
+
+
+def _hits_in(rows: pl.DataFrame, table: Table, lists: CodeLists, named: Named) -> pl.DataFrame:
+    column, element, distinct = named
     listed = lists.codes.filter(pl.col("element") == element)
-    cells = rows[column]
+    cells = rows[column] if distinct is None else distinct.values
     if listed.is_empty() or cells.null_count() == len(cells):
         return pl.DataFrame(schema=HITS)
     written = cells.explode(empty_as_null=False, keep_nulls=False).struct.field("code").unique()
@@ -100,9 +121,18 @@ def _hits_in(
     hit = codings.filter(codings["code"].is_in(matched["code"].unique().implode())).join(
         matched, on=["system", "code"]
     )
+    if distinct is not None:
+        hit = _in_rows(hit, distinct.index)
     return _within_window(hit, rows, table).select(
         "row", "label", "system", "code", pl.lit(column).alias("column")
     )
+
+
+def _in_rows(hit: pl.DataFrame, index: pl.Series) -> pl.DataFrame:
+    """Give each hit of a value to the rows that hold the value."""
+    at = index.is_in(hit["row"].unique().implode()).fill_null(value=False).arg_true()
+    holders = pl.DataFrame({"row": at, "value": index.gather(at).cast(pl.UInt32)})
+    return holders.join(hit.rename({"row": "value"}), on="value").drop("value")
 
 
 def _matched(written: pl.Series, listed: pl.DataFrame, *, element: str) -> pl.DataFrame:

@@ -1,6 +1,6 @@
 """Label a batch: Part 2 provenance and sensitivity, two columns and never one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,8 @@ from policies.labelling.program_registry import ProgramRegistry
 from policies.labelling.provenance import NO, WORDS, YES, Answers, provenance
 from policies.labelling.received import PART_2, received
 from policies.labelling.scope import claim_labels, widened
+from schemas.batch import NONE_KNOWN
+from schemas.distinct import Distinct
 from schemas.table import Table
 
 # A narrower sensitivity code says the broader one too (HL7 v3-ActCode).
@@ -46,11 +48,16 @@ def label_alone(
     lists: CodeLists,
     registry: ProgramRegistry,
     mode: str = "provenance",
+    *,
+    distinct: Mapping[str, Distinct] = NONE_KNOWN,
 ) -> pl.DataFrame:
-    """Return what `label` does, each record by itself: for whoever sees all of a claim later."""
+    """Return what `label` does, each record by itself: for whoever sees all of a claim later.
+
+    `distinct` holds, by name, columns of the rows by their distinct values, where those are known.
+    """
     if not table.has_person:
         return _with_labels(rows, np.full(rows.height, NO, np.uint8), {})
-    found = reasons(rows, table, lists)
+    found = reasons(rows, table, lists, distinct)
     answers = provenance(rows, table, registry)
     answers[_rows(found, MARKS)] = YES
     labelled: dict[str, npt.NDArray[np.uint32]] = {
@@ -67,12 +74,17 @@ def label_alone(
     return _with_labels(rows, answers, labelled)
 
 
-def reasons(rows: pl.DataFrame, table: Table, lists: CodeLists) -> pl.DataFrame:
+def reasons(
+    rows: pl.DataFrame,
+    table: Table,
+    lists: CodeLists,
+    distinct: Mapping[str, Distinct] = NONE_KNOWN,
+) -> pl.DataFrame:
     """Return every code that gives a row a label or marks it as a program's (columns of HITS)."""
     return pl.concat(
         [
-            hits(rows, table, with_evidence(lists)),
-            unknown_procedures(rows, table),
+            hits(rows, table, with_evidence(lists), distinct),
+            unknown_procedures(rows, table, distinct),
             received(rows, table),
         ]
     )

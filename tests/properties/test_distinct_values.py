@@ -1,0 +1,99 @@
+"""What a reader knows of repeating values changes nothing but the cost."""
+
+from dataclasses import replace
+from unittest.mock import patch
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal, assert_series_equal
+
+from adapters.delimited import sheet, text_batches
+from adapters.delimited.canonical import read
+from adapters.source import bytes_source
+from hub.intake.chunk import numbered, together
+from policies.deidentification.inspection import inspect
+from policies.labelling.code_list import usual_lists
+from policies.labelling.label import label_alone
+from policies.labelling.program_registry import NOBODY_KNOWN
+from tests.builders.intakes import ON
+
+HEADER = "claim,line,person,status,start_day,end_day,procedure,drug,units,practice,in_network"
+CELLS = {
+    "claim": st.sampled_from(["c1", "c2", " c3", ""]),
+    "line": st.sampled_from(["1", "2", "1.0", "one", "0"]),
+    "person": st.sampled_from(["pa", "pb", ""]),
+    "status": st.sampled_from(["paid", "Denied", " paid ", "lost", ""]),
+    "start_day": st.sampled_from(["2026-01-05", "20260106", "2026-02", "31/12/2026", ""]),
+    "end_day": st.sampled_from(["2026-01-05", "2025-01-01", "2026", ""]),
+    "procedure": st.sampled_from(["99213", "H0020", "h0020;99213", "no code", "urn:x|7", "; ", ""]),
+    "drug": st.sampled_from(["12496120803", "1", "urn:x|078-05-1120", ""]),
+    "units": st.sampled_from(["1", "2.5", "1e999", "-1", ""]),
+    "practice": st.sampled_from(["P1", "P 2", "078-05-1120", "P\ufffd", ""]),
+    "in_network": st.sampled_from(["true", "N", "perhaps", ""]),
+}
+LINES = st.lists(st.one_of(st.tuples(*CELLS.values()).map(",".join), st.sampled_from([HEADER])))
+
+
+def batches_of(lines, *, known=True):
+    """Read the lines in small blocks, several to a batch."""
+    content = "\n".join([HEADER, *lines]).encode()
+    repeating = sheet._repeating if known else lambda _: ()
+    with (
+        patch.object(text_batches, "BLOCK", 300),
+        patch.object(text_batches, "BLOCKS", 2),
+        patch.object(sheet, "_repeating", repeating),
+    ):
+        return list(read(bytes_source(content, "sent.csv")))
+
+
+@given(LINES)
+@settings(max_examples=25, deadline=None)
+def test_rows_and_faults_are_those_of_a_reading_cell_by_cell(lines):
+    for found, plain in zip(batches_of(lines), batches_of(lines, known=False), strict=True):
+        assert_frame_equal(found.rows, plain.rows)
+        assert_frame_equal(found.faults, plain.faults)
+        assert_series_equal(found.positions, plain.positions)
+
+
+@given(LINES)
+@settings(max_examples=25, deadline=None)
+def test_labels_and_findings_are_those_of_the_rows_alone(lines):
+    for found in batches_of(lines):
+        plain = replace(found, repeating=None)
+        for name, distinct in found.distinct.items():
+            assert_series_equal(distinct.cells, found.rows[name], check_names=False)
+        assert_frame_equal(labelled(found), labelled(plain))
+        for basis in ("safe_harbor", "limited_data_set"):
+            known, unknown = (inspect(one, basis, on=ON) for one in (found, plain))
+            assert_frame_equal(known.identifiers, unknown.identifiers)
+            assert_frame_equal(known.faults, unknown.faults)
+
+
+def labelled(batch):
+    return label_alone(
+        batch.rows, batch.table, usual_lists(), NOBODY_KNOWN, distinct=batch.distinct
+    )
+
+
+@given(st.lists(st.sampled_from(["99213", "99214;H0020", "H0038", ""]), min_size=20, max_size=40))
+@settings(max_examples=25, deadline=None)
+def test_numbered_rows_come_back_together(procedures):
+    lines = [f"c,{line},pa,paid,,,{code},,1,P1," for line, code in enumerate(procedures, start=1)]
+    found = batches_of(lines)
+    types = {"procedure": found[0].rows.schema["procedure"], "status": pl.String}
+    chunk = together([numbered(one.rows, types, one.distinct) for one in found])
+
+    assert len(found) > 1
+    assert_frame_equal(
+        chunk.whole(found[0].rows.columns), pl.concat(one.rows for one in found if one.rows.height)
+    )
+
+
+@pytest.mark.parametrize("others", ["put in their place", "left as they are"])
+def test_rows_put_in_the_place_of_others_are_taken_as_they_stand(others):
+    (found,) = batches_of(["c1,1,pa,paid,2026-01-05,,99213,,1,P1,true"])
+    rows = found.rows.clear() if others == "put in their place" else found.rows
+
+    assert bool(replace(found, rows=rows).distinct) is (others == "left as they are")
