@@ -1,6 +1,6 @@
 """The charts of what figures mean: funnel, trend and gaps between groups, kept once drawn."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from hub.portal.blueprint import portal
 from hub.portal.charts import row_rates_chart
+from hub.portal.coordinator.suppression import Utility
 from hub.portal.words import plain
 from hub.publication.charts.funnel import FunnelPlot, FunnelPoint, funnel_plot
 from hub.publication.charts.gaps import GapRow, gaps_chart
@@ -75,10 +76,21 @@ def equity_chart(measure: Mapping[str, Any]) -> Markup | None:
 def arrival_chart(payer: Mapping[str, Any]) -> Markup:
     """Return which share of a payer's claims has arrived after how many months."""
     rows = tuple(
-        (AGES.get(age, f"{age} months later"), None, (low / 100, high / 100))
+        (
+            AGES.get(age, f"{age} months later"),
+            high / 100 if high - low < 2 else None,
+            (low / 100, high / 100),
+        )
         for age, (low, high) in enumerate(payer["by_age"])
     )
     return row_rates_chart(rows, None, 1, payer["title"], "The share of claims that has arrived.")
+
+
+@portal.app_template_global()
+def utility_chart(found: Sequence[Utility]) -> Markup:
+    """Return which share of the practices has something to use, measure by measure."""
+    rows = tuple((each.title, each.usable, None) for each in found if each.usable is not None)
+    return row_rates_chart(rows, 0.9, 1, "Usable statements", "The dashed line stands at 90 %.")
 
 
 @portal.app_template_global()

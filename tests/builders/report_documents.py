@@ -33,7 +33,8 @@ def untold(statement="withheld"):
     empty = dict.fromkeys(
         ("numerator", "denominator", "excluded", "rate", "lowest", "highest"), None
     )
-    return {"statement": statement, **empty, "words": statement}
+    why = "there are so few patients that any figure could tell of single ones"
+    return {"statement": statement, **empty, "words": statement, "why": why}
 
 
 def measure(identifier="CMS2", rate="1", **changed):

@@ -396,6 +396,23 @@ def test_the_reports_of_a_release_are_seen_as_their_readers_see_them(signed_in, 
     assert {client.get(address).status_code for address in previews} == {200}
 
 
+def test_the_convener_sees_how_much_of_each_measure_practices_can_use_and_why_not_more(
+    signed_in, made
+):
+    page = signed_in("convener").get(f"/releases/{made['release']}").text
+    table = page.split("Statements by measure")[1].split("</table>")[0]
+    rows = [row for row in table.split("<tr>") if "Screening for depression" in row]
+    reasons = page.split("Reasons by practice and measure")[1].split("</table>")[0]
+
+    # Two practices: a count, and a range.
+    assert [part.split("<")[0] for part in rows[0].split('<td class="number">')[1:]] == [
+        "2", "1", "1", "0", "0", "0", "0", "100%",
+    ]  # fmt: skip
+    assert "deciles, benchmark" in rows[0]
+    assert "Birch Street Practice" in reasons
+    assert "so few patients" in reasons
+
+
 def test_the_ledger_page_verifies_the_ledger(signed_in):
     page = signed_in("convener").get("/ledger").text
 

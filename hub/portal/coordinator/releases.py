@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from hub.portal.access import looking, requires, signed_in, wiring
 from hub.portal.blueprint import portal
-from hub.portal.coordinator.suppression import suppressed_in
+from hub.portal.coordinator.suppression import told_in
 from hub.portal.payer.steps import release_steps
 from hub.portal.report_documents import REPORT
 from hub.services.approve_release import approve_release, publish_release, reject_release
@@ -88,7 +88,7 @@ def show_release(release: str) -> str:
         people = {each.id: each.name for each in users.every(work)}
         approvals = releases.approvals_of(work, release)
         told = ledger.of_subject(work, release)
-        lines = suppressed_in(work, files)
+        shown = told_in(work, files)
         public_part = told_public(work, found)
     return render_template(
         "coordinator/release.html",
@@ -101,7 +101,7 @@ def show_release(release: str) -> str:
         approvals=approvals,
         told=told,
         told_public=public_part,
-        lines=lines,
+        shown=shown,
         why=_why(found, told),
         review=allowed("release", found.state, "review"),
         acts=lifecycle("release").events(found.state),

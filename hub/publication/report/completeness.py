@@ -76,9 +76,8 @@ def completeness_document(
 
 def _through(own: pl.DataFrame, on: date) -> date:
     """The day of the last payment; the end of its month where only a few days are left of it."""
-    last, end = own.select(
-        pl.col("paid_day").max(), end=pl.col("paid_day").max().dt.month_end()
-    ).row(0)
+    last: date = own.select(pl.col("paid_day").max()).item()
+    end: date = own.select(pl.col("paid_day").max().dt.month_end()).item()
     return min(end, on) if (end - last).days <= QUIET_DAYS else last
 
 
