@@ -59,6 +59,11 @@ class LinearProgram:
         self.solver.run()
         self.solved += 1
         status = self.solver.getModelStatus()
+        if status not in {_STATUS.kOptimal, _STATUS.kUnbounded}:
+            # A start from the last answer may lose its way where a cold one does not.
+            self.solver.clearSolver()
+            self.solver.run()
+            status = self.solver.getModelStatus()
         self.solver.changeColsCost(chosen.size, chosen, np.zeros(chosen.size))
         if status == _STATUS.kUnbounded:
             return np.inf if greatest else -np.inf
