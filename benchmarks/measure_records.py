@@ -23,8 +23,8 @@ Codings = Sequence[tuple[str, str]]
 class Records:
     """Draws the columns of the records of so many persons."""
 
-    def __init__(self, persons: int, identifier: str) -> None:
-        self.draw = np.random.default_rng(SEED)
+    def __init__(self, persons: int, identifier: str, *, seed: int = SEED) -> None:
+        self.draw = np.random.default_rng(seed)
         self.persons = persons
         self.identifier = identifier
         digits = self.draw.bytes(16 * persons).hex()
