@@ -16,6 +16,9 @@ FORMATS = (
     canonical.FORMAT,
 )
 
+NAMES = tuple(format_.name for format_ in FORMATS)
+# Formats of which several files may be one input.
+TOGETHER = frozenset({ndjson.NAME, document.NAME})
 # So many bytes of a file are enough to tell its format.
 HEAD = 2**16
 

@@ -7,7 +7,7 @@ from adapters.archive_account import Limits
 from adapters.fhir.folder import hold_resources, holds_resources, read_files, read_folder
 from adapters.fhir.pieces import files_of_zip
 from adapters.format import Format
-from adapters.formats import HEAD, format_named, recognise
+from adapters.formats import HEAD, TOGETHER, format_named, recognise
 from adapters.source import Source, path_source
 from adapters.unknown import unknown_format
 from adapters.unpack import LIMITS, is_zip, unpacked
@@ -24,7 +24,7 @@ def read_inputs(paths: Iterable[Path], format_name: str | None = None) -> Iterat
     """
     named = format_named(format_name) if format_name else None
     for path in paths:
-        if named is None and path.is_dir() and holds_resources(path):
+        if _may_be_together(named) and path.is_dir() and holds_resources(path):
             yield from read_folder(path, other=_read_plain)
             continue
         for file in _files(path):
@@ -39,7 +39,7 @@ def read_source(
 
 
 def _read_source(source: Source, named: Format | None, limits: Limits) -> Iterator[Batch]:
-    if named is None and is_zip(source):
+    if _may_be_together(named) and is_zip(source):
         files = files_of_zip(source, limits)
         if hold_resources(files):
             yield from read_files(files, other=_read_plain)
@@ -52,6 +52,11 @@ def _read_source(source: Source, named: Format | None, limits: Limits) -> Iterat
             yield from _read(file, named or recognise(head), head)
         yield from _told(faults)
     yield from _told(faults)
+
+
+def _may_be_together(named: Format | None) -> bool:
+    """Say whether the files of a folder may be one input: of FHIR, which one of them is in."""
+    return named is None or named.name in TOGETHER
 
 
 def _files(path: Path) -> Iterator[Path]:

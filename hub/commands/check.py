@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from adapters.archive_account import REMEDIES as ARCHIVE_RULES
-from adapters.formats import UnknownFormat
+from adapters.formats import NAMES, UnknownFormat
 from adapters.unknown import RULE as UNKNOWN
 from hub.commands.usage import Unreadable
 from hub.intake.examination import Examination, examine
@@ -60,7 +60,11 @@ def _examined(path: Path, arguments: argparse.Namespace, *, on: date) -> tuple[P
             format_name=arguments.format,
         )
     except UnknownFormat:
-        problem = Problem(type="unknown-format", title="there is no format of that name")
+        problem = Problem(
+            type="unknown-format",
+            title="there is no format of that name",
+            detail=f"known: {', '.join(NAMES)}",
+        )
         raise Unreadable(problem) from None
     except UnusableCertificate as failure:
         problem = Problem(type="certificate", title="--certificate", detail=str(failure))

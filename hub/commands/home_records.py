@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from adapters.formats import UnknownFormat
+from adapters.formats import NAMES, UnknownFormat
 from adapters.inputs import read_inputs
 from hub.commands.usage import Unreadable
 from hub.measures.reading import Records, gather
@@ -37,7 +37,8 @@ def records_of(inputs: Sequence[Path], format_name: str | None, *, command: str)
     try:
         records = gather(read_inputs(inputs, format_name))
     except UnknownFormat:
-        raise unreadable("unknown-format", "there is no format of that name") from None
+        known = f"known: {', '.join(NAMES)}"
+        raise unreadable("unknown-format", "there is no format of that name", known) from None
     except OSError:
         raise unreadable("unreadable-input", "an input cannot be opened") from None
     faults = records.faults.filter(severity="error")

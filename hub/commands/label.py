@@ -12,7 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
-from adapters.formats import UnknownFormat
+from adapters.formats import NAMES, UnknownFormat
 from adapters.inputs import read_inputs
 from adapters.unknown import RULE as UNKNOWN
 from hub.commands.home_records import tell_left_out
@@ -84,7 +84,8 @@ def _records(
                 inside = called(str(record["file"]), path, files)
                 yield record | {"file": f"{path}/{inside}" if inside else str(path)}
         except UnknownFormat:
-            raise _unreadable("unknown-format", "there is no format of that name") from None
+            known = f"known: {', '.join(NAMES)}"
+            raise _unreadable("unknown-format", "there is no format of that name", known) from None
         except OSError:
             raise _unreadable("unreadable-input", "an input cannot be opened") from None
         if read.nothing:

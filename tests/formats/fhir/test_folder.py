@@ -179,8 +179,13 @@ def test_a_zip_is_read_as_the_folder_that_it_was(tmp_path):
     expected = list(read_folder(whole))
 
     assert rows(expected, "medication").height == 2
-    for path in (tmp_path / "deck.zip", beside):
-        batches = list(read_inputs([path]))
+    for path, named in (
+        (tmp_path / "deck.zip", None),
+        (tmp_path / "deck.zip", "fhir-json"),
+        (whole, "fhir-ndjson"),
+        (beside, None),
+    ):
+        batches = list(read_inputs([path], named))
 
         assert sorted(told(batches)) == sorted(told(expected))
         for table in ("person", "encounter", "medication"):
