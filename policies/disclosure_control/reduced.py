@@ -116,8 +116,11 @@ def _expanded(
     expand = start
     for _ in range(_DEEPEST):
         grown = real_matrix(start + step @ expand)
-        offset = told + step @ offset
-        if grown.nnz == expand.nnz and abs(grown - expand).nnz == 0:
+        further = told + step @ offset
+        # Where a chain ends in a number alone only the offset moves along it.
+        if np.array_equal(further, offset) and (
+            grown.nnz == expand.nnz and abs(grown - expand).nnz == 0
+        ):
             return grown, offset
-        expand = grown
+        expand, offset = grown, further
     return None
