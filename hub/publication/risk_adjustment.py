@@ -1,98 +1,63 @@
-"""Risk adjustment of an outcome by the mix of patients: indirect, with the model's fit beside it.
+"""Risk adjustment of an outcome by the mix of patients: what is expected of such patients.
 
-The model is the region's own rate in each cell of the chosen traits (age band, sex, line of
-business, initial severity), so that nothing is hidden in it: the table of rates is the model.
+The model is the region's own rate, and by how much each group of patients differs from it, one
+trait at a time: E = n·R + Σ n_k (R_k - R). All of it is told, so that nothing is hidden in the
+model: the table of rates is the model, and whoever knows his own patients can work out E. Over the
+region what is expected is what happened, for each trait by itself. Traits are taken to act apart;
+where two go together the adjustment is larger than it should be.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from math import fsum
 
-import polars as pl
-
-from hub.publication.statistics.indirect_standardisation import (
-    Standardised,
-    Stratum,
-    expected_events,
-    standardised,
-)
+from hub.publication.statistics.indirect_standardisation import Standardised, standardised
 from schemas.record import record
 
-# In a cell with fewer patients the region's rate is mostly chance.
-FEW = 20
+# A trait and a category of it.
+Group = tuple[str, str]
 
 
 @record
-class Fit:
-    """How well the model tells patients apart.
+class Model:
+    """The region's rate, by how much each group differs from it, and how much that explains.
 
-    `cells` of the traits, the share of patients in cells with few of them, and the c statistic:
-    0.5 for not at all, 1 for wholly, None where all came to the same.
+    `explained` is the share, 0 to 1, of the variance between patients that lies between groups,
+    each trait by itself; None for events, of which a patient may have several.
     """
 
-    cells: int
-    in_small_cells: float
-    c_statistic: float | None
-
-
-@record
-class RiskAdjusted:
-    """The adjusted figure of each practice by name, the crude rate of all, and the fit."""
-
-    practices: Mapping[str, Standardised]
     crude: float
-    fit: Fit
+    effects: Mapping[Group, float]
+    explained: float | None
 
 
-def risk_adjusted(persons: pl.DataFrame, traits: Sequence[str]) -> RiskAdjusted | None:
-    """Adjust the rate of every practice for the traits of its patients; None without patients.
+def model_of(
+    whole: tuple[int, int], groups: Mapping[Group, tuple[int, int]], *, events: bool
+) -> Model | None:
+    """Return the model of a region from (met, total) of all and of each group that is told.
 
-    `persons` has one row a patient who counts in the denominator: `practice`, `met` (0 or 1), and
-    the columns that `traits` name, null being a value of its own. Whoever is excluded or excepted
-    is not among them. A practice all of whose expected events are zero has no figure.
+    None without patients, where nothing happened, or where no group is told.
     """
-    if persons.is_empty():
+    met, total = whole
+    told = {name: counts for name, counts in groups.items() if counts[1] > 0}
+    if not (met and total and told):
         return None
-    keys = list(traits)
-    cells = persons.group_by(keys).agg(events=pl.col("met").sum(), total=pl.len())
-    held = persons.join(cells, on=keys, nulls_equal=True)
-    crude = float(persons["met"].sum()) / persons.height
-    found = {}
-    for (practice,), mine in held.group_by("practice"):
-        counted = mine.group_by(*keys, "events", "total").len()
-        strata = [
-            Stratum(persons=persons_of, region_events=events, region_persons=total)
-            for events, total, persons_of in counted.select("events", "total", "len").iter_rows()
-        ]
-        observed = int(mine["met"].sum())
-        adjusted = standardised(observed, expected_events(strata), crude=crude)
-        if adjusted is not None:
-            found[str(practice)] = adjusted
-    return RiskAdjusted(practices=found, crude=crude, fit=_fit(cells))
+    crude = met / total
+    effects = {name: happened / number - crude for name, (happened, number) in told.items()}
+    spread = fsum(told[name][1] / total * effect**2 for name, effect in effects.items())
+    within = crude * (1 - crude)
+    explained = None if events or within <= 0 else min(1.0, spread / within)
+    return Model(crude=crude, effects=effects, explained=explained)
 
 
-def _fit(cells: pl.DataFrame) -> Fit:
-    small = cells.filter(pl.col("total") < FEW)
-    return Fit(
-        cells=cells.height,
-        in_small_cells=_sum(small, "total") / _sum(cells, "total"),
-        c_statistic=_c_statistic(cells),
+def risk_adjusted(
+    model: Model, observed: int, total: int, mix: Mapping[Group, int]
+) -> Standardised | None:
+    """Return what happened beside what is expected of `total` patients of that mix.
+
+    `mix` counts the patients of each group; those of a group that is not told are expected to be
+    like all. None where nothing is expected.
+    """
+    expected = total * model.crude + fsum(
+        number * model.effects.get(name, 0.0) for name, number in mix.items()
     )
-
-
-def _c_statistic(cells: pl.DataFrame) -> float | None:
-    """The chance that a patient with the event has the higher expected rate; half where alike."""
-    by_rate = (
-        cells.with_columns(
-            rate=pl.col("events") / pl.col("total"), others=pl.col("total") - pl.col("events")
-        )
-        .group_by("rate")
-        .agg(pl.col("events").sum(), pl.col("others").sum())
-        .sort("rate")
-        .with_columns(below=pl.col("others").cum_sum() - pl.col("others"))
-        .with_columns(won=pl.col("events") * (pl.col("below") + pl.col("others") / 2))
-    )
-    pairs = _sum(by_rate, "events") * _sum(by_rate, "others")
-    return _sum(by_rate, "won") / pairs if pairs else None
-
-
-def _sum(rows: pl.DataFrame, name: str) -> float:
-    return float(rows.select(pl.col(name).sum()).item())
+    return standardised(observed, expected, crude=model.crude)

@@ -73,6 +73,7 @@ def measure(identifier="CMS2", rate="1", **changed):
         "trend": [],
         "reported": [],
         "follow_up": None,
+        "adjustment": None,
         "data": {
             "through": "2026-12-31",
             "paid_through": "2027-01-31",
@@ -132,6 +133,22 @@ def remission(**changed):
                 "deciles": [0.05, 0.08, 0.11, 0.14, 0.17, 0.21, 0.24, 0.27, 0.31],
                 "benchmark": 0.33,
                 "region_by": [groups(), groups(by="ethnicity")],
+                "adjustment": {
+                    "crude": 0.19,
+                    "explained": 0.021,
+                    "effects": [
+                        {"trait": "age_band", "category": "18-44", "difference": -0.03},
+                        {"trait": "sex", "category": "female", "difference": 0.012},
+                    ],
+                    "own": {
+                        "expected": 25.1,
+                        "ratio": 0.478,
+                        "lowest": 0.247,
+                        "highest": 0.835,
+                        "rate": 0.0908,
+                    },
+                    "rows": {},
+                },
                 "trend": earlier([0.15, 0.16, 0.14, 0.17, 0.15, 0.16, 0.14], total=150, ahead=0.06),
             }
             | changed

@@ -5,6 +5,7 @@ import io
 import json
 import re
 
+import polars as pl
 import pytest
 
 from hub.publication.report.reading import with_reading
@@ -161,7 +162,7 @@ def test_the_attack_and_the_kept_cells_are_the_hubs_alone(outputs):
 def test_small_numbers_elsewhere_in_a_report_are_no_counts_of_people(documents):
     for document in documents.values():
         for path, value in _numbers(document["measures"], ()):
-            if path[-1] in NO_COUNTS or "line" in path or path[-1] in {"opportunity"}:
+            if path[-1] in NO_COUNTS or "line" in path or path[-1] in {"opportunity", "expected"}:
                 continue
             if path[-1] in COUNTS or "withheld" in path:
                 continue
@@ -265,3 +266,41 @@ def test_what_was_answered_is_told_of_the_region_and_of_groups_of_practices(docu
         assert lines["practices of fewer than 10 clinicians"]["share"] == 40
         assert lines["practices of 10 clinicians or more"]["answered"] == 75
         assert all(line["practices"] >= 3 for line in lines.values())
+
+
+def test_what_is_expected_of_a_practices_patients_is_told_to_whoever_handed_them_in(documents):
+    adjusted = {
+        (who, measure["identifier"]): measure["adjustment"]
+        for who, document in documents.items()
+        for measure in document["measures"]
+    }
+    told = {key for key, found in adjusted.items() if found and (found["own"] or found["rows"])}
+
+    # Remission is an outcome, made of the records of practices; screening is none.
+    assert told <= {(f"practice-{n:02d}", "CMS159") for n in range(1, made.PRACTICES + 1)}
+    assert ("practice-01", "CMS159") in told
+    assert adjusted["hub", "CMS159"]["effects"]
+    assert adjusted["practice-01", "CMS2"] is None
+    assert adjusted[None, "CMS159"]["effects"] == adjusted["hub", "CMS159"]["effects"]
+
+
+def test_a_practices_expected_patients_are_those_of_its_own_records(outputs, documents):
+    _, safe, _ = outputs
+    (table,) = [
+        each for part in safe for each in part.group.tables if each.measure.identifier == "CMS159"
+    ]
+    document = documents["practice-01"]
+    (measure,) = [each for each in document["measures"] if each["identifier"] == "CMS159"]
+    effects = {
+        (each["trait"], each["category"]): each["difference"]
+        for each in measure["adjustment"]["effects"]
+    }
+    own = table.strata.filter(
+        pl.col("practice") == "practice-01", pl.col("counted").is_in(["met", "not met"])
+    )
+    expected = measure["line"]["denominator"] * measure["adjustment"]["crude"] + sum(
+        effects.get((row["stratum"], row["category"]), 0) * row["value"]
+        for row in own.iter_rows(named=True)
+    )
+
+    assert measure["adjustment"]["own"]["expected"] == pytest.approx(expected, abs=0.051)

@@ -7,6 +7,7 @@ from hub.publication.count_tables import CountTable
 from hub.publication.linkage import linkage
 from hub.publication.protection import ProtectedGroup
 from hub.publication.rate_lines import PLACE, Place, at
+from hub.publication.report.adjustment import adjustment
 from hub.publication.report.comparators import Comparators
 from hub.publication.report.line import COUNT, Counts, Line, Spoken, line_of
 from hub.publication.report.sight import Cells, Sight, counts_at, held_lines, places_by
@@ -39,6 +40,8 @@ def measure_document(told: Told, sight: Sight, titles: Titles) -> dict[str, Any]
     region = found.region if sight.grant(at()) != NONE else None
     place = _own_place(sight)
     line = region if place == at() else _line(told, sight, place)
+    region_by = list(_region_by(told, sight, titles))
+    shown = region.document() if region else None
     return {
         "identifier": measure.identifier,
         "rate": table.rate,
@@ -58,8 +61,9 @@ def measure_document(told: Told, sight: Sight, titles: Titles) -> dict[str, Any]
         "beside_rate": rate.beside,
         "line": line.document() if line else None,
         "standing": _standing(line, found, measure.direction, rate.per),
-        "region": region.document() if region else None,
-        "region_by": list(_region_by(told, sight, titles)),
+        "region": shown,
+        "region_by": region_by,
+        "adjustment": adjustment(table, sight, shown, region_by),
         "deciles": list(found.deciles),
         "benchmark": found.benchmark,
         "spread": _spread(found),
