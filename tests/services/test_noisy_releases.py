@@ -49,12 +49,15 @@ def publish(engine, clock, ids):
             releases.add(work, release(number))
         work.tell("snapshot-taken", actor="u1", subject="s1")
 
-    def run(which, *, epsilon=1000, told_exactly=(), table=TABLE, key=b"k" * 32):
+    def run(which, *, epsilon=1000, told_exactly=(), table=TABLE, key=b"k" * 32, breaks=False):
         with begin(engine, clock, ids, within=EVERY_PARTICIPANT) as work:
-            return release_noisy_counts(
+            made = release_noisy_counts(
                 work, release=which, table=table, epsilon=epsilon,
                 told_exactly=told_exactly, key=key,
             )  # fmt: skip
+            if breaks:
+                raise Broken
+        return made
 
     return run
 
@@ -88,6 +91,18 @@ def test_the_same_counts_of_the_same_files_are_never_drawn_twice(publish, engine
     assert again.document == first.document
     assert (again.epsilon, again.drawn_with) == (0, first.release)
     assert spent(engine, clock, ids) == 1000
+
+
+class Broken(Exception):
+    """Something fails after the noise was drawn, before the release is kept."""
+
+
+def test_what_was_not_kept_was_never_seen_nor_paid(publish, engine, clock, ids):
+    with pytest.raises(Broken):
+        publish(release(0), breaks=True)
+
+    assert spent(engine, clock, ids) == 0
+    assert publish(release(0)).epsilon == 1000
 
 
 ELSE = {
