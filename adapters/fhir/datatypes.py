@@ -115,4 +115,5 @@ class Meta(Element, frozen=True):
 NO_REFERENCE: Final = Reference()
 NO_PERIOD: Final = Period()
 NO_QUANTITY: Final = Quantity()
+NO_RANGE: Final = Range()
 NO_DOSAGE: Final = Dosage()

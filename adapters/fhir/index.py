@@ -28,6 +28,7 @@ class Indexing:
     """An index that grows; `persons` are the ids of the Patients seen."""
 
     def __init__(self) -> None:
+        self.births: dict[str, str | None] = {}
         self.medications: dict[str, bytes | None] = {}
         self.conditions: dict[str, bytes | None] = {}
         self.locations: dict[str, bytes | None] = {}
@@ -41,6 +42,8 @@ class Indexing:
         match resource:
             case Patient():
                 self.persons.add(resource.id)
+                if resource.birth_date is not None:
+                    _put(self.births, resource.id, resource.birth_date)
             case Medication() if resource.code is not ABSENT:
                 _put(self.medications, resource.id, bytes(resource.code))
             case Condition() if conditions and resource.code is not ABSENT:
@@ -54,6 +57,7 @@ class Indexing:
     def index(self) -> Index:
         """Return what is known now."""
         return Index(
+            births=_told_apart(self.births),
             medications=_told_apart(self.medications),
             conditions=_told_apart(self.conditions),
             locations=_told_apart(self.locations),

@@ -20,6 +20,8 @@ NAME = "fhir-ndjson"
 LENGTH_REMEDY = "write one resource a line; this line is longer than a resource may be"
 # What refers to another resource for what it is.
 POINTERS = (b'"medicationReference"', b"PractitionerRole", b"Location/")
+# What is told by an age needs the days of birth.
+AGES = (b'"onsetAge"', b'"onsetRange"', b'"abatementAge"', b'"abatementRange"')
 POINTED_AT = re.compile(rb'(Medication|PractitionerRole|Location)\\?/([^"/?#|\\]+)')
 
 
@@ -48,7 +50,7 @@ def read(source: Source, *, workers: int = WORKERS) -> Iterator[Batch]:
     def index() -> Index:
         if not known:
             indexing = Indexing()
-            index_lines(source, indexing)
+            index_lines(source, indexing, persons=True)
             known.append(indexing.index())
         return known[0]
 
@@ -90,12 +92,14 @@ def read_task(task: Task, persons: frozenset[str] | None) -> list[Batch]:
 
 def _needed(block: Block, index: Callable[[], Index]) -> Index:
     """Return what of the index a block refers to; the index is made when the first one does."""
-    if not any(map(block.holds, POINTERS)):
+    aged = any(map(block.holds, AGES))
+    if not aged and not any(map(block.holds, POINTERS)):
         return NO_INDEX
     whole = index()
     ids = {found[2].decode(errors="replace") for found in POINTED_AT.finditer(block.content)}
     ids |= {found[2].decode(errors="replace") for found in POINTED_AT.finditer(block.last_line())}
     return Index(
+        births=whole.births if aged else {},
         medications={one: whole.medications[one] for one in ids & whole.medications.keys()},
         locations={one: whole.locations[one] for one in ids & whole.locations.keys()},
         roles={one: whole.roles[one] for one in ids & whole.roles.keys()},

@@ -10,10 +10,12 @@ from schemas.record import record
 class Index:
     """Resources that others point at for what they are, by id.
 
-    `medications` and `conditions` give the JSON of the code, `locations` that of the types; `roles`
-    gives the references to the practitioner and to the organization of a PractitionerRole.
+    `births` gives the day of birth of each Patient, as written. `medications` and `conditions` give
+    the JSON of the code, `locations` that of the types; `roles` gives the references to the
+    practitioner and to the organization of a PractitionerRole.
     """
 
+    births: Mapping[str, str] = field(default_factory=dict)
     medications: Mapping[str, bytes] = field(default_factory=dict)
     conditions: Mapping[str, bytes] = field(default_factory=dict)
     locations: Mapping[str, bytes] = field(default_factory=dict)
@@ -22,6 +24,7 @@ class Index:
     def over(self, other: "Index") -> "Index":
         """Return both indexes as one; what an id stands for here goes before what it does there."""
         return Index(
+            births={**other.births, **self.births},
             medications={**other.medications, **self.medications},
             conditions={**other.conditions, **self.conditions},
             locations={**other.locations, **self.locations},

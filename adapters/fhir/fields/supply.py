@@ -33,8 +33,13 @@ REMEDY = "give the unit in UCUM: min, h, d, wk, mo or a"
 
 def days_in(unit: str | None) -> float | None:
     """Return how many days a unit of time is; without a unit it is days, None where unknown."""
-    name = (unit or "d").strip().lower().removesuffix("(s)")
-    return DAYS.get(WORDS.get(name.removesuffix("s"), name))
+    return DAYS.get(unit_of_time(unit or "d"))
+
+
+def unit_of_time(unit: str) -> str:
+    """Return the UCUM code of a unit of time, which may be written as a word."""
+    name = unit.strip().lower().removesuffix("(s)")
+    return WORDS.get(name.removesuffix("s"), name)
 
 
 @record

@@ -2,7 +2,18 @@
 
 from msgspec import Raw
 
-from adapters.fhir.datatypes import ABSENT, NO_PERIOD, NO_REFERENCE, Period, Reference
+from adapters.fhir.datatypes import (
+    ABSENT,
+    NO_PERIOD,
+    NO_QUANTITY,
+    NO_RANGE,
+    NO_REFERENCE,
+    Period,
+    Quantity,
+    Range,
+    Reference,
+)
+from adapters.fhir.fields.age import aged
 from adapters.fhir.fields.codes import coded_word, codes
 from adapters.fhir.fields.reference import key, person, reference
 from adapters.fhir.fields.time import time
@@ -28,9 +39,13 @@ class Condition(Resource, tag="Condition"):
     encounter: Reference = NO_REFERENCE
     onset_date_time: str | None = None
     onset_period: Period = NO_PERIOD
+    onset_age: Quantity = NO_QUANTITY
+    onset_range: Range = NO_RANGE
     onset_string: str | None = None
     abatement_date_time: str | None = None
     abatement_period: Period = NO_PERIOD
+    abatement_age: Quantity = NO_QUANTITY
+    abatement_range: Range = NO_RANGE
     abatement_string: str | None = None
     recorded_date: str | None = None
 
@@ -48,10 +63,28 @@ LAYOUTS = (
             codes("category", system=CONDITION_CATEGORY),
             coded_word("clinical_status", system=CLINICAL),
             coded_word("verification_status", system=VERIFICATION),
-            time("start", "onset_date_time", "onset_period.start"),
+            aged(
+                "start",
+                "onset_date_time",
+                "onset_period.start",
+                age="onset_age",
+                between="onset_range",
+            ),
             time("end", "onset_period.end"),
-            time("abatement", "abatement_date_time", "abatement_period.start"),
-            time("abatement_end", "abatement_period.end"),
+            aged(
+                "abatement",
+                "abatement_date_time",
+                "abatement_period.start",
+                age="abatement_age",
+                between="abatement_range",
+            ),
+            aged(
+                "abatement_end",
+                "abatement_period.end",
+                age="abatement_age",
+                between="abatement_range",
+                last=True,
+            ),
             time("recorded", "recorded_date"),
             security(),
         ),

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from adapters.fhir.folder import read_folder
 from tests.builders.fhir import (
     concept,
     condition,
@@ -13,6 +14,7 @@ from tests.builders.fhir import (
     procedure,
     service_request,
     to,
+    write_folder,
 )
 from tests.builders.fhir_reading import bundle, lines, pairs, row, rows, surplus, told
 
@@ -46,6 +48,77 @@ def test_a_condition_is_a_row():
     assert found["recorded_day"] == date(2025, 11, 1)
     assert "recorded_instant" not in found
     assert found["encounter"] == "e1"
+
+
+A_YEAR = {"value": 40, "unit": "years", "code": "a", "system": "http://unitsofmeasure.org"}
+AGES = {
+    "in years": ({"onsetAge": A_YEAR}, date(2020, 2, 29)),
+    "in months": ({"onsetAge": {"value": 13, "code": "mo"}}, date(1981, 3, 29)),
+    "in years of which the last has no such day": (
+        {"onsetAge": {"value": 41, "unit": "yr"}},
+        date(2021, 2, 28),
+    ),
+    "in weeks": ({"onsetAge": {"value": 1, "unit": "week"}}, date(1980, 3, 7)),
+    "in days": ({"onsetAge": {"value": 1, "code": "d"}}, date(1980, 3, 1)),
+    "without a unit": ({"onsetAge": {"value": 40}}, date(2020, 2, 29)),
+    "from the lower of two": (
+        {"onsetRange": {"low": A_YEAR, "high": A_YEAR | {"value": 50}}},
+        date(2020, 2, 29),
+    ),
+    "beside a day, which goes before it": (
+        {"onsetAge": A_YEAR, "onsetDateTime": "2019-05-01"},
+        date(2019, 5, 1),
+    ),
+}
+
+
+@pytest.mark.parametrize(("said", "expected"), AGES.values(), ids=AGES)
+def test_an_onset_may_be_told_by_an_age(said, expected, tmp_path):
+    born = patient("p1", birth="1980-02-29")
+    whole = condition("c1", person="p1", onset=None, **said)
+    case = write_folder(tmp_path, born, condition("c1", person="x", onset=None, **said))
+    for batches in (
+        lines(whole, born),
+        bundle(whole, born),
+        bundle(whole, born, named=True),
+        list(read_folder(case)),
+    ):
+        assert row(batches, "condition")["start_day"] == expected
+        assert "date_precision" not in row(batches, "condition")
+
+
+def test_an_abatement_told_by_an_age_lasts_to_its_end():
+    born = patient("p1", birth="1980-02-29")
+    ages = {"onsetAge": A_YEAR, "abatementAge": A_YEAR | {"value": 41}}
+    ranges = {"abatementRange": {"low": A_YEAR, "high": A_YEAR | {"value": 42}}}
+    aged = row(bundle(born, condition(person="p1", onset=None, **ages)), "condition")
+    ranged = row(bundle(born, condition(person="p1", onset="2019-01-01", **ranges)), "condition")
+
+    assert (aged["abatement_day"], aged["abatement_end_day"]) == (
+        date(2021, 2, 28),
+        date(2022, 2, 27),
+    )
+    assert (ranged["abatement_day"], ranged["abatement_end_day"]) == (
+        date(2020, 2, 29),
+        date(2023, 2, 27),
+    )
+
+
+UNKNOWN_AGES = {
+    "no such Patient": (P1, {"onsetAge": A_YEAR}),
+    "born in a year": (patient("p9", birth="1980"), {"onsetAge": A_YEAR}),
+    "no age of anybody": (patient("p9"), {"onsetAge": {"value": 500, "code": "a"}}),
+    "less than none": (patient("p9"), {"onsetAge": {"value": -1, "code": "a"}}),
+    "another unit": (patient("p9"), {"onsetAge": {"value": 5, "code": "kg"}}),
+}
+
+
+@pytest.mark.parametrize(("born", "said"), UNKNOWN_AGES.values(), ids=UNKNOWN_AGES)
+def test_an_age_that_tells_no_day_is_a_warning(born, said):
+    batches = lines(born, condition("c1", person="p9", onset=None, **said))
+
+    assert "start_day" not in row(batches, "condition")
+    assert told(batches) == [(2, "Condition.onsetAge", "age-alone", "warning")]
 
 
 def test_an_onset_may_be_a_period_as_may_an_abatement():
