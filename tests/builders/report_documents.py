@@ -69,6 +69,7 @@ def measure(identifier="CMS2", rate="1", **changed):
         "practices": 39,
         "rows": [],
         "by": None,
+        "plans": [],
         "region_by": [],
         "trend": [],
         "reported": [],

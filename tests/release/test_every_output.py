@@ -34,7 +34,7 @@ def lines(document):
     """Every line of a report with the measure, where it stands, and whose it is."""
     for measure in document["measures"]:
         found = [("own", measure["line"]), ("region", measure["region"])]
-        found += [("row", row["line"]) for row in measure["rows"]]
+        found += [("row", row["line"]) for row in (*measure["rows"], *measure["plans"])]
         found += [
             ("region", row["line"]) for table in measure["region_by"] for row in table["rows"]
         ]

@@ -9,7 +9,7 @@ from hub.measures.measure import measure_named
 from hub.publication.linkage import linkage
 from hub.publication.rate_lines import at
 from hub.publication.report.line import Spoken, line_of
-from hub.publication.report.trend import with_trend
+from hub.publication.report.trend import remembered, with_trend
 from hub.publication.reported import Counters, reported_lines
 from hub.publication.statistics.beta_binomial import Prior
 from hub.publication.statistics.statement import Compared
@@ -105,6 +105,37 @@ def test_a_trend_says_where_not_the_same_took_part():
     ]  # fmt: skip
     assert trend[0]["note"] == "not the same took part: 5 of 5 payers then, 4 of 5 payers now"
     assert trend[1]["note"] == ""
+
+
+def plans(**counts):
+    lines = {
+        name: {"statement": "count", "numerator": met, "denominator": total, "words": "said"}
+        if met is not None
+        else {"statement": "withheld", "numerator": None, "denominator": None, "words": "withheld"}
+        for name, (met, total) in counts.items()
+    }
+    return [{"name": name, "line": line} for name, line in lines.items()]
+
+
+THREE = plans(a=(20, 100), b=(30, 100), c=(90, 100))
+STAYING = {
+    "one left": (THREE, plans(a=(30, 100), b=(40, 100)), {"then": 0.25, "now": 0.35}),
+    "one came": (plans(a=(20, 100), b=(30, 100)), THREE, {"then": 0.25, "now": 0.25}),
+    "the same": (THREE, plans(a=(1, 2), b=(1, 2), c=(1, 2)), None),
+    "one who stayed is not told": (THREE, plans(a=(30, 100), b=(None, None)), None),
+    "nobody stayed": (THREE, plans(d=(1, 2)), None),
+    "no payers are seen": ([], [], None),
+}
+
+
+@pytest.mark.parametrize(("then", "now", "rates"), STAYING.values(), ids=STAYING)
+def test_a_trend_is_worked_out_anew_over_the_payers_that_stayed(then, now, rates):
+    before, present = document(5, first="2024-01-01"), document(4)
+    before["measures"][0] |= {"plans": then, "rows": [], "by": "practice"}
+    present["measures"][0] |= {"plans": [], "rows": now, "by": "payer"}
+    (point,) = with_trend(present, [remembered(before)])["measures"][0]["trend"]
+
+    assert point["staying"] == (None if rates is None else pytest.approx(rates))
 
 
 PERIOD = Period(first=date(2025, 1, 1), last=date(2025, 12, 31))

@@ -36,6 +36,8 @@ def _lines(measure: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, 
         yield "", "region", measure["region"]
     for row in measure["rows"]:
         yield measure["by"], row["name"], row["line"]
+    for row in measure["plans"]:
+        yield "payer", row["name"], row["line"]
     for table in measure["region_by"]:
         for row in table["rows"]:
             yield f"region by {table['by']}", row["name"], row["line"]

@@ -73,6 +73,7 @@ def measure_document(told: Told, sight: Sight, titles: Titles) -> dict[str, Any]
         "practices_told": found.told,
         "rows": rows,
         "by": by,
+        "plans": _plans(told, sight, titles) if by != "payer" else [],
         "persons": linkage(table.spaces),
     }
 
@@ -146,6 +147,14 @@ def _rows(told: Told, sight: Sight, titles: Titles) -> tuple[list[dict[str, Any]
         places = places_by(told.cells, by, **fixed)
         lines = [(each, _line(told, sight, place)) for each, place in places]
     return _listed(lines, titles), by
+
+
+def _plans(told: Told, sight: Sight, titles: Titles) -> list[dict[str, Any]]:
+    """The lines of all payers, for whom they are granted beside others."""
+    if sight.grant(at(payer="?")) != ALL:
+        return []
+    places = places_by(told.cells, "payer")
+    return _listed([(each, _line(told, sight, place)) for each, place in places], titles)
 
 
 def _region_by(told: Told, sight: Sight, titles: Titles) -> Iterator[dict[str, Any]]:

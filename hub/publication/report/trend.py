@@ -17,6 +17,7 @@ def remembered(report: Mapping[str, Any]) -> dict[str, Any]:
             "version": each["version"],
             "line": _short(each["line"]),
             "region": _short(each["region"]),
+            "plans": {row["name"]: _short(row["line"]) for row in _by_payer(each)},
         }
         for each in report["measures"]
     ]
@@ -46,8 +47,9 @@ def _short(line: Mapping[str, Any] | None) -> dict[str, Any]:
 def _trend(
     measure: Mapping[str, Any], now: Mapping[str, Any], earlier: Sequence[Mapping[str, Any]]
 ) -> list[dict[str, Any]]:
+    plans = {row["name"]: row["line"] for row in _by_payer(measure)}
     return [
-        _point(each, report, now)
+        {**_point(each, report, now), "staying": _staying(each.get("plans", {}), plans)}
         for report in earlier
         for each in report["measures"]
         if (each["identifier"], each["rate"]) == (measure["identifier"], measure["rate"])
@@ -71,6 +73,37 @@ def _point(
         "region_denominator": region.get("denominator"),
         "note": "" if then == now else OTHERS.format(then=_told(then), now=_told(now)),
     }
+
+
+def _by_payer(measure: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    found: Sequence[Mapping[str, Any]] = (
+        measure["rows"] if measure.get("by") == "payer" else measure.get("plans", ())
+    )
+    return found
+
+
+def _staying(
+    then: Mapping[str, Mapping[str, Any]], now: Mapping[str, Mapping[str, Any]]
+) -> dict[str, float] | None:
+    """Return the region's rate then and now over the payers of both, where these are not the same.
+
+    From lines of payers that the reader sees, so that it tells nothing of who left. None where
+    nobody left or came, and where one of those who stayed is not told as a count.
+    """
+    both = sorted(set(then) & set(now))
+    if set(then) == set(now) or not both:
+        return None
+    rates = [_rate([lines[name] for name in both]) for lines in (then, now)]
+    if rates[0] is None or rates[1] is None:
+        return None
+    return {"then": rates[0], "now": rates[1]}
+
+
+def _rate(lines: Sequence[Mapping[str, Any]]) -> float | None:
+    if any(line["statement"] != "count" for line in lines):
+        return None
+    total = sum(line["denominator"] for line in lines)
+    return sum(line["numerator"] for line in lines) / total if total else None
 
 
 def _told(contributors: Mapping[str, Any]) -> str:
