@@ -13,7 +13,7 @@ from msgspec import Raw
 from adapters.fhir.datatypes import ABSENT, Reference
 from adapters.fhir.failures import FAILURES
 from adapters.fhir.resource import Resource
-from adapters.fhir.surplus import EVERYWHERE, IDENTIFIER, Spare, inside, raw
+from adapters.fhir.surplus import EVERYWHERE, IDENTIFIER, Spare, inside, raw, whole
 
 NAMES = """
 Account ActivityDefinition AdverseEvent AllergyIntolerance Appointment AppointmentResponse
@@ -100,7 +100,7 @@ OF_PERSONS = (
     raw("name", "name"),
     raw("telecom", "telecom"),
     raw("address", "address"),
-    raw("photo", "photo"),
+    whole("photo", "photo"),
 )
 OF_DOCUMENTS = (
     *OF_ANYTHING,

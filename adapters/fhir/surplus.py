@@ -71,6 +71,11 @@ def raw(attribute: str, path: str) -> Spare:
     return Spare(path=path, at=attribute, words=_raw, nothing=ABSENT)
 
 
+def whole(attribute: str, path: str) -> Spare:
+    """An element as it is written, with its links: an image may be a link alone."""
+    return Spare(path=path, at=attribute, words=_spelled, nothing=ABSENT)
+
+
 def inside(attribute: str, path: str, only: str) -> Spare:
     """The texts of one name, at any depth of an element that is kept as raw JSON."""
 
@@ -127,6 +132,10 @@ def _decoded(
 
 def _raw(spellings: Sequence[Raw]) -> Iterable[str]:
     return (words_of(bytes(spelling)) for spelling in spellings)
+
+
+def _spelled(spellings: Sequence[Raw]) -> Iterable[str]:
+    return (bytes(spelling).decode(errors="replace") for spelling in spellings)
 
 
 def _narratives(spellings: Sequence[Raw]) -> Iterable[str]:

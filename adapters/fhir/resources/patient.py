@@ -14,7 +14,7 @@ from adapters.fhir.fields.time import day, time
 from adapters.fhir.layout import Layout
 from adapters.fhir.resource import Resource
 from adapters.fhir.rows import Extended, Of
-from adapters.fhir.surplus import EVERYWHERE, IDENTIFIER, Spare, Words, inside, names, raw
+from adapters.fhir.surplus import EVERYWHERE, IDENTIFIER, Spare, Words, inside, names, raw, whole
 from schemas.code_system import LANGUAGE, RACE_ETHNICITY
 from schemas.records.person import PERSON
 
@@ -136,7 +136,7 @@ LAYOUTS = (
             IDENTIFIER,
             Spare(path="name", at="name", words=names, nothing=ABSENT),
             Spare(path="telecom", at="telecom", words=names, nothing=ABSENT),
-            raw("photo", "photo"),
+            whole("photo", "photo"),
             raw("contact", "contact"),
             inside("link", "link", "display"),
             _address("line", _lines),
