@@ -72,7 +72,7 @@ def _words(value: Any, path: str) -> Iterator[tuple[str, str]]:
         for each in value:
             yield from _words(each, path)
     elif isinstance(value, dict):
-        if path and value.get("resourceType") in IMPERSONAL | OF_NOBODY:
+        if path and str(value.get("resourceType")) in IMPERSONAL | OF_NOBODY:
             return
         name = value.get("display")
         if isinstance(name, str) and str(value.get("reference")).startswith(_PERSONS):
