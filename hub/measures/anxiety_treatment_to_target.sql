@@ -15,6 +15,7 @@
 -- rate: 10 | GAD-7 below 5 after 70 days | initial-population, denominator, denominator-exclusion, numerator | beside 9 | counts episodes
 -- rate: 11 | GAD-7 at most half after 70 days | initial-population, denominator, denominator-exclusion, numerator | beside 9 | counts episodes
 -- rate: 12 | GAD-7 below 10 or at most half after 70 days | initial-population, denominator, denominator-exclusion, numerator | beside 9 | counts episodes
+-- stratum: severity | 10-14, 15-21 | the GAD-7 of the index
 -- criteria of: anxiety_score
 -- criteria of: treatment_to_target
 -- example: A man scores 12 on the GAD-7 on 10 January 2026 and 6 on 15 July. His index counts in 2026 after 70 days, without a
@@ -59,6 +60,10 @@ select
     coalesce(summed.initial_population, 0) as initial_population,
     coalesce(summed.denominator, 0) as denominator,
     coalesce(summed.denominator_exclusion, 0) as denominator_exclusion,
-    coalesce(summed.numerator, 0) as numerator
+    coalesce(summed.numerator, 0) as numerator,
+    case
+        when summed.index_value >= 15 then '15-21'
+        when summed.index_value is not null then '10-14'
+    end as severity
 from rate_of_person
 left join summed on summed.person = rate_of_person.person and summed.rate = rate_of_person.rate

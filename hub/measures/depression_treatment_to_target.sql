@@ -15,6 +15,7 @@
 -- rate: 10 | PHQ-9 below 5 after 70 days | initial-population, denominator, denominator-exclusion, numerator | beside 9 | counts episodes
 -- rate: 11 | PHQ-9 at most half after 70 days | initial-population, denominator, denominator-exclusion, numerator | beside 9 | counts episodes
 -- rate: 12 | PHQ-9 below 10 or at most half after 70 days | initial-population, denominator, denominator-exclusion, numerator | beside 9 | counts episodes
+-- stratum: severity | 10-14, 15-19, 20-27 | the PHQ-9 of the index
 -- criteria of: depression_score
 -- criteria of: treatment_to_target
 -- example: A woman scores 16 on the PHQ-9 on 10 January 2026, 9 on 12 April and 4 on 15 July. Her index counts in 2026 after 70
@@ -60,6 +61,11 @@ select
     coalesce(summed.initial_population, 0) as initial_population,
     coalesce(summed.denominator, 0) as denominator,
     coalesce(summed.denominator_exclusion, 0) as denominator_exclusion,
-    coalesce(summed.numerator, 0) as numerator
+    coalesce(summed.numerator, 0) as numerator,
+    case
+        when summed.index_value >= 20 then '20-27'
+        when summed.index_value >= 15 then '15-19'
+        when summed.index_value is not null then '10-14'
+    end as severity
 from rate_of_person
 left join summed on summed.person = rate_of_person.person and summed.rate = rate_of_person.rate

@@ -98,6 +98,7 @@ followed_up as (
     select
         initial_population.person,
         initial_population.before_rate,
+        initial_population.index_value,
         case when denominator_exclusion.person is not null then 1 else 0 end as excluded,
         case when score.person is not null then 1 else 0 end as known,
         case when score.score < 5 then 1 else 0 end as remission,
@@ -120,26 +121,28 @@ followed_up as (
 
 -- By form of the rate: whoever is excluded is not in the numerator; without a score nothing is said of the outcome.
 counted as (
-    select person, before_rate + 1 as rate, 1 as denominator, excluded, known as met
+    select person, before_rate + 1 as rate, index_value, 1 as denominator, excluded, known as met
     from followed_up
     union all
-    select person, before_rate + 2 as rate, known as denominator, known * excluded as excluded,
-        remission as met
+    select person, before_rate + 2 as rate, index_value, known as denominator,
+        known * excluded as excluded, remission as met
     from followed_up
     union all
-    select person, before_rate + 3 as rate, known as denominator, known * excluded as excluded,
-        response as met
+    select person, before_rate + 3 as rate, index_value, known as denominator,
+        known * excluded as excluded, response as met
     from followed_up
     union all
-    select person, before_rate + 4 as rate, known as denominator, known * excluded as excluded,
-        improvement as met
+    select person, before_rate + 4 as rate, index_value, known as denominator,
+        known * excluded as excluded, improvement as met
     from followed_up
 ),
 
+-- The severity of a person is that of the index score; in a longer period that of the highest.
 summed as (
     select
         person,
         cast(rate as text) as rate,
+        max(index_value) as index_value,
         count(*) as initial_population,
         sum(denominator) as denominator,
         sum(excluded) as denominator_exclusion,

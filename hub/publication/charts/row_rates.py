@@ -24,7 +24,7 @@ def row_rates(
     values = [_values(row, per) for row in rows]
     order = [row.title for row in rows]
     axis = alt.Axis(format=".0%" if per == 1 else ",.0f", tickCount=6)
-    y = alt.Y("title:N", sort=order, title=None, axis=alt.Axis(labelLimit=220, ticks=False))
+    y = alt.Y("title:N", sort=order, title=None, axis=alt.Axis(labelLimit=320, ticks=False))
     x = alt.X("rate:Q", title=None if per == 1 else f"per {per:,}", axis=axis)
     chart = alt.Chart(alt.Data(values=values))
     low = alt.X("low:Q", title=None, axis=axis, scale=alt.Scale(zero=True))

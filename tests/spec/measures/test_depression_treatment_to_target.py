@@ -124,6 +124,10 @@ CASES = {
         SEVENTY, MISSED, ADULT, scored(16, "2025-07-25"), scored(16, "2026-07-25")
     ),
 }
+CASES |= {
+    f"an index of {value}": at(SIX, MISSED, ADULT, scored(value, "2026-01-10"))
+    for value in (14, 15, 19, 20)
+}
 EXCLUDED = {
     "died on the last day": (row("person", birth_day="1986-05-05", death="2026-08-09"), 1),
     "died on the day after": (row("person", birth_day="1986-05-05", death="2026-08-10"), 0),
@@ -169,3 +173,24 @@ def test_depression_treated_to_target(case, answered):
     excluded = " ".join(str(rate["denominator_exclusion"]) for rate in rates)
 
     assert (f"{counts}, {excluded}" if "," in expected else counts) == expected
+
+
+SEVERITIES = {
+    "no index": ("no score", None),
+    "an index of 10": ("a score of 10 is", "10-14"),
+    "an index of 14": ("an index of 14", "10-14"),
+    "an index of 15": ("an index of 15", "15-19"),
+    "an index of 19": ("an index of 19", "15-19"),
+    "an index of 20": ("an index of 20", "20-27"),
+    "an index of 24": ("half of the index is a response", "20-27"),
+    "of two indexes that of the rate": ("425 days after an index", "15-19"),
+}
+
+
+@pytest.mark.parametrize(("case", "severity"), SEVERITIES.values(), ids=SEVERITIES)
+def test_the_first_score_tells_the_severity(case, severity, answered):
+    found = answered[case]
+
+    assert {rate["severity"] for rate in found.values() if rate["initial_population"]} == (
+        set() if severity is None else {severity}
+    )
