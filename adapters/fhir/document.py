@@ -80,9 +80,14 @@ def read(source: Source) -> Iterator[Batch]:
     with source.open() as stream:
         content = stream.read(LARGEST + 1)
     if len(content) > LARGEST:
-        yield faulted(Fault(rule="too-large", remedy=LARGE_REMEDY, file=source.name))
+        yield faulted(too_large(source.name))
         return
     yield from read_content(content, file=source.name)
+
+
+def too_large(file: str) -> Fault:
+    """Return the fault of a document that is larger than one may be."""
+    return Fault(rule="too-large", remedy=LARGE_REMEDY, file=file)
 
 
 def read_content(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
+from adapters.fhir import document
 from adapters.fhir.blocks import MARK
 from adapters.fhir.document import holds_bundles, read_content
 from adapters.fhir.ndjson import read_among
@@ -73,7 +74,9 @@ def read_files(files: Files, *, other: Other | None = None) -> Iterator[Batch]:
     waiting = Waiting()
     for place, piece in enumerate(files.pieces(faults.append), 1):
         content = piece.content() if piece.form is Form.DOCUMENT else b""
-        if piece.form is Form.DOCUMENT and not holds_bundles(content):
+        if len(content) > document.LARGEST:
+            yield faulted(document.too_large(piece.source.name))
+        elif piece.form is Form.DOCUMENT and not holds_bundles(content):
             waiting.add(place, piece, content)
         else:
             yield from _of_file(piece, content, survey, other)

@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path, PurePath, PurePosixPath
 
 from adapters.archive_account import Limits, Tell
+from adapters.fhir import document
 from adapters.fhir.recognition import Form, form_of
 from adapters.source import Source, bytes_source, path_source
 from adapters.unpack import LIMITS, unpacked
@@ -23,9 +24,9 @@ class Piece:
     form: Form | None
 
     def content(self) -> bytes:
-        """Return all bytes of the file."""
+        """Return the bytes of the file, as far as a document may reach, and one beyond that."""
         with self.source.open() as stream:
-            return stream.read()
+            return stream.read(document.LARGEST + 1)
 
 
 @record

@@ -207,6 +207,18 @@ def test_an_export_of_one_type_a_file_is_one_input_in_a_zip_too(tmp_path):
     assert pairs(row(batches, "medication")["code"]) == [(RXNORM, "312938")]
 
 
+def test_a_document_that_is_too_large_is_read_no_further(tmp_path, monkeypatch):
+    whole = write_folder(
+        tmp_path / "deck", P1, encounter("e1", person="p1", text={"div": "x" * 999})
+    )
+    monkeypatch.setattr("adapters.fhir.document.LARGEST", 900)
+    for path in (whole, zipped(whole)):
+        batches = list(read_inputs([path]))
+
+        assert [rule for _, _, rule, _ in told(batches)] == ["too-large"]
+        assert rows(batches, "person").height == 1
+
+
 def test_a_file_that_is_not_fhir_is_a_fault_or_somebody_elses(tmp_path):
     write_folder(tmp_path, P1)
     (tmp_path / "notes.txt").write_text("hello")
