@@ -7,7 +7,7 @@ from hub.publication.cost_rules import in_doubt, tells_of_a_payer
 from hub.publication.count_system import CountSystem
 from hub.publication.hidden_parts import hidden_parts
 from hub.publication.past_tables import PastRelease, past_of, told_of
-from hub.publication.people_behind import people_behind
+from hub.publication.people_behind import people_behind, people_in_changes
 from hub.publication.rate_lines import bands_before, pooled_before
 from hub.publication.table_group import TableGroup
 from policies.disclosure_control.arrays import Flags
@@ -83,9 +83,9 @@ def _view(name: str, group: TableGroup, own: frozenset[str], house: GroupHouse) 
     others = group.without(own)
     cells = house.system.of(others)
     small = [small_count(cells.values, minimum=minimum)]
-    if any(table.counts != "persons" for table in group.tables):
-        people = people_behind(others, cells)
-        small.append(few_people(cells.values, people, minimum=minimum))
+    several = any(table.counts != "persons" for table in group.tables)
+    if several:
+        small.append(few_people(cells.values, people_behind(others, cells), minimum=minimum))
     if house.cost.any():
         small.append(in_doubt(house.cost, cells, on=house.on))
     if not own:
@@ -96,6 +96,14 @@ def _view(name: str, group: TableGroup, own: frozenset[str], house: GroupHouse) 
     ]
     past = [past_of(each, whole, mine) for each, whole, mine in before]
     wide, sensitive = with_past(cells, together(small), past, minimum=minimum)
+    if several and before:
+        then = [
+            (held.without(own), mine)
+            for (_, held, _), (*_, mine) in zip(house.past, before, strict=True)
+        ]
+        people = [people_behind(*each) for each in [*then, (others, cells)]]
+        few = few_people(wide.values, people_in_changes(wide, people), minimum=minimum)
+        sensitive = together([sensitive, few])
     start = wide.size
     year = _last_year(house, own)
     if year is not None:

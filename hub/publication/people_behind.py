@@ -11,6 +11,7 @@ from hub.publication.table_group import TableGroup
 from policies.disclosure_control.arrays import Whole
 from policies.disclosure_control.dimension import TOTAL_NAME
 from policies.disclosure_control.system import System
+from policies.disclosure_control.windows import WINDOW
 
 KEYS = (*ATTRIBUTES, "counted")
 
@@ -28,6 +29,22 @@ def people_behind(group: TableGroup, cells: System) -> Whole:
     known = cells.keys.select(KEYS).join(found, on=KEYS, how="left", maintain_order="left")
     people = known["people"].fill_null(-1).to_numpy().astype(np.int64)
     return np.where(people < 0, cells.values, people)
+
+
+def people_in_changes(cells: System, people: Sequence[Whole]) -> Whole:
+    """Return for each change of a system with its past the least number of persons behind it.
+
+    That is how much their number changed; `people` are those of each release, the present one
+    last. Of the other cells the number is beyond any minimum: they are judged by themselves.
+    """
+    found = np.full(cells.size, np.iinfo(np.int64).max)
+    windows = cells.keys[WINDOW]
+    for name in windows.unique():
+        if name.startswith("change "):
+            earlier, later = (int(part) for part in name.removeprefix("change ").split("-"))
+            mine = (windows == name).to_numpy()
+            found[mine] = np.abs(people[later - 1] - people[earlier - 1])
+    return found
 
 
 def _counted(group: TableGroup) -> Iterator[pl.DataFrame]:

@@ -124,10 +124,17 @@ def groups(
     said: Mapping[str, pl.DataFrame], placed: pl.DataFrame, *, reads: frozenset[str] = CLAIMS
 ) -> list[TableGroup]:
     """Return the groups of measures of which `many` says how often everybody counts."""
+    return grouped(*many_tables(said, placed, reads=reads))
+
+
+def many_tables(
+    said: Mapping[str, pl.DataFrame], placed: pl.DataFrame, *, reads: frozenset[str] = CLAIMS
+) -> tuple[list[CountTable], list[Without]]:
+    """Return the tables of such measures, and what lies between them."""
     chosen = [measure_named(name) for name in said]
     results = {each.identifier: many(each.identifier, said[each.identifier]) for each in chosen}
     found = count_tables(chosen, results, placed, {each.identifier: reads for each in chosen})
-    return grouped(found, differences(found, results, placed))
+    return found, differences(found, results, placed)
 
 
 def group(

@@ -14,6 +14,7 @@ from hub.publication.report.comparators import region_line
 from hub.publication.report.line import Spoken, line_of
 from hub.publication.report.sight import cells_of
 from hub.publication.statistics.statement import Compared
+from hub.publication.table_group import grouped
 from policies.disclosure_control.dimension import TOTAL_NAME
 from policies.disclosure_control.entitlement import default_entitlement, shown_tables
 from policies.disclosure_control.primary.few_people import few_people
@@ -208,3 +209,26 @@ def test_every_rate_says_what_it_counts_and_measures_of_visits_do_not_count_pers
             assert "persons" in counts, each.identifier
         else:
             assert "persons" not in counts, each.identifier
+
+
+def test_a_change_of_many_visits_of_few_persons_is_told_nowhere(placed):
+    # Forty visits more, all of four persons, who had none: whoever has both releases could see them.
+    before = drawn()
+    none = sorted(set(placed["person"]) - set(before["person"]))[:4]
+    total = np.zeros(PERSONS, dtype=int)
+    total[[int(name.removeprefix("p")) for name in none]] = 10
+    after = pl.concat([before, visits(total, total, total).cast(before.schema)])
+    (first,) = counted.groups({"HUB-FUM": before}, placed)
+    past = (counted.released(protected(first, counted.TERMS)),)
+    (second,) = grouped(*counted.many_tables({"HUB-FUM": after}, placed), past=past)
+
+    safe = protected(second, counted.TERMS, past=past)
+    told = safe.protected.pattern.published[: safe.cells.size]
+    now = dict(zip(safe.cells.keys.rows(), safe.cells.values, strict=True))
+    was = past[0].published.select(safe.cells.keys.columns).rows()
+    same = count_system(first, shown=SHOWN, also=categories_of([second])).base
+    then = dict(zip(same.keys.rows(), same.values, strict=True))
+    both = [key for key, shown in zip(safe.cells.keys.rows(), told, strict=True) if shown]
+
+    assert len(set(both) & set(was)) > 0
+    assert [key for key in set(both) & set(was) if now[key] != then[key]] == []
