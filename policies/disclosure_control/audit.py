@@ -14,7 +14,7 @@ import numpy as np
 from policies.disclosure_control.arrays import Flags, Real, Whole
 from policies.disclosure_control.certificate import SLACK, Pool, certified
 from policies.disclosure_control.polytope import Polytope, polytopes
-from policies.disclosure_control.ranges import Asked, ranges
+from policies.disclosure_control.ranges import Asked, rounded, searched, seen
 from policies.disclosure_control.sensitive import Sensitive, seen_by
 from policies.disclosure_control.system import System, fingerprint
 from policies.disclosure_control.viewer import Viewer, outsider, unknown_to
@@ -29,7 +29,8 @@ class Audit:
     """What was found: `lowest` and `highest` per viewer and cell, shape (viewers, cells).
 
     Not a number where the viewer knows the cell or nothing was asked. Ranges of viewers in `exact`
-    are found to their ends; of the others they are at least as wide as told. `unknown` flags what
+    are found to their ends; of the others they are at least as wide as told, also where nothing
+    was asked. `unknown` flags what
     each viewer does not know. `rules` are the rules applied, with their versions and parameters.
     """
 
@@ -63,12 +64,11 @@ def audit(
     unknown = np.zeros(shape, dtype=np.bool_)
     for number, viewer in enumerate(viewers):
         unknown[number] = unknown_to(viewer, cells, suppressed)
-    plain = unknown_to(outsider(cells), cells, suppressed)
-    short = ~exact & ~(unknown & ~plain).any(axis=1) & (pool is not None)
     look = _Look(cells=cells, viewers=viewers, sensitive=sensitive, suppressed=suppressed)
+    short = ~exact & _short(look) & (pool is not None)
     if pool is not None:
         _certify(look, np.flatnonzero(short), pool, found=(lowest, highest))
-    _search(look, np.flatnonzero(~short), exact, found=(lowest, highest))
+    _search(look, np.flatnonzero(~short), exact, found=(lowest, highest), singly=True)
     return Audit(
         system=fingerprint(cells),
         viewers=tuple(viewer.name for viewer in viewers),
@@ -91,6 +91,34 @@ def leaking(found: Audit, viewers: Sequence[Viewer], *, sensitive: Sensitive) ->
         doubt = (found.lowest[number] <= needs.lowest) & (found.highest[number] >= needs.highest)
         leaks[number] = needs.cells & ~doubt
     return leaks
+
+
+def unreached(
+    cells: System,
+    viewers: Sequence[Viewer],
+    *,
+    sensitive: Sensitive,
+    suppressed: Flags,
+    pool: Pool | None = None,
+) -> tuple[Flags, Flags]:
+    """Return the cells that were not seen to get as low, and as high, as asked, in bulk alone.
+
+    Shape (viewers, cells) each. What is not among them is wide enough; what is may be.
+    """
+    shape = (len(viewers), cells.size)
+    found = np.full(shape, np.nan), np.full(shape, np.nan)
+    look = _Look(cells=cells, viewers=viewers, sensitive=sensitive, suppressed=suppressed)
+    short = _short(look) & (pool is not None)
+    if pool is not None:
+        _certify(look, np.flatnonzero(short), pool, found=found)
+    exact = np.zeros(len(viewers), dtype=np.bool_)
+    _search(look, np.flatnonzero(~short), exact, found=found, singly=False)
+    low, high = np.zeros(shape, dtype=np.bool_), np.zeros(shape, dtype=np.bool_)
+    for number, viewer in enumerate(viewers):
+        needs = seen_by(sensitive, viewer)
+        low[number] = needs.cells & ~(found[0][number] <= needs.lowest)
+        high[number] = needs.cells & ~(found[1][number] >= needs.highest)
+    return low, high
 
 
 def failing(
@@ -129,9 +157,9 @@ def asked_of(part: Polytope, sensitive: Sensitive, *, exact: bool) -> Asked:
 def narrowest(found: Audit) -> tuple[Real, Real, list[str]]:
     """Return for each cell the narrowest range over all viewers, and whose it is ("" for none).
 
-    Only ranges found to their ends are compared.
+    Only ranges found to their ends are compared; where none is, those that are at least so wide.
     """
-    told = found.unknown & found.exact[:, np.newaxis]
+    told = found.unknown & (found.exact if found.exact.any() else ~found.exact)[:, np.newaxis]
     width = np.where(told, found.highest - found.lowest, np.inf)
     whose = np.argmin(np.where(np.isnan(width), np.inf, width), axis=0)
     cells = np.arange(width.shape[1])
@@ -150,6 +178,18 @@ class _Look:
     viewers: Sequence[Viewer]
     sensitive: Sensitive
     suppressed: Flags
+
+
+def _short(look: _Look) -> Flags:
+    """Flag the viewers who are shown all that is published, so that certificates can be shared."""
+    plain = unknown_to(outsider(look.cells), look.cells, look.suppressed)
+    return np.array(
+        [
+            not np.any(unknown_to(viewer, look.cells, look.suppressed) & ~plain)
+            for viewer in look.viewers
+        ],
+        dtype=np.bool_,
+    )
 
 
 def _certify(look: _Look, chosen: Whole, pool: Pool, *, found: tuple[Real, Real]) -> None:
@@ -176,7 +216,9 @@ def _certify(look: _Look, chosen: Whole, pool: Pool, *, found: tuple[Real, Real]
             found[1][place] = np.floor(highest + SLACK)
 
 
-def _search(look: _Look, chosen: Whole, exact: Flags, *, found: tuple[Real, Real]) -> None:
+def _search(
+    look: _Look, chosen: Whole, exact: Flags, *, found: tuple[Real, Real], singly: bool
+) -> None:
     parts: dict[bytes, tuple[Polytope, Asked]] = {}
     wanted: list[tuple[int, bytes]] = []
     for number in chosen.tolist():
@@ -188,11 +230,13 @@ def _search(look: _Look, chosen: Whole, exact: Flags, *, found: tuple[Real, Real
                 name = _name(part, asked)
                 parts.setdefault(name, (part, asked))
                 wanted.append((number, name))
-    answers = _searched(parts)
+    answers = _answers(parts, singly=singly)
     for number, name in wanted:
         part, asked = parts[name]
-        held = part.cells[asked.positions]
-        found[0][number, held], found[1][number, held] = answers[name]
+        # With ranges that go to their ends nothing stands that does not.
+        held = asked.positions if exact[number] else np.arange(part.cells.size)
+        for ends, answer in zip(found, answers[name], strict=True):
+            ends[number, part.cells[held]] = answer[held]
 
 
 def _questions(cells: System, part: Polytope, needs: Sensitive, *, exact: bool) -> list[Asked]:
@@ -218,26 +262,24 @@ def _name(part: Polytope, asked: Asked) -> bytes:
     return b"".join(array.tobytes() for array in held) + bytes([asked.exact])
 
 
-def _searched(
-    parts: dict[bytes, tuple[Polytope, Asked]],
+def _answers(
+    parts: dict[bytes, tuple[Polytope, Asked]], *, singly: bool
 ) -> dict[bytes, tuple[Real, Real]]:
-    pieces = [
-        (name, part, piece) for name, (part, asked) in parts.items() for piece in _pieces(asked)
-    ]
-    found: dict[bytes, list[tuple[Real, Real]]] = {name: [] for name in parts}
     # The solver lets go of the interpreter, so that threads use every core.
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        answers = pool.map(lambda each: ranges(each[1], each[2]), pieces)
-        for (name, _, _), answer in zip(pieces, answers, strict=True):
-            found[name].append(answer)
-    nothing = np.zeros(0)
-    return {
-        name: (
-            np.concatenate([nothing, *(lowest for lowest, _ in held)]),
-            np.concatenate([nothing, *(highest for _, highest in held)]),
-        )
-        for name, held in found.items()
-    }
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        known = threads.map(lambda each: seen(*each), parts.values())
+        answers = dict(zip(parts, known, strict=True))
+        if singly:
+            pieces = [
+                (name, part, piece)
+                for name, (part, asked) in parts.items()
+                for piece in _pieces(asked)
+            ]
+            ends = threads.map(lambda each: searched(*each[1:], seen=answers[each[0]]), pieces)
+            for (name, _, _), (least, greatest) in zip(pieces, list(ends), strict=True):
+                before = answers[name]
+                answers[name] = np.minimum(before[0], least), np.maximum(before[1], greatest)
+    return {name: rounded(*ends) for name, ends in answers.items()}
 
 
 def _pieces(asked: Asked) -> Iterable[Asked]:

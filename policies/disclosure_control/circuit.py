@@ -52,13 +52,13 @@ class Circuits:
         self.row[groups] = small.matrix.shape[0] + np.arange(groups.size)
         rows = stacked([small.matrix, real_matrix(small.expand[groups])])
         free = np.full(groups.size, np.inf)
-        self.fall = -small.floor
+        self.fall, self.rise = -small.floor, small.roof
         self.program = LinearProgram(
             real_matrix(sparse.hstack([rows, -rows], format="csr")),
             rows=(np.append(small.lowest, -free), np.append(small.highest, free)),
             bounds=(
                 np.zeros(2 * small.kept.size),
-                np.append(np.full(small.kept.size, np.inf), self.fall),
+                np.append(self.rise, self.fall),
             ),
         )
         self.place = {int(cell): position for position, cell in enumerate(block)}
@@ -85,6 +85,8 @@ class Circuits:
         if self.small.kept.size == 0:
             return None
         position = self.place[cell]
+        if not self._may(position, towards - self.values[position]):
+            return None
         self._move(position, towards - self.values[position])
         found = self.program.cheapest()
         self._release(position)
@@ -94,6 +96,10 @@ class Circuits:
         moved: Real = np.asarray(self.small.expand @ (found[:size] - found[size:]))
         where = np.flatnonzero(np.abs(moved) > _CHANGED)
         return Change(positions=where, cells=self.block[where], by=moved[where])
+
+    def _may(self, position: int, change: float) -> bool:
+        column = int(self.small.column[position])
+        return column < 0 or bool(-self.fall[column] <= change <= self.rise[column])
 
     def _move(self, position: int, change: float) -> None:
         column, row = int(self.small.column[position]), int(self.row[position])
@@ -107,7 +113,7 @@ class Circuits:
     def _release(self, position: int) -> None:
         column, row = int(self.small.column[position]), int(self.row[position])
         if column >= 0:
-            self.program.bound(column, 0.0, np.inf)
+            self.program.bound(column, 0.0, float(self.rise[column]))
             self.program.bound(self.small.kept.size + column, 0.0, float(self.fall[column]))
         else:
             self.program.bound_row(row, -np.inf, np.inf)
@@ -115,23 +121,26 @@ class Circuits:
 
 def _changes(cells: System, block: Whole, *, floor: Real) -> Polytope:
     """Return what changes of the block's cells keep every sum and every statement."""
-    rows = real_matrix(stacked([cells.matrix, cells.limits.matrix])[:, block])
+    needed = cells.matrix[~cells.implied]
+    rows = real_matrix(stacked([needed, cells.limits.matrix])[:, block])
     held = np.flatnonzero(np.diff(rows.indptr) > 0)
     said = cells.limits.matrix @ cells.values
-    sums = np.zeros(cells.matrix.shape[0])
+    sums = np.zeros(needed.shape[0])
     return Polytope(
         cells=block,
         matrix=real_matrix(rows[held]),
         lowest=np.concatenate([sums, cells.limits.lowest - said])[held],
         highest=np.concatenate([sums, cells.limits.highest - said])[held],
         floor=floor,
+        values=np.zeros(block.size),
     )
 
 
 def blocks(cells: System, *, movable: Flags) -> Whole:
     """Return a number for each cell; cells of one number are bound by sums; -1: not movable."""
     columns = np.flatnonzero(movable)
-    rows = real_matrix(stacked([cells.matrix, cells.limits.matrix])[:, columns])
+    needed = cells.matrix[~cells.implied]
+    rows = real_matrix(stacked([needed, cells.limits.matrix])[:, columns])
     number = np.full(cells.size, -1, dtype=np.int64)
     number[columns] = connected(rows)[0]
     return number

@@ -56,4 +56,5 @@ def _single(cells: System, part: Polytope, positions: np.ndarray) -> Flags:
     values = cells.values[part.cells[positions]].astype(np.float64)
     asked = Asked(positions=positions, lowest=values - 1, highest=values + 1, exact=False)
     search = Search(part, asked)
+    search.in_bulk(one_end=True)
     return np.array([not search.open_on_a_side(place) for place in range(positions.size)])

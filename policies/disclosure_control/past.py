@@ -1,5 +1,7 @@
 """A past release of the same cells: what it told, and what we can still say of what it hid."""
 
+from dataclasses import replace
+
 import numpy as np
 from scipy import sparse
 
@@ -68,7 +70,8 @@ def recalled(cells: System, past: Past, *, minimum: int) -> Recalled:
             nested = False
             part = _hidden(cells, past, unknown, minimum=minimum, nested=nested)
             values[unknown] = whole_point(part, near=near)
-        lowest[unknown], highest[unknown] = ranges(part, _every(unknown.size))
+        found = replace(part, values=values[unknown].astype(np.float64))
+        lowest[unknown], highest[unknown] = ranges(found, _every(unknown.size))
     return Recalled(past=past, values=values, lowest=lowest, highest=highest, nested=nested)
 
 
@@ -101,4 +104,5 @@ def _hidden(cells: System, past: Past, unknown: Whole, *, minimum: int, nested: 
         lowest=np.concatenate([sums[held], least]),
         highest=np.concatenate([sums[held], most]),
         floor=np.zeros(unknown.size),
+        values=np.zeros(unknown.size),
     )

@@ -16,7 +16,8 @@ from schemas.record import record
 class Polytope:
     """One connected part: the unknown `cells`, and rows `lowest <= matrix @ unknown <= highest`.
 
-    `floor` is the least value of each unknown: zero, or minus infinity for a change.
+    `floor` is the least value of each unknown: zero, or minus infinity for a change. `values` is
+    one point of the polytope, mostly the truth.
     """
 
     cells: Whole
@@ -24,6 +25,7 @@ class Polytope:
     lowest: Real
     highest: Real
     floor: Real
+    values: Real
 
 
 def polytopes(cells: System, viewer: Viewer, *, suppressed: Flags) -> Iterator[Polytope]:
@@ -49,15 +51,17 @@ def polytopes(cells: System, viewer: Viewer, *, suppressed: Flags) -> Iterator[P
             lowest=lowest[held],
             highest=highest[held],
             floor=np.where(cells.signed[unknown[part]], -np.inf, 0.0),
+            values=cells.values[unknown[part]].astype(np.float64),
         )
 
 
 def _rows(cells: System, unknown: Whole) -> tuple[RealMatrix, Real, Real]:
     told = cells.values.astype(np.float64)
     told[unknown] = 0.0
-    sums = -(cells.matrix @ told)
+    needed = cells.matrix[~cells.implied]
+    sums = -(needed @ told)
     said = cells.limits.matrix @ told
-    rows = real_matrix(stacked([cells.matrix, cells.limits.matrix])[:, unknown])
+    rows = real_matrix(stacked([needed, cells.limits.matrix])[:, unknown])
     lowest = np.concatenate([sums, cells.limits.lowest - said])
     highest = np.concatenate([sums, cells.limits.highest - said])
     held = np.flatnonzero(np.diff(rows.indptr) > 0)

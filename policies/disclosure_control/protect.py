@@ -19,12 +19,15 @@ from policies.disclosure_control.never_zero import betrayed
 from policies.disclosure_control.pattern import Pattern, pattern
 from policies.disclosure_control.repair import repair
 from policies.disclosure_control.sensitive import Sensitive
-from policies.disclosure_control.system import NEVER_SHOWN, System
+from policies.disclosure_control.system import FREE, NEVER_SHOWN, System
 from policies.disclosure_control.viewer import OUTSIDER_NAME, Viewer, outsider, unknown_to
 from schemas.record import record
 
-# Up to so many ranges are found to their ends for every viewer; beyond, for the outsider only.
+# Up to so many ranges marks are taken for no zeros by every viewer; beyond, by the outsider only.
 EXACT_RANGES = 40_000
+# Ranges are found to their ends where hidden cells times unknown ones are at most so many. With
+# past releases the programs are larger in every way, and it is a share of that.
+EXACT_WORK = 3_000_000
 # Linear programs spent on giving cells back.
 EFFORT = 500
 # How often more is hidden for those who know that marks are not zeros.
@@ -55,13 +58,13 @@ def protect(
     viewers: Sequence[Viewer] = (),
     rules: tuple[tuple[str, str], ...] = (),
     effort: int = EFFORT,
-    exact_ranges: int = EXACT_RANGES,
+    exact_work: int = EXACT_WORK,
 ) -> Protection:
     """Return a pattern under which no viewer can work out a sensitive cell, with its audit.
 
     An outsider always looks too. `rules` go into the audit record; `effort` bounds the linear
-    programs spent on giving cells back; `exact_ranges` the ranges found to their ends (0: none,
-    all are certified as wide as they must be). Raise
+    programs spent on giving cells back, `exact_work` finding ranges to their ends (0: all are
+    certified as wide as they must be). Raise
     Unprotected where a leak remains and Unsolved where the audit cannot be made: then nothing may
     be released.
     """
@@ -72,21 +75,19 @@ def protect(
             suppressed = eliminate(
                 cells, viewer, sensitive=sensitive.cells & ~viewer.knows, suppressed=suppressed
             )
-    pool = Pool()
-    suppressed = repair(
+    # Certificates pay where many viewers share them.
+    pool = Pool() if len(everyone) > 1 else None
+    suppressed = repair(cells, everyone, sensitive=sensitive, suppressed=suppressed, pool=pool)
+    suppressed = give_back(
         cells,
         everyone,
         sensitive=sensitive,
         suppressed=suppressed,
-        # Certificates pay where many viewers share them.
-        pool=pool if len(everyone) > 1 else None,
-    )
-    suppressed = give_back(
-        cells, everyone, sensitive=sensitive, suppressed=suppressed, effort=effort
+        effort=int(effort * _ease(cells)),
     )
     suppressed = never_single(
         cells,
-        lambda hidden: _asked(everyone, hidden, exact_ranges),
+        lambda hidden: _asked(everyone, hidden),
         sensitive=sensitive,
         suppressed=suppressed,
         rounds=_ROUNDS,
@@ -97,7 +98,7 @@ def protect(
         viewers=everyone,
         suppressed=suppressed,
         rules=rules,
-        exact_ranges=exact_ranges,
+        exact_work=exact_work,
         pool=pool,
     )
 
@@ -109,16 +110,12 @@ def audited(
     viewers: Sequence[Viewer],
     suppressed: Flags,
     rules: tuple[tuple[str, str], ...] = (),
-    exact_ranges: int = EXACT_RANGES,
+    exact_work: int = EXACT_WORK,
     pool: Pool | None = None,
 ) -> Protection:
     """Return the pattern that hides `suppressed` with its audit; raise Unprotected at a leak."""
     everyone = _with_outsider(cells, viewers)
-    exact = np.array([viewer.name == OUTSIDER_NAME for viewer in everyone])
-    if exact_ranges == 0:
-        exact[:] = False
-    elif len(everyone) * int(suppressed.sum()) <= exact_ranges:
-        exact[:] = True
+    exact = _to_their_ends(cells, everyone, suppressed, exact_work)
     found = audit(
         cells,
         everyone,
@@ -126,10 +123,10 @@ def audited(
         suppressed=suppressed,
         exact=exact,
         rules=rules,
-        pool=pool or Pool(),
+        pool=pool,
     )
     leaks = leaking(found, everyone, sensitive=sensitive)
-    asked = _asked(everyone, suppressed, exact_ranges)
+    asked = _asked(everyone, suppressed)
     leaks[: len(asked)] |= betrayed(cells, asked, sensitive=sensitive, suppressed=suppressed)
     protection = Protection(
         pattern=pattern(cells, sensitive=sensitive.cells, suppressed=suppressed),
@@ -141,9 +138,27 @@ def audited(
     return protection
 
 
-def _asked(viewers: Sequence[Viewer], suppressed: Flags, exact_ranges: int) -> Sequence[Viewer]:
+def _asked(viewers: Sequence[Viewer], suppressed: Flags) -> Sequence[Viewer]:
     # The outsider comes first; with very many viewers only he is asked what marks tell him.
-    return viewers if len(viewers) * int(suppressed.sum()) <= exact_ranges else viewers[:1]
+    return viewers if len(viewers) * int(suppressed.sum()) <= EXACT_RANGES else viewers[:1]
+
+
+def _to_their_ends(
+    cells: System, viewers: Sequence[Viewer], suppressed: Flags, exact_work: int
+) -> Flags:
+    """Flag the viewers whose ranges are found to their ends: all, the outsider, or nobody."""
+    unknown = suppressed | (cells.place == NEVER_SHOWN)
+    hidden = suppressed & (cells.place == FREE)
+    work = int(hidden.sum()) * int(unknown.sum()) / _ease(cells)
+    outside = np.array([viewer.name == OUTSIDER_NAME for viewer in viewers])
+    if work > exact_work:
+        return np.zeros_like(outside)
+    return np.ones_like(outside) if work * len(viewers) <= exact_work else outside
+
+
+def _ease(cells: System) -> float:
+    """Return 1, and less where cells that are no choice of ours make programs larger and slower."""
+    return (max(1, int((cells.place == FREE).sum())) / max(1, cells.size)) ** 2
 
 
 def _with_outsider(cells: System, viewers: Sequence[Viewer]) -> list[Viewer]:

@@ -7,6 +7,7 @@ from policies.disclosure_control.linear_program import LinearProgram
 from policies.disclosure_control.matrices import real_matrix, stacked
 from policies.disclosure_control.polytope import Polytope
 from policies.disclosure_control.reduced import reduced
+from policies.disclosure_control.witnesses import FEW, Bulk, Wish, worth_another
 from schemas.record import record
 
 # Solutions are good to this much, of a count of persons.
@@ -33,12 +34,33 @@ def ranges(polytope: Polytope, asked: Asked) -> tuple[Real, Real]:
     Shape (asked,) each; infinite where there is no end. A narrower range than asked for is always
     exact. Raise Unsolved where the solver does.
     """
+    least, greatest = rounded(*searched(polytope, asked, seen=seen(polytope, asked)))
+    return least[asked.positions], greatest[asked.positions]
+
+
+def seen(polytope: Polytope, asked: Asked) -> tuple[Real, Real]:
+    """Return how low and how high each cell of the polytope is seen to get, found in bulk."""
     search = Search(polytope, asked)
+    search.in_bulk()
+    return search.least, search.greatest
+
+
+def searched(polytope: Polytope, asked: Asked, *, seen: tuple[Real, Real]) -> tuple[Real, Real]:
+    """Return the least and greatest of each cell of the polytope, as far as asked of each.
+
+    `seen` is how far cells are seen to get already. Of cells not asked about it is what was seen.
+    """
+    search = Search(polytope, asked)
+    search.least, search.greatest = seen[0].copy(), seen[1].copy()
     for place in range(asked.positions.size):
         search.upwards(place)
         search.downwards(place)
-    least = np.ceil(search.least[asked.positions] - _SLACK)
-    return least, np.floor(search.greatest[asked.positions] + _SLACK)
+    return search.least, search.greatest
+
+
+def rounded(least: Real, greatest: Real) -> tuple[Real, Real]:
+    """Return ranges in whole counts: what no whole count lies beyond is not possible."""
+    return np.ceil(least - _SLACK), np.floor(greatest + _SLACK)
 
 
 class Search:
@@ -53,21 +75,45 @@ class Search:
         self.small = reduced(polytope)
         self.row = np.full(size, -1, dtype=np.int64)
         self.program = self._program(tellable)
-        self.least = np.full(size, np.inf)
-        self.greatest = np.full(size, -np.inf)
+        self.least, self.greatest = polytope.values.copy(), polytope.values.copy()
+        self.values = polytope.values
         self.floor = polytope.floor
         self.ceiling = ceiling(polytope)
 
     def bound(self, cell: int, lowest: float, highest: float) -> None:
-        """Bound the value of one cell, and forget what was found without the bound."""
+        """Bound the value of one cell, and forget what was found without the bound.
+
+        The true point must keep within it.
+        """
         column, row = int(self.small.column[cell]), int(self.row[cell])
         if column >= 0:
-            self.program.bound(column, lowest, highest)
+            least, most = float(self.small.floor[column]), float(self.small.roof[column])
+            self.program.bound(column, max(least, lowest), min(most, highest))
         else:
             offset = float(self.small.offset[cell])
             self.program.bound_row(row, lowest - offset, highest - offset)
-        self.least[:] = np.inf
-        self.greatest[:] = -np.inf
+        self.least, self.greatest = self.values.copy(), self.values.copy()
+
+    def in_bulk(self, *, one_end: bool = False) -> None:
+        """Find other tables that answer for many cells at once, before any is asked for itself.
+
+        With `one_end` a cell is done where it gets as far as asked up or down.
+        """
+        if self.asked.positions.size <= FEW or self.small.kept.size == 0:
+            return
+        bulk = Bulk(self.small, self.values)
+        for piece in bulk.pieces:
+            for greatest in (True, False):
+                wish = bulk.within(self._open(greatest=greatest, one_end=one_end), piece)
+                while wish.cells.size > FEW:
+                    point = bulk.point(wish, piece)
+                    if point is None:
+                        break
+                    self._take(point)
+                    left = bulk.within(self._open(greatest=greatest, one_end=one_end), piece)
+                    if not worth_another(wish.cells.size, left.cells.size):
+                        break
+                    wish = left
 
     def upwards(self, place: int) -> None:
         """Find the greatest value of a cell, or enough of it."""
@@ -95,8 +141,10 @@ class Search:
 
     def open_on_a_side(self, place: int) -> bool:
         """Tell whether the range of a cell reaches as far as was asked up, or else down."""
-        self.upwards(place)
         cell = int(self.asked.positions[place])
+        if self.least[cell] <= self.asked.lowest[place] + _SLACK:
+            return True
+        self.upwards(place)
         if self.greatest[cell] >= self.asked.highest[place] - _SLACK:
             return True
         self.downwards(place)
@@ -110,10 +158,23 @@ class Search:
             return float(offset[cell])
         found = self.program.extreme(columns, times, greatest=greatest) + float(offset[cell])
         if np.isfinite(found):
-            point = expand @ self.program.point + offset
-            self.least = np.minimum(self.least, point)
-            self.greatest = np.maximum(self.greatest, point)
+            self._take(expand @ self.program.point + offset)
         return found
+
+    def _take(self, point: Real) -> None:
+        self.least = np.minimum(self.least, point)
+        self.greatest = np.maximum(self.greatest, point)
+
+    def _open(self, *, greatest: bool, one_end: bool) -> Wish:
+        """Return the cells that have not been seen as far as asked, or as far as they can get."""
+        cells, exact = self.asked.positions, self.asked.exact
+        most = np.minimum(self.ceiling[cells], np.inf if exact else self.asked.highest)
+        least = np.maximum(self.floor[cells], -np.inf if exact else self.asked.lowest)
+        low = self.least[cells] > least + _SLACK
+        high = self.greatest[cells] < most - _SLACK
+        ends = most if greatest else least
+        short = (low & high if one_end else high if greatest else low) & np.isfinite(ends)
+        return Wish(cells=cells[short], ends=ends[short], greatest=greatest)
 
     def _program(self, tellable: Flags | None) -> LinearProgram:
         small = self.small
@@ -128,8 +189,7 @@ class Search:
                 np.concatenate([small.lowest, -free]),
                 np.concatenate([small.highest, free]),
             )
-        ends = (small.floor, np.full(small.kept.size, np.inf))
-        return LinearProgram(rows[0], rows=rows[1:], bounds=ends)
+        return LinearProgram(rows[0], rows=rows[1:], bounds=(small.floor, small.roof))
 
 
 def ceiling(polytope: Polytope) -> Real:

@@ -19,11 +19,11 @@ _DEEPEST = 64
 
 @record
 class Reduced:
-    """`cells = expand @ kept + offset` for the cells of a polytope; rows and floors of the kept.
+    """`cells = expand @ kept + offset` for the cells of a polytope; rows and bounds of the kept.
 
-    Every value of `kept` with `lowest <= matrix @ kept <= highest` and at least its `floor` is a
-    point of the polytope, and every point is one. `column` is each cell's place among the kept,
-    -1 for a group.
+    Every value of `kept` with `lowest <= matrix @ kept <= highest` and from its `floor` to its
+    `roof` is a point of the polytope, and every point is one. `column` is each cell's place among
+    the kept, -1 for a group.
     """
 
     kept: Whole
@@ -34,6 +34,7 @@ class Reduced:
     lowest: Real
     highest: Real
     floor: Real
+    roof: Real
 
 
 def reduced(polytope: Polytope, *, keep: Flags | None = None) -> Reduced:
@@ -56,17 +57,32 @@ def reduced(polytope: Polytope, *, keep: Flags | None = None) -> Reduced:
     matrix = real_matrix(polytope.matrix[left] @ expand)
     matrix.eliminate_zeros()
     said = polytope.matrix[left] @ offset
-    held = np.flatnonzero(np.diff(matrix.indptr) > 0)
+    lowest, highest = polytope.lowest[left] - said, polytope.highest[left] - said
+    floor, roof = _bounds(matrix, lowest, highest, floor=polytope.floor[kept])
+    held = np.flatnonzero(np.diff(matrix.indptr) > 1)
     return Reduced(
         kept=kept,
         column=column,
         expand=expand,
         offset=offset,
         matrix=real_matrix(matrix[held]),
-        lowest=(polytope.lowest[left] - said)[held],
-        highest=(polytope.highest[left] - said)[held],
-        floor=polytope.floor[kept],
+        lowest=lowest[held],
+        highest=highest[held],
+        floor=floor,
+        roof=roof,
     )
+
+
+def _bounds(matrix: RealMatrix, lowest: Real, highest: Real, *, floor: Real) -> tuple[Real, Real]:
+    """Return the bounds of the kept; rows of one entry are bounds and need not be rows."""
+    rows = np.flatnonzero(np.diff(matrix.indptr) == 1)
+    place = matrix.indptr[rows]
+    column, times = matrix.indices[place], matrix.data[place]
+    ends = np.sort(np.stack([lowest[rows] / times, highest[rows] / times]), axis=0)
+    least, most = floor.copy(), np.full(floor.size, np.inf)
+    np.maximum.at(least, column, ends[0])
+    np.minimum.at(most, column, ends[1])
+    return least, most
 
 
 def _definitions(polytope: Polytope, keep: Flags | None) -> tuple[Whole, Whole, Real]:

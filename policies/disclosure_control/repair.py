@@ -1,4 +1,4 @@
-"""Repair: hide the cells of a cheapest circuit for every cell that the audit finds leaking."""
+"""Repair: hide the cells of a cheapest circuit for every doubt that is not seen to be wide."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -6,13 +6,19 @@ from dataclasses import replace
 import numpy as np
 
 from policies.disclosure_control.arrays import Flags, Whole
-from policies.disclosure_control.audit import failing
+from policies.disclosure_control.audit import unreached
 from policies.disclosure_control.certificate import Pool
 from policies.disclosure_control.circuit import Circuits, blocks
 from policies.disclosure_control.elimination import told_whatever
+from policies.disclosure_control.matrices import real_matrix
 from policies.disclosure_control.sensitive import Sensitive, seen_by
 from policies.disclosure_control.system import System
 from policies.disclosure_control.viewer import OUTSIDER_NAME, Viewer, unknown_to
+from policies.disclosure_control.witnesses import pieces
+from schemas.record import record
+
+# A circuit is sought among so many cells first: most are short, and the program is soon solved.
+_PIECE = 2500
 
 
 def repair(
@@ -30,16 +36,17 @@ def repair(
     publications give the cell away) the leak stays for the audit.
     """
     for batch in _batches(viewers):
-        leaks = failing(cells, batch, sensitive=sensitive, suppressed=suppressed, pool=pool)
         before = suppressed
-        for viewer, found in zip(batch, leaks, strict=True):
-            left = found
-            if found.any() and suppressed is not before:
-                mine = replace(sensitive, cells=found)
-                left = failing(cells, [viewer], sensitive=mine, suppressed=suppressed, pool=pool)[0]
-            if left.any():
+        low, high = unreached(cells, batch, sensitive=sensitive, suppressed=suppressed, pool=pool)
+        for viewer, *ends in zip(batch, low, high, strict=True):
+            leaks = np.logical_or(*ends)
+            if leaks.any() and suppressed is not before:
+                mine = replace(sensitive, cells=leaks)
+                found = unreached(cells, [viewer], sensitive=mine, suppressed=suppressed, pool=pool)
+                ends = [found[0][0], found[1][0]]
+            if np.any(ends):
                 suppressed = _repaired(
-                    cells, viewer, np.flatnonzero(left), sensitive=sensitive, suppressed=suppressed
+                    cells, viewer, ends, sensitive=sensitive, suppressed=suppressed
                 )
     return suppressed
 
@@ -58,26 +65,49 @@ def _batches(viewers: Sequence[Viewer]) -> Iterator[list[Viewer]]:
 
 
 def _repaired(
-    cells: System, viewer: Viewer, leaks: Whole, *, sensitive: Sensitive, suppressed: Flags
+    cells: System,
+    viewer: Viewer,
+    ends: Sequence[Flags],
+    *,
+    sensitive: Sensitive,
+    suppressed: Flags,
 ) -> Flags:
     needs = seen_by(sensitive, viewer)
     movable = ~viewer.knows & ~told_whatever(cells, sensitive=sensitive.cells)
-    number = blocks(cells, movable=movable)
+    low, high = ends
+    leaks = np.flatnonzero(low | high)
     grown = suppressed.copy()
-    for block in np.unique(number[leaks]):
-        circuits = Circuits(
-            cells,
-            np.flatnonzero(number == block),
-            hidden=unknown_to(viewer, cells, grown),
-            watched=needs.cells,
-        )
-        for cell in leaks[number[leaks] == block].tolist():
-            for towards in (needs.highest[cell], needs.lowest[cell]):
-                changed = circuits.cheapest(cell, towards=float(towards))
+    for near in _neighbourhoods(cells, movable=movable, leaks=leaks):
+        hidden = unknown_to(viewer, cells, grown)
+        circuits = Circuits(cells, near.cells, hidden=hidden, watched=needs.cells)
+        for cell in near.leaks.tolist():
+            wanted = [(high, needs.highest[cell]), (low, needs.lowest[cell])]
+            for open_end, towards in wanted:
+                changed = circuits.cheapest(cell, towards=towards) if open_end[cell] else None
                 if changed is None:
                     continue
+                open_end[cell] = False
                 seen = changed.cells[~unknown_to(viewer, cells, grown)[changed.cells]]
                 if seen.size:
                     grown[seen] = True
                     circuits.hide(unknown_to(viewer, cells, grown))
     return grown
+
+
+@record
+class _Near:
+    """Leaking cells and the cells near them, among which a circuit is sought."""
+
+    cells: Whole
+    leaks: Whole
+
+
+def _neighbourhoods(cells: System, *, movable: Flags, leaks: Whole) -> Iterator[_Near]:
+    """Yield pieces of each block that leaks, and then the whole of it for what is left."""
+    number = blocks(cells, movable=movable)
+    needed = cells.matrix[~cells.implied]
+    for block in np.unique(number[leaks]):
+        held = np.flatnonzero(number == block)
+        mine = leaks[number[leaks] == block]
+        for piece in pieces(real_matrix(needed[:, held]), size=_PIECE):
+            yield _Near(cells=held[piece], leaks=mine[np.isin(mine, held[piece])])

@@ -37,6 +37,7 @@ class System:
     `place` is FREE, ALREADY_OUT or NEVER_SHOWN; `level` counts how coarse a cell is; `weight` is
     what it costs to suppress it; `required` cells are the last to be suppressed; `signed` cells
     (changes between releases) may be below zero. `limits` are statements told besides counts.
+    `implied` flags rows that follow from the others; linear programs do without them.
     """
 
     keys: pl.DataFrame
@@ -49,6 +50,7 @@ class System:
     required: Flags
     signed: Flags
     limits: Limits
+    implied: Flags
 
     @property
     def size(self) -> int:
@@ -73,6 +75,7 @@ def system(
     required: Flags | None = None,
     signed: Flags | None = None,
     limits: Limits | None = None,
+    implied: Flags | None = None,
 ) -> System:
     """Return a system with what is not given set plainly; Inconsistent where it does not add up."""
     size = values.size
@@ -89,6 +92,7 @@ def system(
         required=flags if required is None else required,
         signed=flags if signed is None else signed,
         limits=no_limits(size) if limits is None else limits,
+        implied=np.zeros(matrix.shape[0], dtype=np.bool_) if implied is None else implied,
     )
     check(made)
     return made
@@ -119,6 +123,8 @@ def check(cells: System) -> None:
         raise Inconsistent("the arrays of the system are not of one length")
     if cells.matrix.shape[1] != size or cells.limits.matrix.shape[1] != size:
         raise Inconsistent("a matrix of the system has not one column a cell")
+    if cells.implied.size != cells.matrix.shape[0]:
+        raise Inconsistent("the system does not say of every row whether it is implied")
     if bool(np.any(cells.matrix @ cells.values != 0)):
         raise Inconsistent("the cells do not add up to their totals")
     if bool(np.any((cells.values < 0) & ~cells.signed)):

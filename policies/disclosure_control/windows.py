@@ -73,6 +73,7 @@ def with_past(
         weight=np.tile(cells.weight, len(blocks) + 1),
         required=np.tile(cells.required, len(blocks) + 1),
         signed=np.concatenate([cells.signed, *(block.signed for block in blocks)]),
+        implied=_implied(cells, [each.nested for each in known], steps),
     )
     small = np.concatenate([np.zeros(cells.size, dtype=np.bool_), *(b.small for b in blocks)])
     others = _only(small_count(made.values, minimum=minimum), small)
@@ -139,6 +140,22 @@ def _matrix(cells: System, pasts: int, steps: list[tuple[int, int]], blocks: int
         sums[pasts + 1 + number] = cells.matrix
         rows.append(sums)
     return whole_matrix(sparse.block_array(rows, format="csr"))
+
+
+def _implied(cells: System, nested: Sequence[bool], steps: list[tuple[int, int]]) -> Flags:
+    """Flag the sums that follow from others, in the order of `_matrix`.
+
+    Where nothing fell, a window is what was before it and the change; else a change is what lies
+    between two windows. Without the sums of the one or the other, past and change fall apart into
+    parts wherever what was hidden stays hidden.
+    """
+    pasts, height = len(nested), cells.matrix.shape[0]
+    windows = [pasts, *range(pasts)]
+    flags = [cells.implied | (window > 0 and nested[window - 1]) for window in windows]
+    for earlier, later in steps:
+        held = later == earlier + 1 and nested[earlier]
+        flags += [np.zeros(cells.size, dtype=np.bool_), np.full(height, not held) | cells.implied]
+    return np.concatenate(flags)
 
 
 def _keys(cells: System, names: Sequence[str]) -> pl.DataFrame:

@@ -51,6 +51,7 @@ def with_year_before(
         weight=np.concatenate([cells.weight, year.weight]),
         required=np.concatenate([cells.required, np.zeros(more, dtype=np.bool_)]),
         signed=np.concatenate([cells.signed, year.signed]),
+        implied=np.concatenate([cells.implied, year.implied]),
         limits=Limits(
             matrix=real_matrix(sparse.hstack([limits.matrix, pad], format="csr")),
             lowest=limits.lowest,

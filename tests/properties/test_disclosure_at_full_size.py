@@ -68,7 +68,7 @@ def test_a_pattern_for_outsiders_lets_insiders_recover_rivals(cells, primary):
 def test_no_payer_recovers_a_rivals_cell_once_payers_are_viewers(cells, primary):
     payers = contributor_viewers(cells, column="payer")
     hidden = protect(
-        cells, sensitive=primary, viewers=payers, effort=0, exact_ranges=0
+        cells, sensitive=primary, viewers=payers, effort=0, exact_work=0
     ).pattern.suppressed
 
     assert sum(recovered(cells, payer, hidden, primary) for payer in payers) == 0

@@ -59,6 +59,7 @@ def _summary(cells: System, protection: Protection) -> dict[str, Any]:
         "cells": int(status.size),
         **sizes,
         "viewers": list(protection.audit.viewers),
+        "intervals": "exact" if protection.audit.exact.any() else "at least",
         "leaks": _leaks(cells, protection),
         "rules": dict(protection.audit.rules),
         "system": protection.audit.system,

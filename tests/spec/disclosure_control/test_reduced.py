@@ -27,8 +27,9 @@ def chain() -> Polytope:
     """The first cell is the second, that is the third, and that is five."""
     told = ROWS @ POINT
     return Polytope(
-        cells=np.arange(6), matrix=real_matrix(ROWS), lowest=told, highest=told, floor=np.zeros(6)
-    )
+        cells=np.arange(6), matrix=real_matrix(ROWS), lowest=told, highest=told,
+        floor=np.zeros(6), values=POINT,
+    )  # fmt: skip
 
 
 def test_the_true_point_is_in_the_reduced_polytope():
@@ -37,6 +38,8 @@ def test_the_true_point_is_in_the_reduced_polytope():
 
     assert (found.expand @ kept + found.offset).tolist() == POINT.tolist()
     assert np.allclose(found.matrix @ kept, found.lowest)
+    assert (found.floor <= kept).all()
+    assert (kept <= found.roof).all()
 
 
 def test_the_ranges_of_a_chain_are_its_end():
