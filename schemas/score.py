@@ -51,5 +51,6 @@ def _holds() -> pl.Expr:
     )
     steps = (score - least) / step
     on_step = (steps - steps.round()).abs() < _ROUNDING
-    # A number that is none has its own fault.
-    return pl.when(score.is_finite()).then((score >= least) & (score <= most) & on_step)
+    # A number that is none has its own fault. Where nulls are among the scores, when and then would
+    # take Polars twenty times as long.
+    return ~score.is_finite() | ((score >= least) & (score <= most) & on_step)
