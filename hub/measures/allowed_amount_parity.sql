@@ -6,8 +6,8 @@
 -- rate: 1 | US dollars allowed a visit to a mental health clinician | initial-population, denominator, numerator | counts amounts
 -- rate: 2 | US dollars allowed a visit to another clinician | initial-population, denominator, numerator | counts amounts
 -- criteria of: any_span
--- criteria of: covered
--- criteria of: membership
+-- criteria of: covered | covered_span
+-- criteria of: covered_person
 -- criteria of: service
 -- value set: Office Visit Compared | hub:office-visit-compared
 -- value set: Mental Health Clinician | hub:mental-health-clinician | HUB-SHARED
@@ -20,14 +20,14 @@
 -- Lines of the compared codes in the period, in network, with what was allowed.
 compared_line as (
     select distinct
-        membership.person,
+        covered_person.person,
         service.contributor,
         service.claim,
         service.line,
         service.provider,
         whole_dollars(service.allowed_amount) as dollars
-    from membership
-    join service on service.person = membership.person
+    from covered_person
+    join service on service.person = covered_person.person
     where has_code(service.procedure, 'Office Visit Compared')
         and service.in_network
         and service.allowed_amount > 0

@@ -5,8 +5,8 @@
 -- basis: patient              rates: 1
 -- rate: 1 | Persons with behavioral care outside of community mental health centers | initial-population, denominator, numerator
 -- criteria of: any_span
--- criteria of: covered
--- criteria of: membership
+-- criteria of: covered | covered_span
+-- criteria of: covered_person
 -- criteria of: service
 -- value set: Behavioral Principal Diagnosis | hub:behavioral-principal-diagnosis | HUB-SHARED
 -- value set: Behavioral Service | hub:behavioral-service | HUB-SHARED
@@ -34,9 +34,9 @@ behavioral_care as (
 
 -- Members with such care.
 initial_population as (
-    select distinct membership.person
-    from membership
-    join behavioral_care on behavioral_care.person = membership.person
+    select distinct covered_person.person
+    from covered_person
+    join behavioral_care on behavioral_care.person = covered_person.person
 ),
 
 -- Everybody in the initial population.

@@ -7,8 +7,8 @@
 -- rate: 2 | Medical visits out of network | initial-population, denominator, numerator | counts episodes
 -- rate: 3 | Behavioral visits by telehealth | initial-population, denominator, numerator | counts episodes
 -- criteria of: any_span
--- criteria of: covered
--- criteria of: membership
+-- criteria of: covered | covered_span
+-- criteria of: covered_person
 -- criteria of: service
 -- value set: Behavioral Principal Diagnosis | hub:behavioral-principal-diagnosis | HUB-SHARED
 -- value set: Behavioral Service | hub:behavioral-service | HUB-SHARED
@@ -26,7 +26,7 @@
 -- Visits of members on professional claims: one a day, place and network.
 visit as (
     select distinct
-        membership.person,
+        covered_person.person,
         service.service_day,
         service.in_network,
         case
@@ -39,8 +39,8 @@ visit as (
             when has_code(service.modifier, 'Telehealth') then 1
             else 0
         end as telehealth
-    from membership
-    join service on service.person = membership.person
+    from covered_person
+    join service on service.person = covered_person.person
     where service.type = 'professional'
         and in_period(service.service_day, service.service_day)
         and (

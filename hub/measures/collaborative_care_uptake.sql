@@ -6,8 +6,8 @@
 -- rate: 2 | Initiations of Collaborative Care | initial-population, denominator, numerator | per 1000 | counts events
 -- rate: 3 | Months with a Collaborative Care service | initial-population, denominator, numerator | per 1000 | counts events
 -- criteria of: any_span
--- criteria of: covered
--- criteria of: membership
+-- criteria of: covered | covered_span
+-- criteria of: covered_person
 -- criteria of: service
 -- value set: Collaborative Care | hub:collaborative-care
 -- example: A woman covered throughout 2026 has claims for 99492 in March, 99493 and 99494 in April, and 99493 in
@@ -19,7 +19,7 @@
 
 -- Members: covered on at least one day of the period. Attribution to a practice is the table's business.
 initial_population as (
-    select person from membership
+    select person from covered_person
 ),
 
 -- Everybody in the initial population.

@@ -5,8 +5,8 @@
 -- basis: patient              rates: 1
 -- rate: 1 | Deaths per 1,000 members | initial-population, denominator, numerator | per 1000
 -- criteria of: any_span
--- criteria of: covered
--- criteria of: membership
+-- criteria of: covered | covered_span
+-- criteria of: covered_person
 -- example: A man covered until he died on 3 March 2026 counts 1 in the denominator and 1 in the numerator.
 -- known difference: a count of deaths of whatever cause, as contributors know of them; who left a plan and died later is
 --     not seen. No cause is read, and nothing is adjusted.
@@ -15,7 +15,7 @@
 
 -- Members: covered on at least one day of the period.
 initial_population as (
-    select person from membership
+    select person from covered_person
 ),
 
 -- Everybody in the initial population.

@@ -5,8 +5,8 @@
 -- rate: 1 | Persons with a general integration service | initial-population, denominator, numerator | per 1000
 -- rate: 2 | Months with a general integration service | initial-population, denominator, numerator | per 1000 | counts events
 -- criteria of: any_span
--- criteria of: covered
--- criteria of: membership
+-- criteria of: covered | covered_span
+-- criteria of: covered_person
 -- criteria of: service
 -- value set: General Behavioral Health Integration | hub:general-integration
 -- example: A man covered throughout 2026 has claims for 99484 in March and twice in April. He counts 1 in the
@@ -18,7 +18,7 @@
 
 -- Members: covered on at least one day of the period. Attribution to a practice is the table's business.
 initial_population as (
-    select person from membership
+    select person from covered_person
 ),
 
 -- Everybody in the initial population.

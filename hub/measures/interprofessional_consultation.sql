@@ -6,8 +6,8 @@
 -- rate: 1 | Persons with a consultation | initial-population, denominator, numerator | per 1000
 -- rate: 2 | Days with a consultation | initial-population, denominator, numerator | per 1000 | counts events
 -- criteria of: any_span
--- criteria of: covered
--- criteria of: membership
+-- criteria of: covered | covered_span
+-- criteria of: covered_person
 -- criteria of: service
 -- value set: Interprofessional Consultation | hub:interprofessional-consultation
 -- example: A woman covered throughout 2026 has 99452 on 3 March (her physician) and 99451 on 5 March (the
@@ -18,7 +18,7 @@
 
 -- Members: covered on at least one day of the period. Attribution to a practice is the table's business.
 initial_population as (
-    select person from membership
+    select person from covered_person
 ),
 
 -- Everybody in the initial population.

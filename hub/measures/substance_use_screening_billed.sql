@@ -6,8 +6,8 @@
 -- rate: 1 | Persons with a screening or brief intervention billed | initial-population, denominator, numerator | per 1000
 -- rate: 2 | Days with a screening or brief intervention billed | initial-population, denominator, numerator | per 1000 | counts events
 -- criteria of: any_span
--- criteria of: covered
--- criteria of: membership
+-- criteria of: covered | covered_span
+-- criteria of: covered_person
 -- criteria of: service
 -- value set: Substance Use Screening and Brief Intervention | hub:sbirt
 -- example: A man covered throughout 2026 has 99408 on 3 March and G0442 on 9 May. He counts 1 in each denominator, 1 in
@@ -18,7 +18,7 @@
 
 -- Members: covered on at least one day of the period. Attribution to a practice is the table's business.
 initial_population as (
-    select person from membership
+    select person from covered_person
 ),
 
 -- Everybody in the initial population.

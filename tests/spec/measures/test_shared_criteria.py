@@ -47,6 +47,12 @@ QUERIES = {
     "membership": asked(
         "any_span", "covered", "membership", select="select person, months, days from membership"
     ),
+    "covered person": asked(
+        "any_span",
+        "covered | covered_span",
+        "covered_person",
+        select="select person from covered_person",
+    ),
     "service": asked(
         "service",
         select="select person, claim, service_day, in_network, practice, provider from service",
@@ -70,6 +76,7 @@ TRIED = {
     "coverage": ("found",),
     "behavioral coverage": ("found", "covered_span", "span_in_order", "span_numbered", "covered"),
     "membership": ("found", "covered_span", "span_in_order", "span_numbered", "covered"),
+    "covered person": ("found", "covered_span"),
     "service": ("found",),
     "emergency service": ("found", "claim_undone", "claim_in_force", "service"),
     "stay": ("found", "claim_undone", "claim_in_force", "service"),
@@ -298,6 +305,7 @@ CASES = {
     "coverage": {name: rows for name, (rows, _) in COVERAGE.items()},
     "behavioral coverage": {name: rows for name, (rows, _) in CARVED.items()},
     "membership": {name: rows for name, (rows, _) in MEMBERS.items()},
+    "covered person": {name: rows for name, (rows, _) in MEMBERS.items()},
     "service": {name: rows for name, (rows, _) in SERVICES.items()}
     | {
         name: claim_of(
@@ -346,6 +354,11 @@ def test_carved_out_coverage_does_not_count_for_behavioral_measures(case, answer
 @pytest.mark.parametrize("case", MEMBERS)
 def test_members_have_months_and_days(case, answered):
     assert rows_of(answered["membership"], case) == MEMBERS[case][1]
+
+
+@pytest.mark.parametrize("case", MEMBERS)
+def test_a_person_is_covered_where_he_or_she_is_a_member(case, answered):
+    assert rows_of(answered["covered person"], case) == [()] * len(MEMBERS[case][1])
 
 
 @pytest.mark.parametrize("case", SERVICES)
