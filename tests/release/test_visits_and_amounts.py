@@ -212,11 +212,11 @@ def test_every_rate_says_what_it_counts_and_measures_of_visits_do_not_count_pers
 
 
 def test_a_change_of_many_visits_of_few_persons_is_told_nowhere(placed):
-    # Forty visits more, all of four persons, who had none: whoever has both releases could see them.
+    # Forty-eight visits more, all of four persons, who had none: whoever has both releases could see them.
     before = drawn()
     none = sorted(set(placed["person"]) - set(before["person"]))[:4]
     total = np.zeros(PERSONS, dtype=int)
-    total[[int(name.removeprefix("p")) for name in none]] = 10
+    total[[int(name.removeprefix("p")) for name in none]] = 12
     after = pl.concat([before, visits(total, total, total).cast(before.schema)])
     (first,) = counted.groups({"HUB-FUM": before}, placed)
     past = (counted.released(protected(first, counted.TERMS)),)
