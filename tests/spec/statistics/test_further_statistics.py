@@ -5,7 +5,9 @@ import pytest
 from hub.publication.statistics.beta_binomial import (
     NoSpread,
     Prior,
+    expected_count,
     fitted,
+    fitted_between,
     reliability,
     shrunken,
     shrunken_between,
@@ -69,7 +71,7 @@ def test_the_prior_of_the_rat_tumours():
 
     prior = fitted(RATS)
 
-    assert (prior.a, prior.b) == pytest.approx((2.3416, 14.1148), abs=0.01)
+    assert (prior.a, prior.b) == pytest.approx((2.3416, 14.1148), abs=5e-5)
 
 
 def test_rates_are_shrunk_towards_the_region():
@@ -86,6 +88,25 @@ def test_rates_that_do_not_vary_give_no_prior():
     for lines in ([(0, 10), (0, 20)], [(5, 10)], [(10, 10), (20, 20)]):
         with pytest.raises(NoSpread):
             fitted(lines)
+
+
+def test_counts_told_as_ranges_give_the_prior_of_the_ranges():
+    exact = [((y, y), n) for y, n in RATS]
+    large = [(10 * y, 10 * n) for y, n in RATS if y]
+    near = [((y - 2, y + 2), n) for y, n in large]
+    known = fitted_between(near, mean=267 / 1739)
+    free, whole = fitted_between(near), fitted(large)
+
+    assert fitted_between(exact) == fitted(RATS)
+    assert known.mean == pytest.approx(267 / 1739)
+    assert (free.a, free.b) == pytest.approx((whole.a, whole.b), rel=0.15)
+
+
+def test_a_range_is_worth_the_count_that_the_prior_expects_in_it():
+    # With a = b = 1 every count is as likely as any other.
+    assert expected_count((2, 9), 40, Prior(a=1.0, b=1.0)) == pytest.approx(5.5)
+    assert expected_count((0, 3), 40, PRIOR) > expected_count((0, 2), 40, PRIOR)
+    assert expected_count((7, 7), 40, PRIOR) == pytest.approx(7)
 
 
 def test_an_estimate_of_a_band_lies_between_the_estimates_of_its_ends():

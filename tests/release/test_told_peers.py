@@ -1,0 +1,58 @@
+"""What is told of practices makes their comparators: counts, ranges, and where they say too little."""
+
+import pytest
+
+from hub.publication.report.told_peers import Peer, placed, spread_of, told_apart
+from hub.publication.statistics.beta_binomial import Prior
+
+EVEN = Prior(a=1.0, b=1.0)
+
+
+def peer(first, last=None, total=100):
+    return Peer(persons=total, between=(first, first if last is None else last), total=total)
+
+
+UNTOLD = Peer(persons=100, between=None, total=100)
+# Beside a region of four in a hundred.
+APART = {
+    "all counts": ([peer(3), peer(5)], True),
+    "half counts": ([peer(3), peer(0, 9)], True),
+    "fewer": ([peer(3), peer(0, 9), peer(0, 9)], False),
+    "ranges on one side of the region": ([peer(10, 19), peer(0, 9)], True),
+    "a range that ends at the region": ([peer(0, 4), peer(0, 9)], False),
+    "a range that ends before it": ([peer(0, 3), peer(0, 9)], True),
+    "what is not told says nothing": ([peer(3), peer(0, 9), UNTOLD, UNTOLD], True),
+}
+
+
+@pytest.mark.parametrize(("peers", "apart"), APART.values(), ids=APART)
+def test_half_of_what_is_told_says_more_than_perhaps_like_the_region(peers, apart):
+    assert told_apart(peers, 0.04) is apart
+
+
+def test_without_a_rate_of_the_region_counts_alone_tell_practices_apart():
+    assert not told_apart([peer(10, 19)], None)
+    assert told_apart([peer(10)], None)
+
+
+PLACED = {
+    "a count is itself": (peer(7), EVEN, 0.04, 7),
+    "a range is what is expected in it": (peer(10, 19), EVEN, 0.04, 14),
+    "a range of events that holds the region": (peer(0, 19), None, 0.04, 4),
+    "a range of events that ends at it": (peer(4, 19), None, 0.04, 4),
+    "a range of events beyond it stands at its middle": (peer(5, 19), None, 0.04, 12),
+    "and without the region's rate": (peer(0, 19), None, None, 10),
+}
+
+
+@pytest.mark.parametrize(("one", "prior", "region", "happened"), PLACED.values(), ids=PLACED)
+def test_a_practice_stands_with_what_is_told_of_it(one, prior, region, happened):
+    assert placed([one, UNTOLD], prior, region) == [(happened, 100)]
+
+
+def test_ranges_alone_take_their_mean_from_the_region():
+    peers = [peer(0, 9), peer(0, 9), peer(10, 19), peer(0, 9)]
+
+    assert spread_of(peers, 0.04).mean == pytest.approx(0.04)
+    assert spread_of([peer(3), peer(30)], 0.04).mean == pytest.approx(0.165, abs=0.01)
+    assert spread_of([peer(0), peer(0)], 0.0) is None
