@@ -23,11 +23,14 @@ from hub.api import (
     measures,
     openapi,
     participants,
+    people,
+    programs,
     public_releases,
     releases,
     submissions,
     tokens,
     watching,
+    wishes,
 )
 from hub.entry import SessionGate
 from hub.portal.blueprint import add_portal
@@ -49,6 +52,9 @@ API_BLUEPRINTS = (
     events.blueprint,
     breaches.blueprint,
     clients.blueprint,
+    people.blueprint,
+    programs.blueprint,
+    wishes.blueprint,
     health.blueprint,
 )
 FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
