@@ -36,6 +36,15 @@ class Period(Element, frozen=True):
     end: str | None = None
 
 
+# The last day there is: a period that tells no end goes on.
+NO_END: Final = "9999-12-31"
+
+
+def end_of(period: Period) -> str | None:
+    """Return the end of a period that began, be it that it goes on; nothing where it tells none."""
+    return period.end or (NO_END if period.start else None)
+
+
 class Quantity(Element, frozen=True):
     """A number with its unit: as a UCUM code, in words, or both."""
 

@@ -10,6 +10,7 @@ from adapters.fhir.datatypes import (
     Period,
     Quantity,
     Reference,
+    end_of,
 )
 from adapters.fhir.fields.codes import codes
 from adapters.fhir.fields.plain import flag, number, text
@@ -81,7 +82,7 @@ LAYOUTS = (
             text("value_text", "value_string", Of("value_quantity", _bound)),
             flag("value_boolean"),
             time("start", "effective_date_time", "effective_instant", "effective_period.start"),
-            time("end", "effective_period.end"),
+            time("end", Of("effective_period", end_of), path="effectivePeriod.end"),
             time("issued", "issued"),
             codes(
                 "not_done_reason",

@@ -9,6 +9,7 @@ from adapters.fhir.datatypes import (
     Element,
     Period,
     Reference,
+    end_of,
 )
 from adapters.fhir.extensions import extensions_of
 from adapters.fhir.fields.codes import codes
@@ -84,7 +85,7 @@ LAYOUTS = (
             codes("reason", "reason_code"),
             codes("not_done_reason", _not_done_reason, path="statusReason", system=SNOMEDCT),
             time("start", "performed_date_time", "performed_period.start"),
-            time("end", "performed_period.end"),
+            time("end", Of("performed_period", end_of), path="performedPeriod.end"),
             time("recorded", Extended("recorded"), path="extension(recorded)"),
             reference("practice", _place, "Organization", "Location", path="performer"),
             reference("provider", Of("performer", _practitioner), "Practitioner", path="performer"),

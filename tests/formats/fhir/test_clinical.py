@@ -121,6 +121,17 @@ def test_an_age_that_tells_no_day_is_a_warning(born, said):
     assert told(batches) == [(2, "Condition.onsetAge", "age-alone", "warning")]
 
 
+def test_a_period_without_an_end_goes_on():
+    done, seen = {"start": "2026-03-02"}, {"start": "2026-03-02", "end": "2026-03-03"}
+    goes_on = row(lines(procedure(person="p1", start=None, performedPeriod=done)), "procedure")
+    ends = row(lines(observation(person="p1", start=None, effectivePeriod=seen)), "observation")
+    at_once = row(lines(observation(person="p1", start="2026-03-02")), "observation")
+
+    assert goes_on["end_day"] == date(9999, 12, 31)
+    assert ends["end_day"] == date(2026, 3, 3)
+    assert "end_day" not in at_once
+
+
 def test_an_onset_may_be_a_period_as_may_an_abatement():
     spans = {
         "onsetPeriod": {"start": "2025-01-01", "end": "2025-01-31"},
