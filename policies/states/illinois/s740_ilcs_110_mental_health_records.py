@@ -11,7 +11,8 @@ from policies.states.permission import consented, serves_as_business_associate
 @restriction("740 ILCS 110/5, 110/9.8", effective=date(1979, 1, 9), row="22a")
 def s740_ilcs_110_mental_health_records(request: DisclosureRequest) -> Deny | Silent:
     """Mental health records go with a written consent, or to the holder's business associate."""
-    if not any(covers("MH", label) or label in {"BH", "PSY"} for label in request.sensitivity):
+    # Behavioural health may be mental health: where nobody says more, it is taken for it.
+    if not any(covers("MH", label) or label == "BH" for label in request.sensitivity):
         return Silent(text="these are no mental health records")
     if consented(request):
         return Silent(text="the patient consented in writing")

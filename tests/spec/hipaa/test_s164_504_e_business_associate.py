@@ -18,6 +18,8 @@ CASES = {
         request(agreement=ASSOCIATE),
         "permit",
     ),
+    "for treatment": (request(agreement=ASSOCIATE, purpose="TREAT"), "permit"),
+    "for payment": (request(agreement=ASSOCIATE, purpose="HPAYMT"), "permit"),
     "for marketing": (
         request(agreement=ASSOCIATE, purpose="HMARKT"),
         "silent: the purpose is not a function of the covered entity",

@@ -20,6 +20,10 @@ COMPELLED = with_papers(order(), paper(InstrumentKind.SUBPOENA))
 
 CASES = {
     "quality improvement": (request(), "silent: the charter does not refuse the purpose"),
+    "quality improvement without a consent": (
+        request(consent=NONE),
+        "silent: the charter does not refuse the purpose",
+    ),
     "marketing": (request(purpose="HMARKT"), NEVER),
     "fundraising": (request(purpose="FUNDRAISING"), NEVER),
     "pricing": (request(purpose="PRICING"), NEVER),

@@ -32,6 +32,10 @@ CASES = {
         served(agreement=agreement()),
         "silent: the program and the recipient have no business associate agreement in force",
     ),
+    "no agreement at all": (
+        served(agreement=None),
+        "silent: the contributor is not a program and covered entity",
+    ),
     "research is no service to the program": (
         served(purpose="HRESCH"),
         "silent: the purpose is not a service to the program",

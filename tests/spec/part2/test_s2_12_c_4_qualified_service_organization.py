@@ -46,6 +46,12 @@ CASES = {
         served(agreement=with_paper(InstrumentKind.QSOA, effective=date(2026, 3, 3))),
         "silent: the service organisation agreement is not in force",
     ),
+    "no agreement at all": (served(agreement=None), "silent: the contributor is not a program"),
+    "a business associate agreement is none": (
+        served(agreement=with_paper(InstrumentKind.BAA)),
+        NONE_HELD,
+    ),
+    "payment is a service to the program": (served(purpose="HPAYMT"), "permit"),
     "research is no service to the program": (
         served(purpose="HRESCH"),
         "silent: the purpose is not a service to the program",

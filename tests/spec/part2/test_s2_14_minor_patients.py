@@ -32,6 +32,14 @@ CASES = {
         minor(11, OWN),
         "deny: the minor and a parent or guardian must both sign the consent",
     ),
+    "eleven, signed by a parent": (
+        minor(11, PARENT),
+        "deny: the minor and a parent or guardian must both sign the consent",
+    ),
+    "twelve, signed by a parent": (
+        minor(12, PARENT),
+        "deny: a minor who may obtain treatment alone must sign the consent",
+    ),
     "eleven, signed by both": (minor(11, BOTH), RIGHT),
     "nobody knows who signed": (
         minor(15, frozenset()),

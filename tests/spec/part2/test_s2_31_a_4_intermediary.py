@@ -47,6 +47,11 @@ CASES = {
         "deny: the consent names the intermediary, and neither its members nor those among them"
         " who treat the patient",
     ),
+    "no agreement at all": (
+        exchange(agreement=None),
+        "deny: the consent names the intermediary, and neither its members nor those among them"
+        " who treat the patient",
+    ),
     "the network is none": (request(consent=ALONE), NONE_SUCH),
     "the day before the definition": (
         exchange(**on(date(2024, 4, 15))),

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from policies.agreement.instrument import InstrumentKind
+from policies.capacity import Capacity
 from policies.consent.consent import Standing
 from policies.part2.s2_32_notice import NOTICE
 from policies.part2.s2_33_b_1_received_under_consent import s2_33_b_1_received_under_consent
@@ -42,6 +43,15 @@ CASES = {
         received(purpose="HLEGAL"),
         "silent: proceedings against the patient are excepted",
     ),
+    "a business associate passes on to its own": (
+        received(capacities=frozenset({Capacity.BUSINESS_ASSOCIATE})),
+        "permit",
+    ),
+    "the consent is known to be deficient": (
+        received(consent=state(Standing.DEFICIENT, missing=("signed",))),
+        OVER,
+    ),
+    "the consent was checked and is false": (received(consent=state(Standing.UNVERIFIED)), OVER),
     "the consent is known to be revoked": (received(consent=state(Standing.REVOKED)), OVER),
     "the consent is known to have expired": (received(consent=state(Standing.EXPIRED)), OVER),
     "the patient is known to have refused": (received(consent=state(Standing.REFUSED)), OVER),

@@ -28,6 +28,12 @@ def held(**facts):
 
 CASES = {
     "to a contractor, for the operations that the consent names": (held(), "permit"),
+    "for payment": (held(purpose="HPAYMT"), "permit"),
+    "the consent is in force for the contractor too": (
+        held(consent=state(Standing.IN_FORCE)),
+        "permit",
+    ),
+    "the consent names a class of recipients": (held(consent=state(Standing.CLASS_ONLY)), "permit"),
     "a covered entity has other rules": (
         held(capacities=PAYER),
         "silent: the contributor is not merely a lawful holder",

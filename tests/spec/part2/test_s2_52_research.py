@@ -29,6 +29,11 @@ def research(**facts):
 CASES = {
     "approved under the Common Rule, without a consent": (research(), "permit"),
     "with a waiver under HIPAA": (research(agreement=approved("hipaa-waiver")), "permit"),
+    "with the patients' authorizations": (
+        research(agreement=approved("hipaa-authorization")),
+        "permit",
+    ),
+    "under the rules of the FDA": (research(agreement=approved("fda-regulations")), "permit"),
     "clinical trials are research": (research(purpose="CLINTRCH"), "permit"),
     "quality improvement is none": (
         research(purpose="HQUALIMP"),
@@ -62,3 +67,8 @@ def test_the_rule_answers_as_the_book_says(asked, expected):
 @pytest.mark.parametrize("ground", sorted(GROUNDS))
 def test_each_ground_of_research_law_suffices(ground):
     assert RULE(research(agreement=approved(ground))).obligations == OBLIGATIONS
+
+
+@pytest.mark.parametrize("cited", ["2.52(b)(1)", "2.52(b)(2)", "2.52(b)(3)", "2.52(b)(4)"])
+def test_a_researcher_is_bound_by_each_of_four_duties(cited):
+    assert any(cited in duty for duty in RULE(research()).obligations)

@@ -43,6 +43,12 @@ CASES = {
         copies(None),
         "silent: copies would leave, and no day of their destruction is agreed",
     ),
+    "accreditation is an audit": (audit(purpose="HACCRED"), "permit"),
+    "a quality improvement organization": (
+        audit(agreement=agreed("quality-improvement-organization")),
+        "permit",
+    ),
+    "who controls the program directly": (audit(agreement=agreed("direct-control")), "permit"),
     "quality improvement is no audit": (
         audit(purpose="HQUALIMP"),
         "silent: the purpose is not audit or evaluation",

@@ -25,6 +25,8 @@ def labelled(*labels, **facts):
 
 CASES = {
     "without a consent": (labelled("MH"), DENIED),
+    "psychiatry": (labelled("PSY"), DENIED),
+    "behavioural health, of which nobody says more": (labelled("BH"), DENIED),
     "among other labels": (labelled("MH", "SUD"), DENIED),
     "other records": (labelled("SUD"), "silent: these are no mental health records"),
     "with a written consent": (
