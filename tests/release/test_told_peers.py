@@ -2,8 +2,12 @@
 
 import pytest
 
+from hub.publication.protection import protected
+from hub.publication.report.comparators import comparators
+from hub.publication.report.sight import cells_of
 from hub.publication.report.told_peers import Peer, placed, spread_of, told_apart
 from hub.publication.statistics.beta_binomial import Prior
+from tests.builders import counted
 
 EVEN = Prior(a=1.0, b=1.0)
 
@@ -56,3 +60,21 @@ def test_ranges_alone_take_their_mean_from_the_region():
     assert spread_of(peers, 0.04).mean == pytest.approx(0.04)
     assert spread_of([peer(3), peer(30)], 0.04).mean == pytest.approx(0.165, abs=0.01)
     assert spread_of([peer(0), peer(0)], 0.0) is None
+
+
+REGIONS = {
+    "screened": ("CMS2", 0.3, (True, True)),
+    "nobody was": ("CMS2", 0.0, (False, False)),
+    "neither more nor less is good": ("HUB-OUTSIDE", 0.3, (True, False)),
+}
+
+
+@pytest.mark.parametrize(("measure", "rate", "told"), REGIONS.values(), ids=REGIONS)
+def test_a_benchmark_is_told_where_something_is_to_be_reached(measure, rate, told):
+    placing = counted.places(900, practices=10, payers=2, spread=0.1)
+    said = counted.met(900, rate=rate, excluded=0.0)
+    group = counted.group({measure: said}, placing)
+    safe = protected(group, counted.TERMS)
+    found = comparators(safe, group.tables[0], cells_of(safe), on=counted.DAY)
+
+    assert (bool(found.deciles), found.benchmark is not None) == told

@@ -81,13 +81,17 @@ def _of_many(
     region = found.region.rate if found.region else None
     prior = None if table.events else spread_of(peers, region)
     told = placed(peers, prior, region)
+    if not any(met for met, _ in told):
+        # Where it happened to nobody there is nothing to compare.
+        return found
     benchmark = achievable_benchmark(
         told, increase=direction == "increase", minimum_contributors=minimum, largest_share=share
     )
     # A rate of 1 in 1,000 is told as such, one in a hundred as a per cent.
     digits = 4 if table.events or table.measure.rate(table.rate).per > 1 else 2
-    # Of what is neither good nor bad nothing is to be achieved.
-    reached = benchmark if direction != "none" else None
+    # Of what is neither good nor bad nothing is to be achieved, nor is a rate of nought.
+    nought = direction == "increase" and benchmark is not None and round(benchmark, digits) == 0
+    reached = None if nought or direction == "none" else benchmark
     return replace(
         found,
         deciles=tuple(

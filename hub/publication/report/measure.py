@@ -80,7 +80,8 @@ def measure_document(told: Told, sight: Sight, titles: Titles) -> dict[str, Any]
 
 def _spread(found: Comparators) -> dict[str, float] | None:
     prior = found.prior
-    return {"a": round(prior.a, 3), "b": round(prior.b, 3)} if prior else None
+    # Four digits that count: a share of one in a hundred has an a that is small beside b.
+    return {"a": float(f"{prior.a:.4g}"), "b": float(f"{prior.b:.4g}")} if prior else None
 
 
 def _dispersion(found: Comparators) -> dict[str, float] | None:
