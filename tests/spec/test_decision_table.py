@@ -319,6 +319,38 @@ def test_the_row_stops_what_it_speaks_of_and_lets_the_rest_be(number):
     assert lets_be()
 
 
+NO_CONSENT, NO_WAY = "part2/s2_33_a_written_consent", "hipaa/s164_504_e_business_associate"
+# Of a payer's identified Part 2 records without a consent: the reasons, and none beside the point.
+TOLD = {
+    "TREAT": [NO_CONSENT],
+    "HQUALIMP": [NO_CONSENT, NO_WAY],
+    "HRESCH": [NO_CONSENT, "hipaa/s164_512_i_research", "part2/s2_52_research"],
+    "PUBHLTH": ["hipaa/s164_512_b_public_health", "part2/s2_54_public_health"],
+    "LEGAL": [
+        *("hipaa/s164_512_e_judicial_proceedings", "network/refused_purposes"),
+        "part2/s2_12_d_1_proceedings",
+    ],
+    "HCOMPL": [
+        *(NO_CONSENT, NO_WAY, "hipaa/s164_512_d_health_oversight"),
+        "part2/s2_53_audit_and_evaluation",
+    ],
+    "ETREAT": [NO_CONSENT, "part2/s2_51_medical_emergency"],
+}
+
+
+@pytest.mark.parametrize(("purpose", "rules"), TOLD.items(), ids=TOLD)
+def test_a_refusal_tells_the_rules_that_speak_of_the_matter_and_no_other(purpose, rules):
+    asked = request(
+        purpose=purpose,
+        consent=NONE,
+        basis=Basis.IDENTIFIED,
+        capacities=PAYER,
+        agreement=covering(basis=Basis.IDENTIFIED, capacities=PAYER),
+    )
+
+    assert [reason.rule for reason in decide(asked, REGIMES).reasons] == rules
+
+
 def test_no_rule_stands_outside_the_table():
     assert {rule.row for rule in RULES.values()} <= set(DECIDED) | set(SHOWN)
 
