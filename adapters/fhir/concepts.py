@@ -132,16 +132,18 @@ def lists_of(readings: Sequence[Reading]) -> pl.Series:
     """Return the codes of each reading as a list of (system, code); null where it has none."""
     pairs = [pair for read in readings for pair in read.codings or ()]
     ends = list(accumulate(len(read.codings or ()) for read in readings))
+    # Through Polars: `pa.array` of a list loads pandas, where it is installed, to ask whether it is
+    # one of its own.
     codings = pa.StructArray.from_arrays(
         [
-            pa.array([system for system, _ in pairs], pa.large_string()),
-            pa.array([code for _, code in pairs], pa.large_string()),
+            pl.Series([system for system, _ in pairs], dtype=pl.String).to_arrow(),
+            pl.Series([code for _, code in pairs], dtype=pl.String).to_arrow(),
         ],
         names=["system", "code"],
     )
     lists = pa.LargeListArray.from_arrays(
-        pa.array([0, *ends], pa.int64()),
+        pl.Series([0, *ends], dtype=pl.Int64).to_arrow(),
         codings,
-        mask=pa.array([read.codings is None for read in readings]),
+        mask=pl.Series([read.codings is None for read in readings], dtype=pl.Boolean).to_arrow(),
     )
     return pl.Series(lists, dtype=pl.List(CODING))
