@@ -126,7 +126,7 @@ def read_everywhere(*resources: object) -> None:
 
 
 @given(OBJECTS, st.sampled_from(["", *sorted(KINDS)]))
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 def test_no_object_raises(whole, kind):
     read_everywhere({"resourceType": kind, **whole} if kind else whole)
 
@@ -158,7 +158,7 @@ def spoiled(draw: st.DrawFn) -> dict[str, object]:
 
 
 @given(spoiled())
-@settings(deadline=None, max_examples=500, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 def test_no_spoiled_resource_raises_or_spoils_another(whole):
     read_everywhere(whole)
     batches = lines(SOUND[0], whole, SOUND[1])
