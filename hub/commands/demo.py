@@ -16,6 +16,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from hub.commands.usage import Unreadable
 from hub.demo.region import PERSONS
 from hub.demo.run import run_demo, saved_summary
+from hub.measures.measure import measures, not_for_release
 from hub.platform.logs import configure_logs
 from schemas.problem import Problem
 
@@ -27,6 +28,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--once", action="store_true", help="stop after the release")
     parser.add_argument("--state", type=Path, default=Path(".state/demo"), help="an empty folder")
     parser.add_argument("--persons", type=int, default=PERSONS, help="how large the region is")
+    parser.add_argument(
+        "--measures",
+        help="what is told beside the core, by identifier, separated by commas; or: all",
+    )
     parser.add_argument("--port", type=int, default=PORT, help="where the portal opens")
     parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
 
@@ -62,12 +67,29 @@ def _built(arguments: argparse.Namespace, state: Path) -> dict[str, object]:
                     console.print(f"{done}/{steps} {words}")
 
             address = f"http://{HOST}:{_free_port()}"
-            _, told = run_demo(state, url=address, tell=tell, persons=arguments.persons)
+            _, told = run_demo(
+                state,
+                url=address,
+                tell=tell,
+                persons=arguments.persons,
+                further=_further(arguments.measures),
+            )
     except BaseException:
         shutil.rmtree(state, ignore_errors=True)
         raise
     (state / "summary.json").write_text(json.dumps(told))
     return told
+
+
+def _further(asked: str | None) -> list[str] | None:
+    """Return the measures that are asked for; None where the command does not say."""
+    if asked is None:
+        return None
+    known = [each.identifier for each in measures() if each.catalogue == "further"]
+    chosen = known if asked == "all" else [name.strip() for name in asked.split(",")]
+    if refused := not_for_release(chosen):
+        raise Unreadable(Problem(type="measures", title="; ".join(refused)))
+    return chosen
 
 
 def _free_port() -> int:

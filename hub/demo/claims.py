@@ -8,6 +8,8 @@ from hub.demo.plan import FIRST, LAST, PAYERS, PayerPlan
 from schemas.code_system import BILL_TYPE, CPT, HCPCS, ICD10CM, PLACE_OF_SERVICE, REVENUE
 from schemas.record import record
 
+STAY = "111"
+
 
 @record
 class PayerBooks:
@@ -79,11 +81,13 @@ def _claim(numbered: pl.DataFrame) -> pl.DataFrame:
         status=pl.lit("paid"),
         frequency=pl.lit("original"),
         bill_type=coded(BILL_TYPE, pl.col("bill_type")),
+        admission_day=pl.when(pl.col("bill_type") == STAY).then("day"),
+        discharge_day=pl.when(pl.col("bill_type") == STAY).then("last_day"),
         start_day="day",
-        end_day="day",
+        end_day="last_day",
         principal_diagnosis=coded(ICD10CM, pl.col("diagnosis")),
         diagnosis=coded(ICD10CM, pl.col("diagnosis")),
-        in_network=pl.lit(value=True),
+        in_network="in_network",
         allowed_amount="amount",
         paid_amount=(pl.col("amount") * 0.8).round(2),
     )
@@ -104,13 +108,13 @@ def _claim_line(numbered: pl.DataFrame) -> pl.DataFrame:
         line=pl.lit(1),
         status=pl.lit("paid"),
         start_day="day",
-        end_day="day",
+        end_day="last_day",
         procedure=procedure,
         revenue=coded(REVENUE, pl.col("revenue")),
         place_of_service=coded(PLACE_OF_SERVICE, pl.col("place")),
         diagnosis_pointer=pl.lit("1"),
         units=pl.lit(1.0),
-        in_network=pl.lit(value=True),
+        in_network="in_network",
         allowed_amount="amount",
         paid_amount=(pl.col("amount") * 0.8).round(2),
     )

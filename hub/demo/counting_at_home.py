@@ -6,10 +6,11 @@ import polars as pl
 
 from adapters.delimited.writing import write_table
 from hub.demo.homes import Home
+from hub.demo.plan import FURTHER
 from hub.measures.cells import cells
 from hub.measures.engine import evaluate
 from hub.measures.lineage import columns_read
-from hub.measures.measure import core_measures
+from hub.measures.measure import released_measures
 from hub.measures.placement.placed import place
 from hub.measures.value_sets import value_sets_of
 from schemas.cell import EVERYBODY, POPULATION_COLUMNS
@@ -29,14 +30,16 @@ def count_at_home(home: Home, period: Period, file: Path) -> Path:
     }
     clinical = home.kind != "payer"
     chosen = [
-        each for each in core_measures() if bool(_CLINICAL & set(columns_read(each))) == clinical
+        each
+        for each in released_measures(FURTHER, terms=())
+        if bool(_CLINICAL & set(columns_read(each))) == clinical
     ]
     sets = {each.identifier: value_sets_of(each) for each in chosen}
     placed = place(tables, period)
-    told = cells(chosen, evaluate(chosen, tables, period, sets), placed, period)
+    counted = cells(chosen, evaluate(chosen, tables, period, sets), placed, period)
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("wb") as stream:
-        write_table(_counts(told), TABLES["measure_count"], stream)
+        write_table(_counts(counted), TABLES["measure_count"], stream)
     return file
 
 

@@ -13,7 +13,13 @@ from schemas.code_system import CONDITION_CATEGORY, ICD10CM, LOINC
 PHQ9 = "44261-6"
 # The denominator identification period of the remission measure: 14 to 2 months before the year.
 INDEX_FIRST, INDEX_LAST = date(YEAR - 2, 11, 1), date(YEAR - 1, 10, 31)
-_CODES = {"depressed": "F33.1", "bipolar": "F31.9", "psychotic": "F20.9", "substance_use": "F10.20"}
+_CODES = {
+    "depressed": "F33.1",
+    "bipolar": "F31.9",
+    "psychotic": "F20.9",
+    "substance_use": "F10.20",
+    "anxious": "F41.1",
+}
 
 
 def conditions(crowd: pl.DataFrame, plans: tuple[PracticePlan, ...]) -> pl.DataFrame:
@@ -28,7 +34,7 @@ def conditions(crowd: pl.DataFrame, plans: tuple[PracticePlan, ...]) -> pl.DataF
         parts.append(
             ill.select(
                 "person",
-                condition=pl.format(f"{name[0]}{{}}", "person"),
+                condition=pl.format(f"{name[:2]}{{}}", "person"),
                 code=coded(ICD10CM, code),
                 category=coded(CONDITION_CATEGORY, "problem-list-item"),
                 clinical_status=pl.lit("active"),
@@ -45,8 +51,9 @@ def courses(
 ) -> pl.DataFrame:
     """Return one row a depressed person with an index score: the truth of the remission measure.
 
-    Columns: person, practice, day, hour, score, rescored (a score in the assessment period),
-    rescored_day, remitted (that score is below 5), excluded (bipolar or psychotic).
+    Columns: person, practice, day, hour, score, midway (a score after five months), rescored (a
+    score in the assessment period), rescored_day, remitted (that score is below 5), excluded
+    (bipolar or psychotic).
     """
     draw = np.random.default_rng(SEED + 5)
     ill = crowd.filter("depressed").select("person", "bipolar", "psychotic", "birth", "death")
@@ -69,6 +76,7 @@ def courses(
             last_score=pl.Series(
                 np.where(remitted, draw.integers(0, 5, count), draw.integers(5, 20, count))
             ),
+            midway=pl.Series(draw.random(count) < 0.6),
             excluded=pl.col("bipolar") | pl.col("psychotic") | _dies_before_assessed(),
         )
         .filter(pl.Series(indexed))
@@ -76,15 +84,13 @@ def courses(
     )
 
 
-def scores(course: pl.DataFrame, plans: tuple[PracticePlan, ...]) -> pl.DataFrame:
-    """Return every PHQ-9 score of the courses as rows of the observation table."""
-    draw = np.random.default_rng(SEED + 6)
-    midway = course.filter(pl.Series(draw.random(course.height) < 0.6))
+def score_days(course: pl.DataFrame) -> pl.DataFrame:
+    """Return every PHQ-9 score of the courses: person, practice, hour, name, day, score."""
     part = "person", "practice", "hour"
-    told = pl.concat(
+    return pl.concat(
         [
             course.select(*part, name=pl.lit("i"), day="day", score="score"),
-            midway.select(
+            course.filter("midway").select(
                 *part,
                 name=pl.lit("m"),
                 day=pl.col("day").dt.offset_by("5mo"),
@@ -94,14 +100,19 @@ def scores(course: pl.DataFrame, plans: tuple[PracticePlan, ...]) -> pl.DataFram
                 *part, name=pl.lit("f"), day="rescored_day", score="last_score"
             ),
         ]
-    )
+    ).with_columns(pl.col("score").cast(pl.Float64))
+
+
+def scores(course: pl.DataFrame, plans: tuple[PracticePlan, ...]) -> pl.DataFrame:
+    """Return every PHQ-9 score of the courses as rows of the observation table."""
+    told = score_days(course)
     keys = pl.Series([plan.key for plan in plans])
     frame = told.select(
         "person",
         observation=pl.format("{}{}", "name", "person"),
         status=pl.lit("final"),
         code=coded(LOINC, PHQ9),
-        value_number=pl.col("score").cast(pl.Float64),
+        value_number="score",
         value_unit=pl.lit("{score}"),
         start_day="day",
         start_instant=at_hour("day", pl.col("hour")),

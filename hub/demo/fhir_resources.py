@@ -14,6 +14,7 @@ _CLINICAL = "http://terminology.hl7.org/CodeSystem/condition-clinical"
 _VERIFICATION = "http://terminology.hl7.org/CodeSystem/condition-ver-status"
 _CONSENT_SCOPE = "http://terminology.hl7.org/CodeSystem/consentscope"
 _NPI = "http://hl7.org/fhir/sid/us-npi"
+_UCUM = "http://unitsofmeasure.org"
 _SSN = "http://hl7.org/fhir/sid/us-ssn"
 
 
@@ -93,6 +94,7 @@ def _visit(row: Row) -> Iterator[tuple[str, Resource]]:
             "status": row["status"],
             "class": row["class"][0],
             "type": _concepts(row["type"]),
+            "reasonCode": _concepts(row["reason"]) if row["reason"] else None,
             "subject": _to("Patient", row["person"]),
             "period": {"start": _text(row["start_instant"]), "end": _text(row["end_instant"])},
             "serviceProvider": _to("Organization", row["practice"]),
@@ -124,7 +126,25 @@ def _observation(row: Row) -> Iterator[tuple[str, Resource]]:
     )
 
 
-def _order(row: Row) -> Iterator[tuple[str, Resource]]:
+def _service(row: Row) -> Iterator[tuple[str, Resource]]:
+    yield from _ordered(row) if row["stage"] == "ordered" else _done(row)
+
+
+def _done(row: Row) -> Iterator[tuple[str, Resource]]:
+    yield (
+        "Procedure",
+        {
+            "id": row["procedure"],
+            "status": row["status"],
+            "code": _concept(row["code"]),
+            "subject": _to("Patient", row["person"]),
+            "performedPeriod": {"start": _moment(row, "start"), "end": _moment(row, "end")},
+            "performer": [{"actor": _to("Organization", row["practice"])}],
+        },
+    )
+
+
+def _ordered(row: Row) -> Iterator[tuple[str, Resource]]:
     yield (
         "ServiceRequest",
         {
@@ -149,7 +169,33 @@ def _condition(row: Row) -> Iterator[tuple[str, Resource]]:
             "clinicalStatus": _word(_CLINICAL, row["clinical_status"]),
             "verificationStatus": _word(_VERIFICATION, row["verification_status"]),
             "subject": _to("Patient", row["person"]),
-            "onsetDateTime": _text(row["start_day"]),
+            "onsetDateTime": _moment(row, "start"),
+        },
+    )
+
+
+def _medication(row: Row) -> Iterator[tuple[str, Resource]]:
+    days = {"value": row["supply_days"], "unit": "d", "system": _UCUM, "code": "d"}
+    shared = {
+        "id": row["medication"],
+        "status": row["status"],
+        "medicationCodeableConcept": _concept(row["code"]),
+        "subject": _to("Patient", row["person"]),
+    }
+    if row["stage"] == "dispense":
+        handed = {"daysSupply": days, "whenHandedOver": _text(row["handed_over_day"])}
+        actor = [{"actor": _to("Organization", row["practice"])}]
+        yield "MedicationDispense", shared | handed | {"performer": actor}
+        return
+    supply = {"expectedSupplyDuration": days, "numberOfRepeatsAllowed": row["refills"]}
+    yield (
+        "MedicationRequest",
+        shared
+        | {
+            "intent": row["intent"],
+            "authoredOn": _text(row["authored_instant"]),
+            "requester": _to("Organization", row["practice"]),
+            "dispenseRequest": supply,
         },
     )
 
@@ -175,7 +221,8 @@ _MAKERS: Mapping[str, Callable[[Row], Iterator[tuple[str, Resource]]]] = Mapping
         "person": _patient,
         "encounter": _visit,
         "observation": _observation,
-        "procedure": _order,
+        "procedure": _service,
+        "medication": _medication,
         "condition": _condition,
         "consent_directive": _consent,
     }
@@ -201,6 +248,10 @@ def _word(system: str, code: str) -> Resource:
 def _us_core(element: str, codes: Sequence[Row]) -> Resource:
     parts = [{"url": "ombCategory", "valueCoding": code} for code in codes]
     return {"url": f"{_US_CORE}/us-core-{element}", "extension": parts}
+
+
+def _moment(row: Row, name: str) -> str | None:
+    return _text(row[f"{name}_instant"] or row[f"{name}_day"])
 
 
 def _text(time: object) -> str | None:

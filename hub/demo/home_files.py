@@ -56,14 +56,20 @@ def local_numbers(home: Home, crowd: pl.DataFrame) -> pl.Series:
     return letter + mixed.cast(pl.String).str.zfill(7)
 
 
+def misspelt(name: str, members: int) -> pl.Series:
+    """Tell of a payer's members, in the order of their numbers, whose last name it misspells."""
+    draw = np.random.default_rng(SEED + sum(name.encode()))
+    return pl.Series(draw.random(members) < _TYPOS)
+
+
 def _identity(home: Home, crowd: pl.DataFrame, numbers: pl.Series) -> pl.DataFrame:
     who = crowd.select("given", "family", "ssn", "phone")[numbers.to_numpy()]
     if home.kind == "payer":
-        draw = np.random.default_rng(SEED + sum(home.name.encode()))
-        misspelt = pl.Series(draw.random(who.height) < _TYPOS)
         slipped = pl.col("family").str.replace(r"(.)$", "${1}x")
         who = who.with_columns(
-            family=pl.when(pl.lit(misspelt)).then(slipped).otherwise(pl.col("family"))
+            family=pl.when(pl.lit(misspelt(home.name, who.height)))
+            .then(slipped)
+            .otherwise(pl.col("family"))
         )
     street = pl.format("{} Main Street", pl.int_range(1, pl.len() + 1) % 900)
     return who.select(

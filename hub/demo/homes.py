@@ -4,15 +4,21 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
+from hub.demo.antidepressants import diagnoses, dispensings
+from hub.demo.anxiety import gad7
+from hub.demo.attention import orders
+from hub.demo.care_teams import acts, findings, lists
 from hub.demo.claims import payer_books
 from hub.demo.columns import coded, shaped
 from hub.demo.consents import directives
 from hub.demo.depression import scores
 from hub.demo.directory import practice_table, provider_table
+from hub.demo.mood_visits import assessments
 from hub.demo.people import races
 from hub.demo.plan import PAYERS, PayerPlan, PracticePlan
 from hub.demo.region import Region
 from hub.demo.screening import observations, referrals
+from hub.demo.substance_use import disorders, sessions
 from hub.demo.visits import encounters
 from schemas.code_system import ICD10CM, RACE_ETHNICITY
 from schemas.record import record
@@ -102,13 +108,34 @@ def _clinic(region: Region, plan: PracticePlan, position: int) -> dict[str, pl.D
     roster = pl.DataFrame({"person": patients}).with_columns(
         practice=pl.lit(plan.key), method=pl.lit("roster"), start_day=pl.lit(None, pl.Date)
     )
+    mood, begun, children, found, anxious, team = (
+        frame.filter(own).with_columns(practice=pl.lit(0))
+        for frame in (
+            *(region.mood, region.begun, region.attention),
+            *(region.episodes, region.anxiety, region.teams),
+        )
+    )
     return {
         "person": person_rows(region.crowd, patients),
-        "attribution": shaped(roster, "attribution"),
-        "encounter": encounters(seen, mine),
-        "observation": pl.concat([observations(screened, mine), scores(course, mine)]),
-        "procedure": referrals(screened, mine),
-        "condition": region.ill.filter(pl.col("person").is_in(patients.implode())),
+        "attribution": pl.concat([shaped(roster, "attribution"), lists(team, mine)]),
+        "encounter": pl.concat([encounters(seen, mine, mood), acts(team, mine)]),
+        "observation": pl.concat(
+            [
+                *(observations(screened, mine), scores(course, mine)),
+                *(gad7(anxious, mine), findings(team, mine)),
+            ]
+        ),
+        "procedure": pl.concat(
+            [referrals(screened, mine), assessments(mood, mine), sessions(found, mine)]
+        ),
+        "condition": pl.concat(
+            [
+                region.ill.filter(pl.col("person").is_in(patients.implode())),
+                diagnoses(begun, mine),
+                disorders(found, mine),
+            ]
+        ),
+        "medication": pl.concat([dispensings(begun, mine), orders(children, mine)]),
         "consent_directive": directives(region.consents, pl.Series([], dtype=pl.Int64), patients),
         "practice": practice_table(mine).head(1),
         "provider": provider_table(mine),

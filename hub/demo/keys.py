@@ -1,5 +1,7 @@
 """The demo's own secrets, made at the first start and kept in its state folder."""
 
+import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from hub.config import Settings
@@ -9,6 +11,20 @@ from hub.platform.key_files import write_secret
 from hub.platform.sealed import write_sealing_key
 from hub.platform.signing import new_signer, write_signer
 from hub.vault.master_keys import write_master_keys
+
+_TOLD = "further-measures.json"
+
+
+def keep_further(state: Path, measures: Sequence[str]) -> None:
+    """Keep in a state folder what its region tells beside the core."""
+    state.mkdir(parents=True, exist_ok=True)
+    (state / _TOLD).write_text(json.dumps(list(measures)))
+
+
+def further_told(state: Path) -> tuple[str, ...]:
+    """Return what the region of a state folder tells beside the core; nothing is kept: nothing."""
+    file = state / _TOLD
+    return tuple(json.loads(file.read_text())) if file.exists() else ()
 
 
 def demo_settings(state: Path, *, url: str) -> Settings:
@@ -38,4 +54,5 @@ def demo_settings(state: Path, *, url: str) -> Settings:
         secrets_key_file=keys / "secrets.key",
         public_pages=True,
         demo=True,
+        further_measures=further_told(state),
     )

@@ -159,4 +159,7 @@ def _conditions(draw: np.random.Generator, age: np.ndarray) -> dict[str, pl.Seri
         "psychotic": pl.Series((age >= 18) & (draw.random(persons) < 0.008)),
         "substance_use": pl.Series((age >= 16) & (draw.random(persons) < 0.06)),
         "death": _deaths(draw, age),
+        "anxious": pl.Series(adult & (draw.random(persons) < 0.10)),
+        # Of an age to be six before, and twelve after, the intake of the measure of attention.
+        "attention": pl.Series((age > 6.9) & (age < 12.8) & (draw.random(persons) < 0.12)),
     }

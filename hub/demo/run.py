@@ -5,7 +5,7 @@ still come, and the figures of that day are preliminary; those of today are fina
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -14,14 +14,15 @@ from typing import Any
 from hub.demo.deliveries import deliver
 from hub.demo.handing_in import Kitchen
 from hub.demo.homes import homes
-from hub.demo.keys import demo_settings
+from hub.demo.keys import demo_settings, keep_further
 from hub.demo.network import TERM, Network, add_people, enrol_everybody
-from hub.demo.plan import YEAR
+from hub.demo.plan import FEW, FURTHER, SMALL_REGION, YEAR
 from hub.demo.publish import published
 from hub.demo.region import PERSONS, Region, region
 from hub.demo.story import write_dirty_claims, write_revocation
 from hub.demo.summary import Tally, summary
 from hub.demo.truth import truths
+from hub.measures.measure import released_measures
 from hub.platform.clock import Clock, system_clock
 from hub.platform.ids import new_id
 from hub.platform.key_files import read_secret
@@ -39,14 +40,22 @@ Tell = Callable[[str, int, int], None]
 
 
 def run_demo(
-    state: Path, *, url: str, tell: Tell, persons: int = PERSONS
+    state: Path,
+    *,
+    url: str,
+    tell: Tell,
+    persons: int = PERSONS,
+    further: Sequence[str] | None = None,
 ) -> tuple[House, dict[str, Any]]:
     """Build the region in an empty folder and publish its release; return the house and a summary.
 
-    `tell` is told what is being done, how many steps are done, and how many there are.
+    `tell` is told what is being done, how many steps are done, and how many there are. `further`
+    are the measures that are told beside the core; none given means those of the region's size.
     """
     tell("making the synthetic region", 0, 1)
     made = region(persons)
+    beside = further_of(persons) if further is None else tuple(further)
+    keep_further(state, beside)
     then = _founded(state, made, url=url)
     everybody = list(homes(made))
     steps = len(everybody) + STEPS_AFTER
@@ -72,9 +81,20 @@ def run_demo(
     then.engine.dispose()
     house = open_house(then.settings)
     tell("computing and protecting the final release", steps - 2, steps)
-    release = published(house, title=f"Benchmarks {YEAR}", period=PERIOD, truths=truths(made))
+    true = truths(made, told_with(beside))
+    release = published(house, title=f"Benchmarks {YEAR}", period=PERIOD, truths=true)
     tell("the release is published", steps, steps)
-    return house, summary(house, release, tally)
+    return house, summary(house, release, tally, true)
+
+
+def further_of(persons: int) -> tuple[str, ...]:
+    """Return what a region of so many persons tells beside the core."""
+    return FEW if persons < SMALL_REGION else FURTHER
+
+
+def told_with(further: Sequence[str]) -> frozenset[str]:
+    """Return the identifiers of all measures that a region tells."""
+    return frozenset(each.identifier for each in released_measures(further, terms=()))
 
 
 def story_clock(today: date) -> Clock:

@@ -3,9 +3,11 @@
 import base64
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from hub.demo.held_against import against_truth
+from hub.demo.truth import Truth
 from hub.platform.canonical import digest
 from hub.publication.statistics.standing import UNKNOWN
 from hub.services.house import House
@@ -31,7 +33,9 @@ class Tally:
             self.reasons[submission["reason"]] += 1
 
 
-def summary(house: House, release: Release, tally: Tally) -> dict[str, Any]:
+def summary(
+    house: House, release: Release, tally: Tally, truths: Sequence[Truth]
+) -> dict[str, Any]:
     """Return the figures of a demo as a JSON object."""
     documents = _documents(house, release)
     region = documents[None]
@@ -53,7 +57,8 @@ def summary(house: House, release: Release, tally: Tally) -> dict[str, Any]:
             "leaks": audit["leaks"],
             "digest": digest({name or "": _figures(each) for name, each in documents.items()}),
         },
-        "usable_practice_lines": _usable(documents),
+        "usable_practice_lines": _usable(documents, truths),
+        "truth": against_truth(_practice_lines(documents), truths),
         "release": {
             "id": release.id,
             "version": release.version,
@@ -71,19 +76,40 @@ def _documents(house: House, release: Release) -> dict[str | None, dict[str, Any
     return {each.participant: json.loads(each.content) for each in whole if each is not None}
 
 
+def _practice_lines(
+    documents: Mapping[str | None, Mapping[str, Any]],
+) -> dict[tuple[str, str, str], Mapping[str, Any]]:
+    """Return the line of each practice in its own report, by practice, measure and rate."""
+    return {
+        (name, measure["identifier"], measure["rate"]): measure["line"]
+        for name, document in documents.items()
+        if name and document["audience"]["kind"] == "practice"
+        for measure in document["measures"]
+        if measure["line"] is not None
+    }
+
+
 def _figures(document: Mapping[str, Any]) -> dict[str, Any]:
     return {name: document[name] for name in ("measures", "withheld", "contributors")}
 
 
-def _usable(documents: Mapping[str | None, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Of practice lines with 20 persons or more, how many say something that can be used."""
+def _usable(
+    documents: Mapping[str | None, Mapping[str, Any]], truths: Sequence[Truth]
+) -> dict[str, dict[str, Any]]:
+    """Of practice lines with 20 persons or more, how many say something that can be used.
+
+    Where the denominator is not told the truth says how many they are.
+    """
     lines: dict[str, list[bool]] = {}
+    true = {(each.identifier, each.rate): each.practices for each in truths}
     for document in documents.values():
         if document["audience"]["kind"] != "practice":
             continue
         for measure in document["measures"]:
             line = measure["line"]
-            if line is None or (line["denominator"] or LEAST_PERSONS) < LEAST_PERSONS:
+            known = true.get((measure["identifier"], measure["rate"]), {})
+            _, persons = known.get(document["audience"]["participant"], (0, 0))
+            if line is None or (line["denominator"] or persons) < LEAST_PERSONS:
                 continue
             word = (measure["standing"] or {}).get("word", UNKNOWN)
             says = line["statement"] in USABLE or word != UNKNOWN

@@ -7,7 +7,7 @@ import polars as pl
 
 from hub.demo.columns import at_hour, coded, shaped
 from hub.demo.plan import FIRST, LAST, SEED, PracticePlan
-from schemas.code_system import ACT_CODE, CPT
+from schemas.code_system import ACT_CODE, CPT, ICD10CM
 
 DAYS = (LAST - FIRST).days + 1
 _TYPES = ("99213", "99214", "99215", "99203", "99395")
@@ -38,12 +38,34 @@ def visits(crowd: pl.DataFrame) -> pl.DataFrame:
     return alive.drop("death").sort("person", "day", "visit")
 
 
-def encounters(seen: pl.DataFrame, plans: tuple[PracticePlan, ...]) -> pl.DataFrame:
-    """Return the visits as rows of the encounter table; `practice` is the practice's key."""
+def with_further(seen: pl.DataFrame, further: pl.DataFrame, crowd: pl.DataFrame) -> pl.DataFrame:
+    """Return the visits with those for which children are asked back, in the same order."""
+    known = crowd.select("person", "age", "death")
+    alive = further.join(known, on="person").filter(
+        pl.col("death").is_null() | (pl.col("day") < pl.col("death"))
+    )
+    visit = seen["visit"].max() or 0
+    more = alive.with_row_index("number").with_columns(
+        visit=pl.lit(visit) + 1 + pl.col("number").cast(pl.Int64), cpt=pl.lit("99213")
+    )
+    return pl.concat([seen, more.select(seen.columns).cast(seen.schema)]).sort(
+        "person", "day", "visit"
+    )
+
+
+def encounters(
+    seen: pl.DataFrame, plans: tuple[PracticePlan, ...], for_mood: pl.DataFrame
+) -> pl.DataFrame:
+    """Return the visits as rows of the encounter table; `practice` is the practice's key.
+
+    Those of `for_mood` have depression as their reason.
+    """
     keys = pl.Series([plan.key for plan in plans])
     clinicians = pl.Series([plan.clinicians for plan in plans]).gather(seen["practice"])
+    depressed = pl.Series(seen["visit"].is_in(for_mood["visit"].implode()))
     frame = seen.select(
         "person",
+        reason=coded(ICD10CM, pl.when(pl.lit(depressed)).then(pl.lit("F33.1"))),
         encounter=pl.format("e{}", "visit"),
         status=pl.lit("finished"),
         **{"class": coded(ACT_CODE, "AMB"), "type": coded(CPT, pl.col("cpt"))},

@@ -14,7 +14,7 @@ from hub.demo.homes import homes
 from hub.demo.people import people
 from hub.demo.plan import COUNTS_ONLY, FIRST, LAST, PAYERS, SMALL, SOLO, practices
 from hub.demo.region import PERSONS, region
-from hub.measures.measure import core_measures
+from hub.measures.measure import measures
 from hub.measures.value_sets import DEFAULT, value_sets_of
 
 ROOT = Path(__file__).parents[2]
@@ -153,7 +153,7 @@ def test_equal_numbers_give_equal_regions(small):
 
 def test_codes_come_from_the_projects_own_short_lists():
     assert [folder for folder in DEFAULT if ROOT not in Path(folder).resolve().parents] == []
-    for measure in core_measures():
+    for measure in measures():
         sets = value_sets_of(measure)
         told = {named.oid for named in measure.value_sets}
 
