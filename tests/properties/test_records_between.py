@@ -20,7 +20,7 @@ LINES = lists(
 PERSONS = lists(TOKENS, min_size=1, max_size=4)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(PERSONS, CLAIMS, LINES, permutations([0, 1, 2]), integers(1, 5), integers(1, 4))
 def test_what_is_left_out_is_what_a_plain_loop_leaves_out(
     persons, claims, lines, order, size, split
