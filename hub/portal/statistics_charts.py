@@ -122,8 +122,10 @@ def _funnel(
 ) -> Markup:
     told = Dispersion(region=centre, phi=spread[0], tau_squared=spread[1]) if spread else None
     limits = Limits(centre=centre, dispersion=told, events=events)
-    most = max([total for total, *_ in points] + ([own[0]] if own else []))
-    steps = sorted({max(5, round(most * 1.15 * step / STEPS)) for step in range(1, STEPS + 1)})
+    sizes = [total for total, *_ in points] + ([own[0]] if own else [])
+    # The limits of far smaller practices would leave no room for these.
+    least, most = max(5, min(sizes) / (2 if points else 8)), max(sizes) * 1.15
+    steps = sorted({round(least + (most - least) * step / STEPS) for step in range(STEPS + 1)})
     plot = FunnelPlot(
         title=title,
         description=said,
