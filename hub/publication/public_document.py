@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from hub.measures.measure import Measure
@@ -16,6 +16,7 @@ EXACTLY = (
     "These counts are not rounded and carry no noise. A count of few people, and whatever would "
     "give one away, is left out."
 )
+TOO_FEW_PRACTICES = "not told: few practices stand behind it, or one is a large part of it"
 # A rate whose range is wider than this share is told as its range alone.
 WIDEST = 0.2
 HEAD = (
@@ -63,13 +64,18 @@ def noisy_document(
     guarantee: Guarantee,
     *,
     words: str,
+    silent: Collection[tuple[str, str]],
 ) -> dict[str, Any]:
-    """Return what is told with noise; `counts` are the noisy ones by cell, None where left out."""
+    """Return what is told with noise; `counts` are the noisy ones by cell, None where left out.
+
+    `silent` are the rates, by measure, of which the contributor rules let nothing be told.
+    """
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for line in lines:
         key = (line.measure.identifier, line.rate)
         held = found.setdefault(key, _measure(line.measure, line.rate))
-        held["lines"].append(_noisy_line(line, counts, guarantee))
+        told = _silent_line(line) if key in silent else _noisy_line(line, counts, guarantee)
+        held["lines"].append(told)
     return _document(heading, NOISE, words, found.values(), guarantee=guarantee.document())
 
 
@@ -153,6 +159,11 @@ def _measure(measure: Measure, rate: str) -> dict[str, Any]:
         "basis": measure.basis,
         "lines": [],
     }
+
+
+def _silent_line(line: PublicLine) -> dict[str, Any]:
+    nothing = dict.fromkeys(("met", "not_met", "counted", "rate", "lowest", "highest", "within"))
+    return {"by": line.by, "name": line.name, **nothing, "words": TOO_FEW_PRACTICES}
 
 
 def _noisy_line(

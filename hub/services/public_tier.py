@@ -138,7 +138,13 @@ def _document(
     except Refused as refused:
         work.tell("noise-refused", subject=release.id, reason=refused.rule)
         return no_document(heading, why=refused.text)
-    return _noisy(heading, drawable, made, release)
+    # Whose rate is nobody's to see is not told to everybody either, with whatever noise.
+    silent = {
+        (told.table.measure.identifier, told.table.rate)
+        for told in contents.tables
+        if told.comparators.region is None
+    }
+    return _noisy(heading, drawable, made, release, silent)
 
 
 def _told_exactly(agreed: Entitlement) -> list[frozenset[str]]:
@@ -159,7 +165,11 @@ def _tiers_before(work: Work, release: Release) -> set[str]:
 
 
 def _noisy(
-    heading: Mapping[str, Any], drawable: PublicCells, made: NoisyRelease, release: Release
+    heading: Mapping[str, Any],
+    drawable: PublicCells,
+    made: NoisyRelease,
+    release: Release,
+    silent: set[tuple[str, str]],
 ) -> dict[str, Any]:
     drawn = made.document
     accuracy = drawn["accuracy"]
@@ -173,7 +183,9 @@ def _noisy(
         confidence=accuracy["confidence"],
     )
     counts = {each["cell"]: each["count"] for each in drawn["cells"]}
-    return noisy_document(heading, drawable.lines, counts, guarantee, words=drawn["words"])
+    return noisy_document(
+        heading, drawable.lines, counts, guarantee, words=drawn["words"], silent=silent
+    )
 
 
 def _manifest(

@@ -39,16 +39,16 @@ def test_everybody_reads_the_region_with_noise_near_what_members_read_exactly(ho
     sure = newest.document["guarantee"]
     scale = sure["cells_a_person"] * sure["tokens_a_person"] / sure["epsilon"]
     pairs = [
-        (each["lines"][0]["met"], exact[each["identifier"]]["numerator"])
+        (each["lines"][0]["met"], (exact[each["identifier"]] or {}).get("numerator"))
         for each in newest.document["measures"]
     ]
-    known = [(noisy, true) for noisy, true in pairs if noisy is not None and true is not None]
+    known = [(noisy, true) for noisy, true in pairs if noisy is not None]
 
     # One payer has tokens of its own making: a person may be known under two.
     assert sure["tokens_a_person"] == 2
-    assert known
-    # Twenty scales off would come once in hundreds of millions of runs.
-    assert all(abs(noisy - true) < 20 * scale for noisy, true in known)
+    # Twenty scales off would come once in hundreds of millions of runs. What the contributor rules
+    # keep from members (a region so small has a practice that is large) is kept from everybody.
+    assert all(true is not None and abs(noisy - true) < 20 * scale for noisy, true in known)
 
 
 def test_the_budget_is_spent_as_the_releases_say_and_a_year_affords_it(house, told):

@@ -183,7 +183,27 @@ def test_a_rate_that_might_be_anything_is_told_as_its_range(met, not_met, within
         epsilon=1.0, epsilon_a_year=2.0, cells_a_person=1, tokens_a_person=1,
         within=float(within), both_within=float(within), confidence=0.95,
     )  # fmt: skip
-    told = noisy_document({}, [line], counts, sure, words="")["measures"][0]["lines"][0]
+    told = noisy_document({}, [line], counts, sure, words="", silent=())
+    told = told["measures"][0]["lines"][0]
 
     assert (told["rate"], told["words"]) == (rate, words)
     assert (told["met"], told["not_met"], told["within"]) == (met, not_met, within)
+
+
+def test_what_the_contributor_rules_keep_from_members_is_kept_from_the_public():
+    lines = [
+        PublicLine(measure=measure_named(name), rate="1", by=by, name=by and "medicaid")
+        for name in NAMES
+        for by in ("", "line_of_business")
+    ]
+    counts = {line.cell(status): 400 for line in lines for status in (MET, NOT_MET)}
+    sure = Guarantee(
+        epsilon=1.0, epsilon_a_year=2.0, cells_a_person=1, tokens_a_person=1,
+        within=3.0, both_within=4.0, confidence=0.95,
+    )  # fmt: skip
+    found = noisy_document({}, lines, counts, sure, words="", silent={("CMS2", "1")})
+    told = {
+        each["identifier"]: [line["met"] for line in each["lines"]] for each in found["measures"]
+    }
+
+    assert told == {"CMS2": [None, None], "CMS159": [400, 400]}

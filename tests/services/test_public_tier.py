@@ -3,6 +3,7 @@
 import json
 from dataclasses import fields
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
@@ -45,7 +46,7 @@ def release(name, state="protecting"):
     )  # fmt: skip
 
 
-def contents(agreed, practices):
+def contents(agreed, practices, tables):
     heading = Heading(
         release="r2", version=1, title="a year", status="final", first=FIRST, last=LAST,
         data_through=LAST, made_at=str(START), replaces=None,
@@ -53,7 +54,7 @@ def contents(agreed, practices):
     known = {
         "heading": heading,
         "agreed": agreed,
-        "tables": (),
+        "tables": tables,
         "contributors": {"practices": {"in": practices, "of": practices}},
     }
     return Contents(**({each.name: {} for each in fields(Contents)} | known))
@@ -63,15 +64,15 @@ def contents(agreed, practices):
 def tell(engine, clock, ids):
     """Tell the public of a release, after an earlier one that told it in some way."""
 
-    def run(*, terms=PUBLIC_NOISE, practices=5, spent=0, before=None):
+    def run(*, terms=PUBLIC_NOISE, practices=5, spent=0, before=None, tables=(), persons=60):
         agreed = agreed_entitlement(terms)
         drawable = None
         if agreed.noisy is not None:
-            said = {"CMS2": counted.met(60)}
+            said = {"CMS2": counted.met(persons)}
             drawable = public_cells(
                 [measure_named("CMS2")], [REGION],
                 {name: counted.result(rows) for name, rows in said.items()},
-                counted.places(60), tokens_a_person=1, release="r2",
+                counted.places(persons), tokens_a_person=1, release="r2",
             )  # fmt: skip
         with begin(engine, clock, ids, within=EVERY_PARTICIPANT) as work:
             snapshots.add(work, Snapshot(id="s1", hash="0" * 64, taken_at=START, taken_by="u"), ())
@@ -82,7 +83,7 @@ def tell(engine, clock, ids):
             if spent:
                 noisy_releases.spend(work, year=2026, epsilon=spent, limit=2000)
             files = public_files(
-                work, release("r2"), contents(agreed, practices), drawable,
+                work, release("r2"), contents(agreed, practices, tables), drawable,
                 Terms(on=LAST, agreed=agreed, organizations={}), LINEAGE, key=b"k" * 32,
             )  # fmt: skip
             work.tell("release-previewed", subject="r2")
@@ -144,3 +145,16 @@ def test_the_manifest_of_the_public_does_not_count_files_or_hidden_cells(tell):
     assert (len(manifest["snapshot"]), len(manifest["agreements"])) == (1, 1)
     assert "suppressed" not in json.dumps(manifest)
     assert len(manifest["files"]) == 2
+
+
+@pytest.mark.parametrize(("region", "told"), [("a line", True), (None, False)])
+def test_what_members_are_not_told_of_the_region_nobody_is_told(tell, region, told):
+    table = SimpleNamespace(
+        table=SimpleNamespace(measure=measure_named("CMS2"), rate="1"),
+        comparators=SimpleNamespace(region=region),
+    )
+    files, spent = tell(tables=[table], persons=2000)
+    line = json.loads(files["public.json"])["measures"][0]["lines"][0]
+
+    assert (line["met"] is not None) == told
+    assert spent == 500

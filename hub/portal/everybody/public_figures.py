@@ -82,9 +82,11 @@ def told_of(line: Mapping[str, Any]) -> bool:
 
 
 @portal.app_template_global()
-def untold_names(measure: Mapping[str, Any]) -> list[str]:
-    """Return the names of the lines of which nothing is told."""
-    return [line_name(line) for line in measure["lines"] if not told_of(line)]
+def untold(measure: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
+    """Return why nothing is told of some lines, each reason with their names."""
+    silent = [line for line in measure["lines"] if not told_of(line)]
+    reasons = dict.fromkeys(str(line["words"]) for line in silent)
+    return [(why, [line_name(line) for line in silent if line["words"] == why]) for why in reasons]
 
 
 @portal.app_template_global()
