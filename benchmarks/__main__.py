@@ -3,7 +3,15 @@
 import subprocess
 import sys
 
-SCRIPTS = ("intake", "vault", "fhir_ndjson", "policies", "measures", "disclosure")
+SCRIPTS = (
+    "intake",
+    "vault",
+    "fhir_ndjson",
+    "policies",
+    "measures",
+    "claims_measures",
+    "disclosure",
+)
 
 
 def main() -> int:

@@ -61,9 +61,13 @@ def evaluate(
     has the columns of RESULT, null where the rate does not define a population, and one of each
     stratum, null where the person is in none. The rows are in no order.
     """
+    shown, tokens = numbered(tables)
     return {
-        measure.identifier: result(
-            measure, tables, period, value_sets[measure.identifier], limits=limits or Limits()
+        measure.identifier: shaped(
+            _answer(
+                measure, shown, tokens, period, value_sets[measure.identifier], limits or Limits()
+            ),
+            measure,
         )
         for measure in measures
     }
@@ -93,21 +97,8 @@ def answer(
 
     All that is joined in it is of one person, so persons may be taken in buckets.
     """
-    loaded, statements = prepared(query, tables, period, sets, threads=limits.threads)
-    loaded, tokens = numbered(loaded)
-    buckets = limits.buckets
-    while True:
-        try:
-            parts = [
-                _run(pruned(query), bucket, statements, limits)
-                for bucket in in_buckets(loaded, buckets)
-            ]
-        except duckdb.OutOfMemoryException:
-            if buckets >= MOST_BUCKETS:
-                raise
-            buckets *= 2
-        else:
-            return named(pl.concat(parts), tokens)
+    shown, tokens = numbered(tables)
+    return _answer(query, shown, tokens, period, sets, limits)
 
 
 def prepared(
@@ -158,6 +149,31 @@ def shaped(rows: pl.DataFrame, measure: Measure) -> pl.DataFrame:
         ),
         *(pl.col(name).cast(pl.String) for name in strata),
     )
+
+
+def _answer(
+    query: Query,
+    tables: Mapping[str, Rows],
+    tokens: pl.Series,
+    period: Period,
+    sets: Mapping[str, ValueSet],
+    limits: Limits,
+) -> pl.DataFrame:
+    """Return the rows of a query over tables whose persons are numbers of these tokens."""
+    loaded, statements = prepared(query, tables, period, sets, threads=limits.threads)
+    buckets = limits.buckets
+    while True:
+        try:
+            parts = [
+                _run(pruned(query), bucket, statements, limits)
+                for bucket in in_buckets(loaded, buckets)
+            ]
+        except duckdb.OutOfMemoryException:
+            if buckets >= MOST_BUCKETS:
+                raise
+            buckets *= 2
+        else:
+            return named(pl.concat(parts), tokens)
 
 
 def _loaded(

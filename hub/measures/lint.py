@@ -105,8 +105,9 @@ def _calls(tree: exp.Expr) -> Iterator[str]:
 
 def _persons(tree: exp.Expr) -> Iterator[str]:
     for column in tree.find_all(exp.Column):
-        if column.name == "person" and not isinstance(column.parent, OF_A_PERSON):
-            yield f"a person within {column.parent.key}: persons are equal or not, nothing more"
+        within = column.parent
+        if column.name == "person" and within and not isinstance(within, OF_A_PERSON):
+            yield f"a person within {within.key}: persons are equal or not, nothing more"
 
 
 def _unknown(tree: exp.Expr) -> Iterator[str]:

@@ -33,8 +33,7 @@ def gathered(name: str, rows: Rows, columns: Iterable[str]) -> pa.Table:
     A column that a submission lacks is null in its rows.
     """
     wanted = sorted(columns)
-    frames = rows if isinstance(rows, Sequence) else [rows]
-    parts = [_arrow(part, wanted) for part in _joined(frames)]
+    parts = [_arrow(part, wanted) for part in in_few_parts(rows)]
     schema = pa.schema([(column, _type(name, column, parts)) for column in wanted])
     return pa.concat_tables([_shaped(part, schema) for part in parts] or [schema.empty_table()])
 
@@ -89,8 +88,9 @@ def _divided(table: pa.Table, count: int) -> list[pa.Table]:
     return [table.filter(pc.equal(bucket, number)) for number in range(count)]
 
 
-def _joined(frames: Sequence[Frame]) -> list[Frame]:
+def in_few_parts(rows: Rows) -> list[Frame]:
     """Join neighbours that are alike: what is done for each of many would take the time."""
+    frames = rows if isinstance(rows, Sequence) else [rows]
     groups: list[list[Frame]] = []
     for frame in frames:
         if groups and _alike(groups[-1][0], frame):
