@@ -42,6 +42,7 @@ SupplyRequest Task TerminologyCapabilities TestReport TestScript ValueSet Verifi
 VisionPrescription
 """
 
+DISPLAY, ESCAPE = b'"display"', b"\\"
 REFERENCES = msgspec.json.Decoder(Reference | tuple[Reference, ...])
 
 
@@ -79,7 +80,10 @@ TYPES: Mapping[str, type[PassedOver]] = MappingProxyType(
 
 def _displays(spellings: Sequence[Raw]) -> Iterable[str | None]:
     """A subject may be one reference or, in a few types, several."""
-    for spelling in spellings:
+    for spelling in map(bytes, spellings):
+        # Most show none, and are not decoded for it; what is escaped may spell the name otherwise.
+        if DISPLAY not in spelling and ESCAPE not in spelling:
+            continue
         try:
             found = REFERENCES.decode(spelling)
         except FAILURES:

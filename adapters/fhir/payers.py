@@ -8,8 +8,11 @@ from adapters.fhir.identifiers import pointer
 
 def payer_of(references: Iterable[Reference]) -> str | None:
     """Return the first reference to an organization."""
-    found = (pointer(reference, "Organization") for reference in references)
-    return next((one for one in found if one and _may_be_organization(one)), None)
+    for reference in references:
+        found = pointer(reference, "Organization")
+        if found and _may_be_organization(found):
+            return found
+    return None
 
 
 def _may_be_organization(reference: str) -> bool:

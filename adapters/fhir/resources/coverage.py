@@ -44,8 +44,8 @@ def _funding(payer_type: bytes) -> str | None:
 
 def _persons_who_pay(given: Sequence[tuple[Reference, ...]]) -> Iterable[str | None]:
     """The names of payers that are no organization."""
-    payors = chain.from_iterable(given)
-    return (found.display for found in payors if found.reference and not payer_of((found,)))
+    named = (found for found in chain.from_iterable(given) if found.display and found.reference)
+    return (found.display for found in named if not payer_of((found,)))
 
 
 RESOURCE = Coverage
