@@ -76,15 +76,17 @@ def line_name(line: Mapping[str, Any]) -> str:
 
 
 @portal.app_template_global()
-def told_of(line: Mapping[str, Any]) -> bool:
-    """Tell whether anything is told of a line."""
-    return any(line[name] is not None for name in ("met", "not_met", "counted", "lowest"))
+def said_lines(measure: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the lines of which something is told."""
+    figures = ("met", "not_met", "counted", "lowest")
+    return [line for line in measure["lines"] if any(line[name] is not None for name in figures)]
 
 
 @portal.app_template_global()
 def untold(measure: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
     """Return why nothing is told of some lines, each reason with their names."""
-    silent = [line for line in measure["lines"] if not told_of(line)]
+    said = said_lines(measure)
+    silent = [line for line in measure["lines"] if line not in said]
     reasons = dict.fromkeys(str(line["words"]) for line in silent)
     return [(why, [line_name(line) for line in silent if line["words"] == why]) for why in reasons]
 
