@@ -10,10 +10,16 @@ from hub.api.access import caller, requires
 from hub.api.house import house
 from hub.api.paging import part_of
 from hub.api.problems import may_fail
+from hub.services.account_of_disclosures import Accounting, account_of_disclosures
 from hub.services.disclosure_ledger import list_disclosures
 from hub.store import disclosures
 from policies.part2.s2_24_list_of_disclosures import reaches_back_to
-from schemas.messages.ledger import DisclosuresQuery, DisclosuresSchema
+from schemas.messages.ledger import (
+    AccountingRequestSchema,
+    AccountingSchema,
+    DisclosuresQuery,
+    DisclosuresSchema,
+)
 
 blueprint = Blueprint(
     "disclosures", __name__, url_prefix="/api/v1/disclosures", description="Disclosures"
@@ -40,3 +46,23 @@ class Disclosures(MethodView):
             known, after=asked["after"], limit=asked["limit"], key=lambda each: each.id
         )
         return {"since": since, "disclosures": found, "next": following}
+
+
+@blueprint.route("/accounting")
+class Accountings(MethodView):
+    """A program's part of an accounting for one patient (42 CFR 2.25)."""
+
+    @requires("decision.read")
+    @may_fail(blueprint, 422)
+    @blueprint.arguments(AccountingRequestSchema)
+    @blueprint.response(200, AccountingSchema)
+    def post(self, asked: dict[str, Any]) -> Accounting:
+        """Tell which transfers held records of a patient; the token stands in the body alone."""
+        return account_of_disclosures(
+            house(),
+            participant=asked["participant"],
+            token=asked["token"],
+            asked=asked["asked_on"],
+            through_health_record=asked["through_health_record"],
+            by=caller().actor,
+        )

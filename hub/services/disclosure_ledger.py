@@ -5,9 +5,9 @@ A release of aggregates is a publication, and stands in a list of its own.
 """
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
-from hub.services.agreement_facts import AgreementFacts
+from hub.services.agreement_facts import AgreementFacts, agreement_of
 from hub.services.house import HUB
 from hub.services.refusal import Refused
 from hub.store import disclosures, participants, releases, reports
@@ -19,8 +19,8 @@ from policies.agreement.instrument import InstrumentKind
 from policies.basis import Basis, identifiable
 from policies.capacity import Capacity
 from policies.data_class import class_of_table
-from policies.parameter import parameter
-from policies.part2.s2_24_list_of_disclosures import reaches_back_to
+from policies.part2 import s2_25_accounting
+from policies.part2.s2_24_list_of_disclosures import due, owed, reaches_back_to
 from schemas.record import record
 
 CONSENT, SERVICE, DATA_USE = "consent", "service-agreement", "data-use-agreement"
@@ -32,9 +32,14 @@ PUBLISHED = ("published", "corrected", "withdrawn")
 
 @record
 class Listed:
-    """The disclosures of one participant's records since a day, and by when the list is due."""
+    """The disclosures of one participant's records since a day, and by when the list is due.
+
+    `intermediary`: the hub holds them as an intermediary, and owes the patient the list itself
+    (42 CFR 2.24); otherwise it is the participant's part of its own accounting (42 CFR 2.25).
+    """
 
     participant: str
+    intermediary: bool
     since: date
     due: date
     entries: tuple[Disclosure, ...]
@@ -81,14 +86,27 @@ def list_disclosures(work: Work, participant: str, *, asked: date) -> Listed:
     """Return the list for a participant who asked on a day: as far back as the law goes."""
     if participants.one(work, participant) is None:
         raise Refused(rule="participant", text="there is no such participant", status=404)
+    intermediary = owed(intermediary=_is_intermediary(work, participant))
     since = reaches_back_to(asked)
     begins = datetime.combine(since, time(), UTC)
     return Listed(
         participant=participant,
+        intermediary=intermediary,
         since=since,
-        due=asked + timedelta(days=int(parameter("list_of_disclosures_days", on=asked))),
+        due=due(asked) if intermediary else s2_25_accounting.due(asked),
         entries=disclosures.since(work, begins, participant=participant),
     )
+
+
+def _is_intermediary(work: Work, participant: str) -> bool:
+    """Tell whether a program's records lie here on consents alone: no paper makes the hub serve it.
+
+    A business associate or service organisation is no intermediary (42 CFR 2.11).
+    """
+    facts = agreement_of(work, participant)
+    if facts is None or not identifiable(facts.agreement.basis):
+        return False
+    return _rests_on(facts, work.now.date()) == CONSENT
 
 
 def publications(work: Work) -> tuple[Publication, ...]:

@@ -39,8 +39,11 @@ def note_wish(
     participant, the kind or the token is none, or the day lies ahead.
     """
     with house.begin() as work:
-        _check(work, participant, token, kind, day)
-        person = _person(house, work, participant, token.strip())
+        if kind not in KINDS:
+            raise Refused(rule="kind", text=f"the kind is one of {', '.join(KINDS)}", status=422)
+        if day > work.now.date():
+            raise Refused(rule="day", text="the day lies ahead", status=422)
+        person = person_of_token(house, work, participant, token)
         if kind == REVOCATION:
             _revoke(work, participant, person, day)
         elif kind == OPT_OUT:
@@ -96,19 +99,16 @@ def wishes_now(work: Work) -> Wishes:
     return Wishes(said=pl.DataFrame(rows, schema=SAID, orient="row"))
 
 
-def _check(work: Work, participant: str, token: str, kind: str, day: date) -> None:
+def person_of_token(house: House, work: Work, participant: str, token: str) -> str:
+    """Return the hub's own token of a person whom a participant calls by its own.
+
+    Refused where there is no such participant, no agreement with it, or no token.
+    """
     if participants.one(work, participant) is None:
         raise Refused(rule="participant", text="there is no such participant", status=422)
-    if kind not in KINDS:
-        raise Refused(rule="kind", text=f"the kind is one of {', '.join(KINDS)}", status=422)
     token = token.strip()
     if not 0 < len(token) <= LONGEST_TOKEN or not token.isprintable():
         raise Refused(rule="token", text="give the token as the participant sends it", status=422)
-    if day > work.now.date():
-        raise Refused(rule="day", text="the day lies ahead", status=422)
-
-
-def _person(house: House, work: Work, participant: str, token: str) -> str:
     facts = agreement_of(work, participant)
     if facts is None:
         raise Refused(

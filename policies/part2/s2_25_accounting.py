@@ -1,6 +1,6 @@
 """42 CFR 2.25: a program accounts for the disclosures that it made with a consent."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from policies.parameter import parameter
 from policies.purpose import OPERATIONS, PAYMENT, TREATMENT, any_covers
@@ -21,3 +21,8 @@ def belongs(purpose: str, *, with_consent: bool, through_health_record: bool) ->
 def reaches_back_to(asked: date) -> date:
     """Return the first day that an accounting asked for on `asked` takes in."""
     return years_before(asked, int(parameter("accounting_of_disclosures_years", on=asked)))
+
+
+def due(asked: date) -> date:
+    """Return the last day on which a program gets its part of an accounting."""
+    return asked + timedelta(days=int(parameter("accounting_of_disclosures_days", on=asked)))

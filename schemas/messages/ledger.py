@@ -1,6 +1,6 @@
 """The ledgers: disclosures of records, and events."""
 
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from schemas.messages.message import ID, Message
 from schemas.messages.page import PageQuery
@@ -36,6 +36,28 @@ class DisclosuresSchema(Message):
     since = fields.Date()
     disclosures = fields.List(fields.Nested(DisclosureSchema))
     next = fields.String(allow_none=True)
+
+
+class AccountingRequestSchema(Message):
+    """A patient asked a program on a day for an accounting (42 CFR 2.25), by the program's token.
+
+    `through_health_record`: the program's transfers went through an electronic health record.
+    """
+
+    participant = fields.String(required=True, validate=ID)
+    token = fields.String(required=True, validate=validate.Length(min=1, max=200))
+    asked_on = fields.Date(required=True)
+    through_health_record = fields.Boolean(load_default=False)
+
+
+class AccountingSchema(Message):
+    """The program's part of it; `unknown` counts transfers whose records are destroyed."""
+
+    participant = fields.String()
+    since = fields.Date()
+    due = fields.Date()
+    unknown = fields.Integer()
+    entries = fields.List(fields.Nested(DisclosureSchema), data_key="disclosures")
 
 
 class EventSchema(Message):

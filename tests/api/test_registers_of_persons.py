@@ -150,3 +150,21 @@ def test_a_scope_that_is_not_open_is_403(admin, convener, privacy):
     ]
 
     assert [answer.status_code for answer in closed] == [403] * len(closed)
+
+
+def test_an_accounting_is_the_privacy_officers_to_ask_for(privacy, convener):
+    asked = {"participant": "payer-a", "token": TOKEN, "asked_on": "2026-03-02"}
+    path = "/api/v1/disclosures/accounting"
+
+    told = privacy.post(path, asked)
+
+    assert told.get_json() == {
+        "participant": "payer-a",
+        "since": "2023-03-02",
+        "due": "2026-04-01",
+        "unknown": 0,
+        "disclosures": [],
+    }
+    assert TOKEN not in told.text
+    assert privacy.post(path, asked | {"participant": "nobody"}).status_code == 422
+    assert convener.post(path, asked).status_code == 403

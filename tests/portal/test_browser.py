@@ -99,6 +99,7 @@ def addresses(made):
             "/what-if?provenance=yes&label=SUD&consent=in-force",
             "/attack",
             "/wishes",
+            "/disclosures",
             f"/agreements/{made['agreement']}",
         ],
         "": [
@@ -189,6 +190,18 @@ def test_a_payer_engineer_hands_in_a_file_by_keyboard_and_follows_it_to_its_rece
 
 def take_in_next(home):
     take_in_submission(home, claim_submission(home, worker="worker-2"))
+
+
+def test_a_privacy_officer_accounts_for_the_disclosures_of_one_patient(page, filled):
+    sign_in(page, "privacy")
+    page.goto("/disclosures")
+    page.get_by_label("Token").fill("token2")
+    page.get_by_role("button", name="Account for it").press("Enter")
+    page.get_by_role("heading", name="Accounting for one patient").wait_for()
+    shot(page, "accounting")
+
+    assert violations(page) == []
+    assert "token2" not in page.content() + page.url
 
 
 def test_a_practice_manager_goes_from_the_sentence_to_the_figures_to_the_method(page):

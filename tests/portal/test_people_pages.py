@@ -198,3 +198,16 @@ def test_the_registers_show_what_was_entered_and_no_token(signed_in, made, home)
     listed = officer.get("/disclosures.csv?participant=evergreen").text.splitlines()
     assert listed[0].startswith("disclosed_at,participant,recipient")
     assert len(listed) == 2
+
+
+def test_an_accounting_is_asked_for_by_token_and_repeats_none(signed_in, home):
+    registers(home)
+    officer, coordinator = signed_in("privacy"), signed_in("convener")
+    asked = {"participant": "evergreen", "token": "token2", "asked": "2026-03-02"}
+
+    page = posted(officer, "/disclosures", "/disclosures/accounting", **asked)
+
+    assert page.status_code == 200
+    assert "42 CFR 2.25" in page.text
+    assert "token2" not in page.text
+    assert "Account for one patient" not in coordinator.get("/disclosures").text

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
+from hub.services.account_of_disclosures import account_of_disclosures
 from hub.services.agreement_facts import agreement_facts
 from hub.services.breach_register import (
     breach_state,
@@ -28,10 +29,12 @@ from hub.services.refusal import Refused
 from hub.services.take_in_submission import claim_submission, take_in_submission
 from hub.services.wish_counts import wish_counts
 from hub.store import disclosures, ledger, restriction_requests
+from schemas.agreement_terms import InstrumentTerms
 from tests.builders.houses import agreed
 from tests.builders.portal import CLAIMS
 
 TODAY = date(2026, 3, 2)
+FIRST = "token1"
 
 
 def taken_in(home, participant):
@@ -338,3 +341,53 @@ def test_an_attestation_is_refused_with(home, changes, why):
 def test_there_are_no_wishes_where_nobody_said_anything(home):
     assert said(home).schema["day"] == pl.Date
     assert said(home).is_empty()
+
+
+def accounted(home, token, *, through=True, asked=TODAY):
+    return account_of_disclosures(
+        home,
+        participant="payer-a",
+        token=token,
+        asked=asked,
+        through_health_record=through,
+        by="privacy",
+    )
+
+
+@pytest.fixture
+def program(home):
+    """A program without a service agreement: what it hands in rests on consents."""
+    agreed(home, "payer-a", tolerance=0.5, capacities=("program",))
+    return taken_in(home, "payer-a")
+
+
+def test_a_program_gets_its_part_of_an_accounting_by_the_patients_token(home, program):
+    found = accounted(home, FIRST)
+
+    assert {each.submission for each in found.entries} == {program.id}
+    assert (found.since, found.due) == (date(2023, 3, 2), date(2026, 4, 1))
+    assert accounted(home, "a-stranger").entries == ()
+    assert found.unknown == 0
+
+
+def test_operations_are_accounted_for_only_where_they_went_through_a_health_record(home, program):
+    assert accounted(home, FIRST, through=False).entries == ()
+
+
+def test_what_rests_on_a_service_agreement_is_in_no_accounting(home):
+    paper = InstrumentTerms(kind="QSOA", parties=("hub", "payer-a"), effective=date(2026, 1, 1))
+    agreed(home, "payer-a", tolerance=0.5, capacities=("program",), instruments=(paper,))
+    taken_in(home, "payer-a")
+
+    assert accounted(home, FIRST).entries == ()
+
+
+def test_an_accounting_is_in_the_ledger_and_names_nobody(home, program):
+    accounted(home, FIRST)
+    with home.look() as work:
+        told = [
+            each for each in ledger.latest(work, at_most=50) if each.name == "disclosures-accounted"
+        ]
+
+    assert len(told) == 1
+    assert FIRST not in repr(told)

@@ -7,8 +7,10 @@ from datetime import UTC, datetime, time
 from flask import Response as FlaskResponse
 from flask import render_template, request
 
-from hub.portal.access import looking, requires
+from hub.portal.access import looking, requires, signed_in, wiring
 from hub.portal.blueprint import portal
+from hub.portal.coordinator.form_fields import day_of
+from hub.services.account_of_disclosures import account_of_disclosures
 from hub.services.disclosure_ledger import list_disclosures, publications
 from hub.store import disclosures, participants
 from hub.store.disclosures import Disclosure
@@ -44,6 +46,29 @@ def list_of_disclosures() -> str:
         whose=whose,
         published=published,
         notice=LONG_FORM,
+        today=today,
+    )
+
+
+@portal.post("/disclosures/accounting")
+@requires("decision.read")
+def account_for_patient() -> str:
+    """Tell a program which transfers held records of one patient (42 CFR 2.25)."""
+    form = request.form
+    found = account_of_disclosures(
+        wiring().house,
+        participant=form.get("participant", ""),
+        token=form.get("token", ""),
+        asked=day_of(form, "asked"),
+        through_health_record=form.get("through_health_record") == "yes",
+        by=signed_in().user,
+    )
+    with looking("decision.read") as work:
+        known = participants.every(work)
+    return render_template(
+        "coordinator/accounting.html",
+        accounting=found,
+        names={each.id: each.name for each in known},
     )
 
 
