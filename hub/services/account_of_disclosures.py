@@ -28,7 +28,7 @@ WITH_PERSONS = tuple(name for name, table in TABLES.items() if table.has_person)
 class Accounting:
     """What of one patient went out since a day, and by when the program gets the list.
 
-    `unknown` counts transfers whose records are destroyed: whether they held the patient's, nobody
+    `untold` counts transfers whose records are destroyed: whether they held the patient's, nobody
     can tell.
     """
 
@@ -36,7 +36,7 @@ class Accounting:
     since: date
     due: date
     entries: tuple[Disclosure, ...]
-    unknown: int
+    untold: int
 
 
 def account_of_disclosures(
@@ -74,7 +74,7 @@ def account_of_disclosures(
         since=since,
         due=due(asked),
         entries=tuple(each for each in listed if (str(each.submission), each.data_class) in held),
-        unknown=sum(each.submission not in kept for each in listed),
+        untold=sum(each.submission not in kept for each in listed),
     )
 
 

@@ -51,12 +51,12 @@ class AccountingRequestSchema(Message):
 
 
 class AccountingSchema(Message):
-    """The program's part of it; `unknown` counts transfers whose records are destroyed."""
+    """The program's part of it; `untold` counts transfers whose records are destroyed."""
 
     participant = fields.String()
     since = fields.Date()
     due = fields.Date()
-    unknown = fields.Integer()
+    untold = fields.Integer()
     entries = fields.List(fields.Nested(DisclosureSchema), data_key="disclosures")
 
 

@@ -162,7 +162,7 @@ def test_an_accounting_is_the_privacy_officers_to_ask_for(privacy, convener):
         "participant": "payer-a",
         "since": "2023-03-02",
         "due": "2026-04-01",
-        "unknown": 0,
+        "untold": 0,
         "disclosures": [],
     }
     assert TOKEN not in told.text

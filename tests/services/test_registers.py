@@ -367,7 +367,7 @@ def test_a_program_gets_its_part_of_an_accounting_by_the_patients_token(home, pr
     assert {each.submission for each in found.entries} == {program.id}
     assert (found.since, found.due) == (date(2023, 3, 2), date(2026, 4, 1))
     assert accounted(home, "a-stranger").entries == ()
-    assert found.unknown == 0
+    assert found.untold == 0
 
 
 def test_operations_are_accounted_for_only_where_they_went_through_a_health_record(home, program):
