@@ -7,6 +7,7 @@ import polars as pl
 from hub.measures.engine import Limits, evaluate
 from hub.measures.lineage import columns_read
 from hub.measures.measure import Measure
+from hub.measures.tables import Rows
 from hub.measures.value_sets import ValueSet
 from hub.vault.bucket import BUCKETS
 from hub.vault.snapshot import OpenSnapshot
@@ -33,6 +34,14 @@ def evaluate_by_bucket(
             columns[table] = columns.get(table, frozenset()) | names
     for number in range(parts):
         buckets = range(number * BUCKETS // parts, (number + 1) * BUCKETS // parts)
-        loaded = opened.load(columns, buckets=buckets)
-        tables = {name: [part.rows for part in found] for name, found in loaded.items()}
-        yield evaluate(measures, tables, period, value_sets, limits=limits)
+        # Loaded within the call: the rows of one part are gone before those of the next come.
+        yield evaluate(
+            measures, _loaded(opened, columns, buckets), period, value_sets, limits=limits
+        )
+
+
+def _loaded(
+    opened: OpenSnapshot, columns: Mapping[str, frozenset[str]], buckets: range
+) -> dict[str, Rows]:
+    loaded = opened.load(columns, buckets=buckets)
+    return {name: [part.rows for part in parts] for name, parts in loaded.items()}
