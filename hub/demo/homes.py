@@ -19,9 +19,13 @@ from hub.demo.plan import PAYERS, PayerPlan, PracticePlan
 from hub.demo.region import Region
 from hub.demo.screening import observations, referrals
 from hub.demo.substance_use import disorders, sessions
+from hub.demo.surveys import survey
 from hub.demo.visits import encounters
 from schemas.code_system import ICD10CM, RACE_ETHNICITY
 from schemas.record import record
+
+# Formats that hold tables beside patients' records.
+SHEETS = frozenset({"csv", "registry"})
 
 
 @record
@@ -115,7 +119,8 @@ def _clinic(region: Region, plan: PracticePlan, position: int) -> dict[str, pl.D
             *(region.episodes, region.anxiety, region.teams),
         )
     )
-    return {
+    asked = {"practice_survey": survey(plan)} if plan.format in SHEETS else {}
+    return asked | {
         "person": person_rows(region.crowd, patients),
         "attribution": pl.concat([shaped(roster, "attribution"), lists(team, mine)]),
         "encounter": pl.concat([encounters(seen, mine, mood), acts(team, mine)]),

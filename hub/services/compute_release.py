@@ -135,7 +135,9 @@ def columns_needed(chosen: Sequence[Measure]) -> dict[str, frozenset[str]]:
         "practice": frozenset({"practice", "organization"}),
         "practice_survey": frozenset(TABLES["practice_survey"].names),
     }
-    wanted["claim"] = wanted.get("claim", frozenset()) | (set(RUN_OUT) - {CONTRIBUTOR})
+    wanted["claim"] = wanted.get("claim", frozenset()) | (
+        {*RUN_OUT, "date_precision"} - {CONTRIBUTOR}
+    )
     for measure in chosen:
         for table, columns in columns_read(measure).items():
             wanted[table] = wanted.get(table, frozenset()) | columns

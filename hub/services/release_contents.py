@@ -9,7 +9,7 @@ import polars as pl
 
 from hub.measures.lineage import columns_read
 from hub.measures.measure import Measure
-from hub.measures.tables import framed
+from hub.measures.tables import framed, precise_enough
 from hub.platform.canonical import canonical_json
 from hub.publication.attack import attack
 from hub.publication.contribution import Contribution
@@ -146,7 +146,11 @@ def _reported(
 
 
 def _arrivals(release: Release, gathered: Gathered, *, on: date) -> Mapping[str, Arrival]:
-    claims = framed("claim", gathered.rows.tables.get("claim", ()), RUN_OUT)
+    # A year in place of a day says nothing of how long a claim took.
+    parts = [
+        precise_enough("claim", part, "month") for part in gathered.rows.tables.get("claim", ())
+    ]
+    claims = framed("claim", parts, RUN_OUT)
     return arrivals(claims, release.first_day, release.last_day, on=on)
 
 

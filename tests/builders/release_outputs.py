@@ -85,7 +85,7 @@ def outputs(persons: int = 1500, *, earlier=None, counts: pl.DataFrame | None = 
     safe = [protected(group, counted.TERMS) for group in groups]
     chosen = [measure_named(name) for name in (*clinical, *claims)]
     rows = EligibleRows(
-        tables={"claim": paid_claims(), "practice_survey": answers()}
+        tables={"claim": [paid_claims()], "practice_survey": answers()}
         | ({"measure_count": counts} if counts is not None else {}),
         withheld=withheld_rows(),
         clauses=frozenset(),
@@ -113,8 +113,11 @@ def _public(contents) -> list[ReportFile]:
     ]
 
 
-def paid_claims(payers: int = 3) -> pl.DataFrame:
-    """Claims of each payer: of each month eleven paid in it, and four in the next."""
+def paid_claims(payers: int = 3):
+    """Claims of each payer: of each month eleven paid in it, and four in the next.
+
+    Of the last payer's only the year is known.
+    """
     rows = [
         {
             "contributor": f"payer-{payer + 1}",
@@ -128,7 +131,9 @@ def paid_claims(payers: int = 3) -> pl.DataFrame:
         for month in range(1, 13)
         for number in range(15)
     ]
-    return pl.DataFrame(rows, schema_overrides={"payer": pl.String})
+    frame = pl.DataFrame(rows, schema_overrides={"payer": pl.String})
+    year = pl.when(pl.col("contributor") == f"payer-{payers}").then(pl.lit("year"))
+    return frame.with_columns(date_precision=year).to_arrow()
 
 
 def answers() -> pl.DataFrame:
