@@ -7,6 +7,7 @@ from hub.services.agreement_facts import AgreementFacts
 from hub.services.what_is_missing import missing
 from hub.store.work import Work
 from policies.agreement.state import signed_by
+from policies.duo import codes_of, purposes_named
 from schemas.agreement_terms import AgreementTerms, terms_document, terms_of
 
 
@@ -44,13 +45,18 @@ def agreement_document(work: Work, facts: AgreementFacts) -> dict[str, Any]:
 
 def whole_document(work: Work, facts: AgreementFacts) -> dict[str, Any]:
     """Return an agreement with its terms and its text."""
-    told = {"terms": terms_document(facts.terms), "text": facts.text.text}
+    told = {
+        "terms": terms_document(facts.terms),
+        "text": facts.text.text,
+        "duo": codes_of(frozenset(facts.terms.purposes)),
+    }
     return agreement_document(work, facts) | told
 
 
 def terms_of_message(asked: dict[str, Any]) -> AgreementTerms:
-    """Return the terms of a message that its schema has read."""
-    document: dict[str, Any] = _plain(asked)
+    """Return the terms of a message that its schema has read; DUO permissions become purposes."""
+    named = sorted(purposes_named(asked["purposes"]))
+    document: dict[str, Any] = _plain(asked | {"purposes": named})
     return terms_of(document)
 
 

@@ -9,7 +9,8 @@ from policies.agreement.instrument import Instrument, InstrumentKind
 from policies.basis import Basis
 from policies.capacity import Capacity
 from policies.data_class import data_class
-from policies.purpose import PURPOSES, purpose_of
+from policies.duo import purposes_named
+from policies.purpose import PURPOSES
 from policies.written.members import Members
 
 CAPACITIES = tuple(str(capacity) for capacity in Capacity)
@@ -34,7 +35,7 @@ def read_agreement(held: Mapping[str, object], problems: list[str]) -> Agreement
             Capacity(word)
             for word in members.among("capacities", CAPACITIES, kind="capacity", required=False)
         ),
-        purposes=members.among("purposes", PURPOSES, kind="purpose of use", spelled=purpose_of),
+        purposes=_purposes(members),
         data_classes=frozenset(data_class(word) for word in members.words("data_classes")),
         basis=members.chosen("basis", Basis, otherwise=None),
         recipients=members.words("recipients", required=False),
@@ -61,6 +62,13 @@ def read_agreement(held: Mapping[str, object], problems: list[str]) -> Agreement
     )
     members.unknown()
     return found if len(problems) == before else None
+
+
+def _purposes(members: Members) -> frozenset[str]:
+    found = purposes_named(members.words("purposes"))
+    if found - PURPOSES:
+        members.complain("purposes", "holds a word that is no purpose of use")
+    return found & PURPOSES
 
 
 def _signatures(

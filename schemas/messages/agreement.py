@@ -124,10 +124,11 @@ class AgreementSchema(Message):
 
 
 class WholeAgreementSchema(AgreementSchema):
-    """An agreement with its terms and its text, word for word."""
+    """An agreement with its terms, its text word for word, and its purposes as DUO calls them."""
 
     terms = fields.Dict()
     text = fields.String()
+    duo = fields.List(fields.String())
 
 
 class AgreementsSchema(Message):
