@@ -79,7 +79,8 @@ def _protected(options: Namespace) -> tuple[System, Protection, bool]:
         aligned(each, cells, name=f"previous {number}") for number, each in enumerate(earlier, 1)
     ]
     try:
-        cells, sensitive = with_past(cells, sensitive, past, minimum=minimum)
+        insiders = request.viewer is not None
+        cells, sensitive = with_past(cells, sensitive, past, minimum=minimum, insiders=insiders)
         viewers = _viewers(cells, request)
         rules = _rules(numbers, request)
         return cells, protect(cells, sensitive=sensitive, viewers=viewers, rules=rules), False

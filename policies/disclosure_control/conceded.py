@@ -13,6 +13,7 @@ import numpy as np
 
 from policies.disclosure_control.audit import asked_of, failing
 from policies.disclosure_control.elimination import told_whatever
+from policies.disclosure_control.never_zero import betrayed
 from policies.disclosure_control.polytope import polytopes
 from policies.disclosure_control.ranges import ranges
 from policies.disclosure_control.sensitive import MAY_BE_SMALL, Sensitive, seen_by
@@ -27,9 +28,11 @@ def conceding(cells: System, viewers: Sequence[Viewer], *, sensitive: Sensitive)
     perhaps = replace(sensitive, cells=sensitive.cells & (sensitive.rule == MAY_BE_SMALL))
     hidden = ~told_whatever(cells, sensitive=sensitive.cells)
     found = []
-    for viewer in viewers:
-        asked = perhaps if viewer.name == OUTSIDER_NAME else sensitive
+    for each in viewers:
+        asked = perhaps if each.name == OUTSIDER_NAME else sensitive
         excused = asked.cells
+        single = betrayed(cells, [each], sensitive=asked, suppressed=hidden)[0]
+        viewer = replace(each, single=single)
         if excused.any():
             excused = failing(cells, [viewer], sensitive=asked, suppressed=hidden)[0]
         if not excused.any():

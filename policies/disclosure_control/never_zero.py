@@ -23,16 +23,19 @@ def betrayed(
 ) -> Flags:
     """Return the sensitive cells that have one value left where marks are not zeros.
 
-    Shape (viewers, cells). Nothing is found where zeros are hidden too, for then a mark may be one.
+    Shape (viewers, cells). Nothing is found where zeros are hidden too, for then a mark may be one,
+    and not what earlier releases left no more of to a viewer.
     """
     found = np.zeros((len(viewers), cells.size), dtype=np.bool_)
     marked = suppressed & (cells.place == FREE)
     if bool(np.any(marked & (cells.values == 0))):
         return found
     for number, viewer in enumerate(viewers):
-        needs = seen_by(sensitive, viewer)
+        wanted = seen_by(sensitive, viewer).cells
+        if viewer.single is not None:
+            wanted = wanted & ~viewer.single
         for part in polytopes(cells, viewer, suppressed=suppressed):
-            positions = np.flatnonzero(needs.cells[part.cells])
+            positions = np.flatnonzero(wanted[part.cells])
             if positions.size:
                 floor = np.maximum(part.floor, np.where(marked[part.cells], 1.0, -np.inf))
                 single = _single(cells, replace(part, floor=floor), positions)

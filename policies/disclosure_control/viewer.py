@@ -17,7 +17,8 @@ class Viewer:
 
     Both hold one flag a cell. `own` is how much of each cell the viewer is sure of for the records
     that it knows: of the rest alone it must be left in doubt. `conceded` are the least and greatest
-    values of what earlier releases left it too little doubt about, infinite elsewhere.
+    values of what earlier releases left it too little doubt about, infinite elsewhere; `single`
+    flags the cells of which they left one value to who knows that marks are not zeros.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Viewer:
     knows: Flags
     own: Whole
     conceded: tuple[Real, Real] | None = None
+    single: Flags | None = None
 
 
 def outsider(cells: System) -> Viewer:

@@ -36,14 +36,20 @@ class _Block:
 
 
 def with_past(
-    cells: System, present: Sensitive, past: Sequence[Past], *, minimum: int
+    cells: System,
+    present: Sensitive,
+    past: Sequence[Past],
+    *,
+    minimum: int,
+    insiders: bool = False,
 ) -> tuple[System, Sensitive]:
     """Return the system of the present cells, the past ones and the changes, and what to protect.
 
     The present cells keep their positions; the key `window` tells the others apart. `past` is in
     the order of publication. A hidden past count of which nobody can be sure that the change was
-    small is no more known to an attacker than to us, and needs nothing. Raise Unsolved where a
-    past release cannot be made to agree with itself.
+    small is no more known to an attacker than to us, and needs nothing; but with `insiders`, who
+    know a part of the past that we no longer hold, it must be in doubt wherever it may be small.
+    Raise Unsolved where a past release cannot be made to agree with itself.
     """
     if not past:
         return cells, present
@@ -78,10 +84,14 @@ def with_past(
     small = np.concatenate([np.zeros(cells.size, dtype=np.bool_), *(b.small for b in blocks)])
     others = _only(small_count(made.values, minimum=minimum), small)
     nothing = np.zeros(cells.size, dtype=np.bool_)
+    flags = np.concatenate([nothing, *(block.perhaps for block in blocks)])
+    # Of a change that may be small we do not know the value: the doubt is about that taken for it.
+    about = np.where(np.arange(made.size) < cells.size * (1 + len(past)), 0, made.values)
+    least = about - np.where(about == 0, 0.0, float(minimum))
     perhaps = sensitive(
-        np.concatenate([nothing, *(block.perhaps for block in blocks)]),
-        lowest=np.zeros(made.size),
-        highest=np.full(made.size, float(minimum)),
+        flags if insiders else flags & (np.arange(made.size) < cells.size * (1 + len(past))),
+        lowest=np.where(made.signed, least, np.maximum(least, 0.0)),
+        highest=about + float(minimum),
         others=float(minimum),
         rule=MAY_BE_SMALL,
     )
@@ -116,7 +126,7 @@ def _change_block(
         place=np.where(nothing, ALREADY_OUT, NEVER_SHOWN),
         signed=np.full(change.size, not nested),
         small=np.asarray((grew | fell) & (np.abs(change) < minimum) & (change != 0)),
-        perhaps=np.zeros(change.size, dtype=np.bool_),
+        perhaps=np.asarray(~(grew | fell | nothing) & (least < minimum) & (most > -minimum)),
     )
 
 

@@ -11,7 +11,7 @@ from tests.builders.attack import Table
 COLUMNS = ("a", "b", "c")
 KINDS = (
     "two ways", "three ways", "hierarchies", "links", "viewers", "hidden viewers",
-    "an earlier release", "a restated release",
+    "an earlier release", "a restated release", "viewers of an earlier release",
 )  # fmt: skip
 Cell = tuple[str, ...]
 
@@ -49,11 +49,14 @@ def situation(folder: Path, kind: str, *, seed: int) -> Situation:
     _write(folder / "table.csv", table)
     if kind == "links":
         return _linked(draw, folder, made)
-    if kind == "viewers":
+    if kind in {"viewers", "viewers of an earlier release"}:
         named = sorted({key[1] for key in inner})
-        return replace(
+        made = replace(
             made, words=(*made.words, "--viewer", "b"), viewers=tuple(("b", n) for n in named)
         )
+        if kind == "viewers of an earlier release":
+            made = _earlier(draw, folder, made, grows=draw.random() < 0.5)
+        return made
     if kind == "hidden viewers":
         return _hidden(draw, folder, made)
     if kind in {"an earlier release", "a restated release"}:
@@ -131,6 +134,8 @@ def _earlier(draw, folder: Path, made: Situation, *, grows: bool) -> Situation:
     earlier = replace(table, inner=before)
     _write(folder / "earlier.csv", earlier)
     words = _words(folder / "earlier.csv", table.by, table.counts)
+    if made.viewers:
+        words = (*words, "--viewer", made.viewers[0][0])
     return replace(made, before=words, tables_before=(earlier,))
 
 

@@ -15,7 +15,9 @@ from hub.cli import main
 from tests.builders.attack import Attacker, published
 from tests.builders.published_tables import KINDS, situation
 
-TABLES_OF_A_KIND = 25
+TABLES_OF_A_KIND = 24
+# Each of these is two releases under as many attackers as there are viewers.
+TABLES_OF_VIEWERS_AND_RELEASES = 8
 
 
 def protected(words, out, *more):
@@ -47,16 +49,26 @@ def attackers(made, releases, *, nested):
         yield Attacker(known, knows=(column, name), nested=nested)
 
 
+def grew(made):
+    """Tell whether no count is less than it was, so that everybody may take it for a growing one."""
+    return all(
+        before <= after.inner[key]
+        for earlier, after in zip(made.tables_before, made.tables, strict=False)
+        for key, before in earlier.inner.items()
+    )
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_small_count_is_recovered_nor_known_to_be_small(kind, tmp_path):
     attacked = 0
-    for seed in range(TABLES_OF_A_KIND):
+    both = kind == "viewers of an earlier release"
+    for seed in range(TABLES_OF_VIEWERS_AND_RELEASES if both else TABLES_OF_A_KIND):
         folder = tmp_path / str(seed)
         folder.mkdir()
         made = situation(folder, kind, seed=seed)
         releases = releases_of(folder, made, seed=seed)
-        for attacker in attackers(made, releases, nested=kind == "an earlier release"):
+        for attacker in attackers(made, releases, nested=grew(made)):
             for number in range(len(releases)):
                 for key, _, own, (low, high) in attacker.small(number):
                     attacked += 1

@@ -6,18 +6,22 @@ from dataclasses import replace
 from math import floor
 
 import numpy as np
+import polars as pl
 import pytest
 
 from hub.cli import main
-from policies.disclosure_control.audit import audit
+from policies.disclosure_control.audit import audit, leaking
 from policies.disclosure_control.elimination import eliminate
+from policies.disclosure_control.matrices import whole_matrix
 from policies.disclosure_control.never_zero import betrayed
 from policies.disclosure_control.primary.small_count import small_count
 from policies.disclosure_control.protect import protect
 from policies.disclosure_control.rates import band_of, numerators, step_for
+from policies.disclosure_control.sensitive import sensitive
+from policies.disclosure_control.system import system
 from policies.disclosure_control.viewer import outsider
 from tests.builders.attack import Attacker, Table, published
-from tests.builders.tables import attacked, cells_of, random_table
+from tests.builders.tables import attacked, cells_of, flags, random_table
 
 
 def table(by, counts, rows):
@@ -155,16 +159,24 @@ def test_rounding_of_rates(denominator):
         assert last - first >= 10
 
 
-def test_rounding_of_ranges():
-    """What no whole number lies between is exact: ranges are rounded before they are judged."""
-    cells = cells_of({(f"c{n}",): 5 for n in range(4)}, ["row"])
-    found = audit(
-        cells, [outsider(cells)], sensitive=small_count(cells.values, minimum=11),
-        suppressed=cells.values == 5, exact=np.array([True]), rules=(),
-    )  # fmt: skip
-    ends = np.concatenate([found.lowest[0], found.highest[0]])
+HALF = np.array([[2, 1, 0, -1, 0], [0, 1, 1, 0, -1]])
 
-    assert (ends[~np.isnan(ends)] % 1 == 0).all()
+
+def test_rounding_of_ranges():
+    """Twice x and y are 57, y and z are 12: x may be 22.5 by fractions, and is 23 at least."""
+    values = np.array([25, 7, 5, 57, 12])
+    cells = system(
+        keys=pl.DataFrame({"cell": list("xyzuv")}), values=values, matrix=whole_matrix(HALF)
+    )
+    hidden = flags(cells, 0, 1, 2)
+    # A contributor rule asks for a tenth to each side.
+    asked = sensitive(flags(cells, 0), lowest=values * 0.9, highest=values * 1.1, rule="dominance")
+    who = [outsider(cells)]
+    whole = [x for x in range(58) for y in range(13) if 2 * x + y == 57]
+    found = audit(cells, who, sensitive=asked, suppressed=hidden, exact=np.array([True]), rules=())
+
+    assert (found.lowest[0, 0], found.highest[0, 0]) == (min(whole), max(whole)) == (23, 28)
+    assert leaking(found, who, sensitive=asked)[0, 0]
 
 
 def test_marks_that_are_never_zeros():
