@@ -128,7 +128,7 @@ HOSPITAL = "hospital-1"
 # Whose lines are others than the truth: who counts at home, has bad rows, or is not in yet.
 APART = frozenset({COUNTS_ONLY, "practice-05", NEWCOMER})
 # What the region tells beside the core; of a small one most of that would be hidden.
-FURTHER = ("HUB-FUM", "HUB-FUH", "HUB-READM", "HUB-MOUD", "CMS137")
+FURTHER = ("HUB-FUM", "HUB-FUH", "HUB-READM", "CMS137")
 FEW, SMALL_REGION = ("HUB-FUM",), 20_000
 # In a region too small for all, these have patients before the others have.
 FIRST_SEATED = (SMALL, "practice-02", NEWCOMER, "practice-05", "practice-11", COUNTS_ONLY)

@@ -99,7 +99,7 @@ def _office(crowd: pl.DataFrame, seen: pl.DataFrame, keys: pl.Series) -> pl.Data
 def _with_visits(seen: pl.DataFrame, keys: pl.Series) -> list[pl.DataFrame]:
     """Return what is billed on the day of a visit: screening, brief intervention, consultation."""
     draw = np.random.default_rng(SEED + 16)
-    kinds = (("96127", 0.16, 5.0), ("99408", 0.03, 34.0), ("99452", 0.02, 36.0))
+    kinds = (("96127", 0.09, 5.0), ("99408", 0.02, 34.0), ("99452", 0.012, 36.0))
     names = ("screening", "brief-intervention", "consultation")
     found = []
     for what, (procedure, share, amount) in zip(names, kinds, strict=True):

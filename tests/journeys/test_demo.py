@@ -209,6 +209,16 @@ def test_a_folder_that_holds_something_else_is_left_alone(tmp_path, capsys):
     assert [each.name for each in tmp_path.iterdir()] == ["mine.txt"]
 
 
+def test_a_measure_that_there_is_not_is_refused_before_anything_is_made(tmp_path, capsys):
+    state = tmp_path / "new"
+
+    status = main(["demo", "--once", "--json", "--measures", "HUB-LUCK", "--state", str(state)])
+
+    assert status == 2
+    assert "HUB-LUCK" in json.loads(capsys.readouterr().out)["error"]["title"]
+    assert not state.exists()
+
+
 def test_preliminary_figures_came_before_the_final_ones(told):
     house, _ = told
     with house.look() as work:
