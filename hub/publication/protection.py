@@ -29,17 +29,19 @@ FINE = frozenset({"practice", "payer"})
 class Terms:
     """What the protection of a release goes by: the day, who is shown what, who belongs together.
 
-    `organizations` holds the practices of each organisation.
+    `organizations` holds the practices of each organisation; `least` is the smallest count that an
+    agreement asks for: thresholds become stricter, never looser.
     """
 
     on: date
     agreed: Entitlement
     organizations: Mapping[str, frozenset[str]]
+    least: int = 0
 
     @property
     def minimum(self) -> int:
         """The smallest count of people that may be shown, zero apart."""
-        return int(parameter("minimum_cell_size", on=self.on))
+        return max(int(parameter("minimum_cell_size", on=self.on)), self.least)
 
 
 @record

@@ -45,6 +45,11 @@ def _of_records(terms: AgreementTerms) -> Iterable[str]:
     yield _opt_outs(terms)
     yield _cost(terms)
     yield from _public(terms)
+    if terms.minimum_cell is not None:
+        yield (
+            "Small numbers. No release that rests on these records shows a count of 1 to"
+            f" {terms.minimum_cell - 1} people, to whomever it is shown."
+        )
     if terms.basis != "aggregate_only":
         yield (
             "Self-funded plans. Sponsors of a payer's self-funded plans that have authorised the"

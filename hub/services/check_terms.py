@@ -14,6 +14,7 @@ from policies.capacity import Capacity
 from policies.data_class import ABOVE, APART
 from policies.disclosure_control.entitlement import agreed_entitlement
 from policies.disclosure_control.noisy_tier import TwoTiers
+from policies.parameter import parameter
 from policies.purpose import PURPOSES
 from schemas.agreement_terms import AgreementTerms
 from schemas.records import TABLES
@@ -85,6 +86,9 @@ def _check_flow(terms: AgreementTerms) -> None:
     for field in ("capacities", "purposes", "data_classes", "recipients"):
         if not getattr(terms, field):
             raise _wrong(field, "need at least one choice")
+    least = parameter("minimum_cell_size", on=terms.effective)
+    if terms.minimum_cell is not None and terms.minimum_cell < least:
+        raise _wrong("minimum_cell", "may only be stricter than the network's")
     if terms.linkage == Linkage.KEYED and terms.basis == Basis.SAFE_HARBOR:
         raise _wrong("linkage", "by a key is no Safe Harbor (45 CFR 164.514(c))")
 

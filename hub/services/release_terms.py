@@ -22,9 +22,16 @@ class Disagreeing(Exception):
 def release_terms(gathered: Gathered, *, on: date) -> Terms:
     """Return the terms: of the entitlement tables of all agreements what every one of them grants.
 
-    Disagreeing where two agreements tell other tables apart.
+    Of the smallest counts that they let be shown the largest holds. Disagreeing where two
+    agreements tell other tables apart.
     """
-    return Terms(on=on, agreed=_agreed(gathered), organizations=_organizations(gathered))
+    asked = (each.agreement.minimum_cell for each in gathered.contributions)
+    return Terms(
+        on=on,
+        agreed=_agreed(gathered),
+        organizations=_organizations(gathered),
+        least=max((least for least in asked if least is not None), default=0),
+    )
 
 
 def _agreed(gathered: Gathered) -> Entitlement:

@@ -48,7 +48,8 @@ class Agreement:
     does not name has the columns that the purpose needs. `tolerance` is the share of faulty
     records, `size_bound` the bytes of one submission, `entitlement` the table of who sees what.
     `state` is the state of the contributor, by its postal code of two letters; empty: not named.
-    `cost` says that what was allowed and paid may be used; `sponsors` are the codes of the sponsors
+    `minimum_cell` is the smallest count of people that may be shown, where it is larger than the
+    network's. `cost` says that what was allowed and paid may be used; `sponsors` are the codes of the sponsors
     of self-funded plans that authorised the use of their members' records.
     """
 
@@ -74,6 +75,7 @@ class Agreement:
     attests_tpo_receipt: bool = False
     state: str = ""
     cost: bool = False
+    minimum_cell: int | None = None
     sponsors: frozenset[str] = frozenset()
     instruments: tuple[Instrument, ...] = ()
     suspended: datetime | None = None

@@ -25,7 +25,7 @@ def read_agreement(held: Mapping[str, object], problems: list[str]) -> Agreement
     members, before = Members(held, problems, within="agreement."), len(problems)
     effective, expires = members.day("effective"), members.day("expires")
     text_hash = members.text("text_hash", required=False)
-    size_bound = members.number("size_bound")
+    size_bound, minimum_cell = members.number("size_bound"), members.number("minimum_cell")
     found = Agreement(
         id=members.text("id"),
         parties=members.words("parties"),
@@ -47,6 +47,7 @@ def read_agreement(held: Mapping[str, object], problems: list[str]) -> Agreement
         entitlement=members.text("entitlement", required=False) or "default",
         tolerance=members.number("tolerance"),
         size_bound=None if size_bound is None else int(size_bound),
+        minimum_cell=None if minimum_cell is None else int(minimum_cell),
         honour_opt_outs=members.flag("honour_opt_outs", otherwise=True),
         strict=members.flag("strict", otherwise=False),
         attests_tpo_receipt=members.flag("attests_tpo_receipt", otherwise=False),

@@ -61,6 +61,9 @@ class TermsSchema(Message):
     size_bound = fields.Integer(
         allow_none=True, load_default=None, validate=validate.Range(min=1, max=1 << 40)
     )
+    minimum_cell = fields.Integer(
+        allow_none=True, load_default=None, validate=validate.Range(min=1, max=1000)
+    )
     honour_opt_outs = fields.Boolean(load_default=True)
     strict = fields.Boolean(load_default=False)
     attests_tpo_receipt = fields.Boolean(load_default=False)

@@ -3,6 +3,7 @@
 import json
 import shutil
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
@@ -11,6 +12,7 @@ from hub.publication.eligible_rows import Purpose, eligible_rows
 from hub.services import compute_release
 from hub.services.house import HUB
 from hub.services.patient_wishes import note_wish, wishes_now
+from hub.services.release_terms import release_terms
 from hub.services.snapshot_files import usable_files
 from hub.services.take_in_submission import claim_submission, take_in_submission
 from hub.store import releases, reports
@@ -96,3 +98,22 @@ def test_the_payer_reads_how_many_of_its_records_were_left_out_and_why(made, pre
     assert told[OPT_OUT]["authority"] == "policy"
     assert told[PLAN]["records"] == FUNDED * tables
     assert told[OPT_OUT]["records"] == OPTED * tables
+
+
+LEAST = {
+    "nobody asks for more than the network": ([None, None], 11),
+    "one does": ([None, 30], 30),
+    "the strictest counts": ([15, 30, 20], 30),
+    "no agreement loosens it": ([5], 11),
+}
+
+
+@pytest.mark.parametrize(("asked", "least"), LEAST.values(), ids=LEAST)
+def test_of_the_smallest_counts_that_agreements_let_be_shown_the_largest_holds(asked, least):
+    contributions = [
+        SimpleNamespace(agreement=SimpleNamespace(entitlement="default", minimum_cell=each))
+        for each in asked
+    ]
+    gathered_files = SimpleNamespace(contributions=contributions, rows=SimpleNamespace(tables={}))
+
+    assert release_terms(gathered_files, on=date(2026, 6, 1)).minimum == least

@@ -7,6 +7,7 @@ import pytest
 from hub.services.agreement_facts import NoSuchAgreement, agreement_facts, agreement_of
 from hub.services.draft_agreement import amend_agreement, draft_agreement
 from hub.services.end_agreement import AlreadyEnded, suspend_agreement, terminate_agreement
+from hub.services.refusal import Refused
 from hub.services.sign_agreement import CannotSign, sign_agreement
 from policies.lifecycle.lifecycle import ImpossibleTransition
 from tests.builders.houses import agreed, terms
@@ -106,3 +107,17 @@ def test_a_participant_sees_its_own_agreement_as_everybody_does_and_no_other(hom
         assert agreement_of(work, "payer-a").state == "active"
     with home.look(within="payer-b") as work, pytest.raises(NoSuchAgreement):
         agreement_facts(work, facts.stored.id)
+
+
+@pytest.mark.parametrize(("least", "refused"), [(10, True), (11, False), (30, False)])
+def test_the_smallest_count_that_is_shown_may_only_be_larger_than_the_networks(
+    home, least, refused
+):
+    if refused:
+        with pytest.raises(Refused, match="may only be stricter"):
+            agreed(home, "payer-a", minimum_cell=least)
+        return
+    facts = agreed(home, "payer-a", minimum_cell=least)
+
+    assert facts.agreement.minimum_cell == least
+    assert f"a count of 1 to {least - 1} people" in facts.text.text

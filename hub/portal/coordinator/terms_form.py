@@ -102,6 +102,7 @@ def _flowing(form: Form, terms: AgreementTerms) -> AgreementTerms:
         reduces=one_of(form, "reduces", CHOICES["reducers"]),
         linkage=one_of(form, "linkage", CHOICES["linkages"]),
         tolerance=share_of(form, "tolerance"),
+        minimum_cell=_minimum_cell(form),
         honour_opt_outs="honour_opt_outs" in form,
         strict="strict" in form,
         cost="cost" in form,
@@ -112,6 +113,12 @@ def _flowing(form: Form, terms: AgreementTerms) -> AgreementTerms:
         plan_sponsors=tuple(sorted(set(form.get("plan_sponsors", "").replace(",", " ").split()))),
         certificate=_certificate(form) if basis == Basis.EXPERT_DETERMINATION else None,
     )
+
+
+def _minimum_cell(form: Form) -> int | None:
+    if not form.get("minimum_cell", "").strip():
+        return None
+    return number_of(form, "minimum_cell", least=1, most=1000, usual=0)
 
 
 def _parties(form: Form, instrument: str, members: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
