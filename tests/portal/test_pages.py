@@ -194,27 +194,6 @@ def test_a_small_practice_is_given_a_range_and_told_that_it_is_too_little(signed
     assert "Withheld: the figure could reveal a patient or a competitor." in page
 
 
-ONE_PAGE = {
-    "a practice": ("practice-large", "CMS159", [
-        "If you performed like the benchmark of 33%, 38 more patients",
-        "Inside the funnel", "Nothing but chance is seen", "Groups of patients in the region",
-        "ethnicity: male",
-    ]),
-    "a payer": ("payer", "CMS2", ["Your report", "Harbor Medical Group and Partners"]),
-    "the convener": ("convener", "CMS2", ["Practices of every size", "5 comparisons were made"]),
-    "a purchaser": ("purchaser", "CMS159", ["The region", "Over time"]),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(("login", "measure", "words"), ONE_PAGE.values(), ids=ONE_PAGE)
-def test_whoever_reads_a_report_finds_each_measure_on_a_page_of_its_own(
-    signed_in, login, measure, words
-):
-    text = signed_in(login).get(f"/measures/{measure}/1").text.replace("&#39;", "'")
-
-    assert [each for each in words if each not in text] == []
-
-
 def test_one_measure_stands_on_one_page(signed_in):
     client = signed_in("practice-large")
 
@@ -394,23 +373,6 @@ def test_the_reports_of_a_release_are_seen_as_their_readers_see_them(signed_in, 
 
     assert len(previews) == 6
     assert {client.get(address).status_code for address in previews} == {200}
-
-
-def test_the_convener_sees_how_much_of_each_measure_practices_can_use_and_why_not_more(
-    signed_in, made
-):
-    page = signed_in("convener").get(f"/releases/{made['release']}").text
-    table = page.split("Statements by measure")[1].split("</table>")[0]
-    rows = [row for row in table.split("<tr>") if "Screening for depression" in row]
-    reasons = page.split("Reasons by practice and measure")[1].split("</table>")[0]
-
-    # Two practices: a count, and a range.
-    assert [part.split("<")[0] for part in rows[0].split('<td class="number">')[1:]] == [
-        "2", "1", "1", "0", "0", "0", "0", "100%",
-    ]  # fmt: skip
-    assert "deciles, benchmark" in rows[0]
-    assert "Birch Street Practice" in reasons
-    assert "so few patients" in reasons
 
 
 def test_the_ledger_page_verifies_the_ledger(signed_in):
