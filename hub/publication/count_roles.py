@@ -9,6 +9,8 @@ PERSONS, EVENTS, EXPOSURE = "persons", "events", "exposure"
 # Counts that nothing else adds up to; COUNTED and PERSONS are their sums.
 LEAVES = (MET, NOT_MET, EXCLUDED)
 SUMS = (COUNTED, PERSONS)
+# What adds up to a sum.
+PARTS = {COUNTED: (MET, NOT_MET), PERSONS: LEAVES}
 
 
 def role_counts(own: pl.DataFrame, *, counts: str) -> pl.DataFrame:
@@ -60,6 +62,14 @@ def summed(rows: pl.DataFrame, roles: Sequence[str], keys: Sequence[str]) -> pl.
         for role in roles
     ]
     return pl.concat(parts)
+
+
+def rows_of_role(rows: pl.DataFrame, role: str) -> pl.DataFrame:
+    """Return the rows of what is counted; of a sum that has none, those that add up to it."""
+    own = rows.filter(pl.col("counted") == role)
+    if own.height or role not in PARTS:
+        return own
+    return rows.filter(pl.col("counted").is_in(PARTS[role]))
 
 
 def mark_of(rows: pl.DataFrame, role: str) -> str:

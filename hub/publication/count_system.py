@@ -20,6 +20,7 @@ from hub.publication.count_roles import (
     MET,
     NOT_MET,
     PERSONS,
+    rows_of_role,
 )
 from hub.publication.nested_counts import Without
 from hub.publication.table_group import TableGroup
@@ -34,8 +35,6 @@ from schemas.record import record
 KINDS: Final = {MET: kinds.MET, NOT_MET: kinds.NOT_MET, EXCLUDED: kinds.EXCLUDED}
 ATTRIBUTES: Final = ("practice", "payer", "line_of_business", "stratum")
 READ: Final = {COUNTED: 3, EVENTS: 3, EXPOSURE: 3, MET: 2, NOT_MET: 2, EXCLUDED: 1}
-# What adds up to a sum.
-PARTS: Final = {COUNTED: (MET, NOT_MET), PERSONS: LEAVES}
 REGION: Final = frozenset[str]()
 Tables = Collection[frozenset[str]]
 Categories = Mapping[str, Collection[str]]
@@ -217,7 +216,7 @@ def _between(between: Without, group: TableGroup) -> _Source:
     table = tables[between.inner]
     told_by = [each for each in table.told_by if each in tables[between.outer].told_by]
     cells, strata = (
-        summed_role(frame, between.inner_role).with_columns(counted=pl.lit(inner))
+        rows_of_role(frame, between.inner_role).with_columns(counted=pl.lit(inner))
         for frame in (table.cells, table.strata)
     )
     edges = [(inner, outer), (between.name, outer)]
@@ -228,14 +227,6 @@ def _between(between: Without, group: TableGroup) -> _Source:
         counted=dimension("counted", [inner, between.name], hierarchies=[edges], total=False),
         kind={},
     )
-
-
-def summed_role(rows: pl.DataFrame, role: str) -> pl.DataFrame:
-    """Return the rows of what is counted; of a sum that has none, those that add up to it."""
-    own = rows.filter(pl.col("counted") == role)
-    if own.height or role not in PARTS:
-        return own
-    return rows.filter(pl.col("counted").is_in(PARTS[role]))
 
 
 def _counted(names: Mapping[str, str]) -> Dimension:

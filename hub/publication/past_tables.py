@@ -2,12 +2,15 @@
 
 import json
 import zlib
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import polars as pl
 
 from hub.measures.measure import measures
+from hub.publication.count_roles import rows_of_role
 from hub.publication.count_tables import INNER, STRATUM, CountTable
 from hub.publication.nested_counts import Without
 from hub.publication.table_group import TableGroup
@@ -66,14 +69,27 @@ class PastRelease:
         ):
             raise NotComparable(f"{self.name} counted {group.key} in another way")
         pairs = {each.pair: each for each in self.between}
-        wanted = [each.pair for each in group.between]
-        if any(pair not in pairs for pair in wanted):
+        between = [pairs.get(each.pair) or _all_of(each, mine) for each in group.between]
+        if any(each is None for each in between):
             raise NotComparable(f"{self.name} did not tell {group.key} of one another")
         return TableGroup(
             tables=tuple(mine[key] for key in keys),
-            between=tuple(pairs[pair] for pair in wanted),
+            between=tuple(each for each in between if each is not None),
             names=group.names,
         )
+
+
+def _all_of(between: Without, known: Mapping[str, CountTable]) -> Without | None:
+    """Return what lay between two counts where nobody was in the inner one: all of the outer."""
+    inner, outer = known[between.inner], known[between.outer]
+    if inner.marks.get(between.inner_role, ""):
+        return None
+    named = pl.lit(between.name).alias("counted")
+    cells, strata = (
+        rows_of_role(frame, between.outer_role).with_columns(named)
+        for frame in (outer.cells, outer.strata)
+    )
+    return replace(between, cells=cells, strata=strata)
 
 
 def told_of(release: PastRelease, whole: System) -> Flags:

@@ -77,8 +77,7 @@ def grouped(
     count is a part of another, only where that is so now and was in every release of `past`.
     """
     marks = {table.key: _marks(table, past) for table in tables}
-    before = [{each.pair for each in held.between} for held in past]
-    lasting = [each for each in between if all(each.pair in pairs for pairs in before)]
+    lasting = [each for each in between if all(_held_then(each, held) for held in past)]
     group = list(range(len(tables)))
     for one, other in _links(tables, lasting, marks):
         group = [group[one] if each == group[other] else each for each in group]
@@ -86,6 +85,18 @@ def grouped(
     for table, number in zip(tables, group, strict=True):
         found.setdefault(number, []).append(table)
     return [_group(held, lasting, marks) for held in found.values()]
+
+
+def _held_then(between: Without, held: Held) -> bool:
+    """Tell whether a release does not speak against it that one count is a part of another.
+
+    Nobody is a part of everything; and of tables that it did not hold it says nothing.
+    """
+    known = {table.key: table for table in held.tables}
+    if between.inner not in known or between.outer not in known:
+        return True
+    inner = known[between.inner].marks.get(between.inner_role, "")
+    return not inner or between.pair in {each.pair for each in held.between}
 
 
 def _marks(table: CountTable, past: Sequence[Held]) -> dict[str, Mark]:

@@ -101,8 +101,8 @@ def _protected(
     terms: Terms,
 ) -> list[ProtectedGroup]:
     past = past_of_period(house, release)
-    groups = grouped(tables, between, past=past)
     year_before = past_year_before(house, release)
+    groups = grouped(tables, between, past=[*past, *year_before])
     return [protected(group, terms, past=past, year_before=year_before) for group in groups]
 
 

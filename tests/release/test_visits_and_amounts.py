@@ -232,3 +232,48 @@ def test_a_change_of_many_visits_of_few_persons_is_told_nowhere(placed):
 
     assert len(set(both) & set(was)) > 0
     assert [key for key in set(both) & set(was) if now[key] != then[key]] == []
+
+
+def earlier(said, placed):
+    """What a release of these visits held and told."""
+    (found,) = counted.groups({"HUB-FUM": said}, placed)
+    return counted.released(protected(found, counted.TERMS))
+
+
+def test_what_was_nobody_in_an_earlier_release_is_a_part_of_everything_then(placed):
+    before = drawn().with_columns(
+        numerator=pl.when(pl.col("rate") == "1").then(0).otherwise("numerator")
+    )
+    past = earlier(before, placed)
+    (now,) = grouped(*counted.many_tables({"HUB-FUM": drawn()}, placed), past=[past])
+    then = past.like(now).between[0]
+
+    assert past.between == ()
+    assert [each.pair for each in now.between] == [("HUB-FUM/1", "met", "HUB-FUM/2", "met")]
+    assert then.cells["value"].sum() == before.filter(rate="2")["numerator"].sum()
+
+
+def test_a_release_without_the_measure_says_nothing_of_its_parts(placed):
+    other = counted.released(
+        protected(
+            counted.group({"HUB-BHI": counted.met(PERSONS)}, placed, reads=counted.CLAIMS),
+            counted.TERMS,
+        )
+    )
+    (now,) = grouped(*counted.many_tables({"HUB-FUM": drawn()}, placed), past=[other])
+
+    assert len(now.between) == 1
+
+
+def test_what_was_no_part_before_is_not_taken_for_one(placed):
+    # One person followed up within 7 days and, as the records had it, not within 30.
+    said = drawn()
+    first = said.filter(pl.col("rate") == "1", pl.col("numerator") > 0)["person"][0]
+    odd = (pl.col("person") == first) & (pl.col("rate") == "2")
+    before = said.with_columns(numerator=pl.when(odd).then(0).otherwise("numerator"))
+
+    (now,) = grouped(
+        *counted.many_tables({"HUB-FUM": said}, placed), past=[earlier(before, placed)]
+    )
+
+    assert now.between == ()
