@@ -198,7 +198,10 @@ def test_the_measurement_lead_sees_the_truth_beside_the_figures(page):
     equal = page.locator(".chip.good").count()
 
     assert equal > 5
-    assert page.get_by_role("heading", name="Scored again at twelve months").count() == 1
+    assert (
+        page.get_by_role("heading", name="Any PHQ-9 twelve months after a score above 9").count()
+        == 1
+    )
 
     look_as(page, "Measurement lead")
     stop(page, "preliminary figures")
