@@ -11,7 +11,7 @@ from hub.publication.people_behind import people_behind
 from hub.publication.protection import protected
 from hub.publication.rate_lines import at
 from hub.publication.report.comparators import region_line
-from hub.publication.report.line import Spoken, line_of
+from hub.publication.report.line import OF_PAYERS, Spoken, line_of
 from hub.publication.report.sight import cells_of
 from hub.publication.statistics.statement import Compared
 from hub.publication.table_group import grouped
@@ -191,7 +191,8 @@ def test_amounts_of_few_payers_are_hidden_and_their_months_told():
 
     assert held[names["events"]][1] is False
     assert held[names["exposure"]] == (PERSONS * 12, True)
-    assert region_line(safe, table, cells).statement == "withheld"
+    line = region_line(safe, table, cells)
+    assert (line.statement, line.why) == ("withheld", OF_PAYERS)
 
 
 def test_amounts_are_said_for_each_unit_and_without_an_interval():

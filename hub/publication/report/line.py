@@ -32,6 +32,8 @@ WHY = {
     WITHHELD: "there are so few patients that any figure could tell of single ones",
 }
 
+OF_PAYERS = "so few payers stand behind the amount, or one so largely, that it would tell of one"
+
 # What is known of a place, by what is counted; None: it may not be told.
 Counts = Mapping[str, int | None]
 
@@ -123,7 +125,8 @@ def _of_events(counts: Counts, spoken: Spoken, compared: Compared) -> Line:
         ends = numerators(spoken.band, persons)
         return _banded_events(ends, spoken, compared, persons=persons, total=total)
     if persons is None or events is None or not total:
-        return Line(statement=WITHHELD, denominator=total, words="withheld", why=WHY[WITHHELD])
+        why = OF_PAYERS if spoken.amounts and persons else WHY[WITHHELD]
+        return Line(statement=WITHHELD, denominator=total, words="withheld", why=why)
     said = Line(
         statement=COUNT,
         numerator=events,
