@@ -29,7 +29,7 @@ def funnel_chart(measure: Mapping[str, Any]) -> Markup:
     own = found["own"]
     points = [*found["points"], *found["peers"]]
     return _funnel(
-        measure["title"],
+        f"{measure['title']}: practices of every size",
         found["sentence"] or "Each point is a practice.",
         found["centre"],
         (spread["phi"], spread["tau_squared"]) if spread else None,
@@ -57,7 +57,7 @@ def time_chart(measure: Mapping[str, Any]) -> Markup:
         for place, each in enumerate(found["points"])
     )
     said = " ".join(found["sentences"])
-    return _trend(points, found["centre"], measure["per"], measure["title"], said)
+    return _trend(points, found["centre"], measure["per"], f"{measure['title']}: over time", said)
 
 
 @portal.app_template_global()
@@ -69,7 +69,8 @@ def equity_chart(measure: Mapping[str, Any]) -> Markup | None:
         for row in table["rows"]
         if row["gap"]
     )
-    return _gaps(rows, measure["per"], measure["title"]) if rows else None
+    title = f"{measure['title']}: groups of patients"
+    return _gaps(rows, measure["per"], title) if rows else None
 
 
 @portal.app_template_global()

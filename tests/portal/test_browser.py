@@ -220,7 +220,9 @@ def test_a_page_prints_without_what_is_only_for_the_screen(page):
     page.emulate_media(media="print")
 
     assert not page.get_by_role("button", name="Sign out").is_visible()
-    assert page.get_by_role("img", name="Depression Remission at Twelve Months").is_visible()
+    images = page.get_by_role("img", name="Depression Remission at Twelve Months").all()
+    assert [image.is_visible() for image in images] == [True] * 4
+    assert len({image.get_attribute("aria-label") for image in images}) == 4
 
 
 def test_a_convener_drafts_an_agreement_and_is_told_who_has_to_sign(page):
