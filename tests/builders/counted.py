@@ -104,6 +104,23 @@ def tables(
     return found, differences(found, results, placed)
 
 
+def visits(persons: int, *, seed: int = 3) -> pl.DataFrame:
+    """Visits of a region: some persons have several, and most that are followed up are so soon."""
+    draw = np.random.default_rng(seed)
+    total = draw.poisson(0.9, persons)
+    month = draw.binomial(total, 0.5)
+    return visits_of(draw.binomial(month, 0.8), month, total)
+
+
+def visits_of(week: np.ndarray, month: np.ndarray, total: np.ndarray) -> pl.DataFrame:
+    """Say of persons how many visits were followed up within 7 and 30 days, of how many."""
+    whole = pl.DataFrame({"person": [f"p{n}" for n in range(len(total))], "denominator": total})
+    return pl.concat(
+        whole.with_columns(rate=pl.lit(rate), numerator=pl.Series(met))
+        for rate, met in (("1", week), ("2", month))
+    ).filter(pl.col("denominator") > 0)
+
+
 def many(measure: str, said: pl.DataFrame) -> pl.DataFrame:
     """Return what the engine would of a measure, of `said`: person, rate, denominator, numerator.
 

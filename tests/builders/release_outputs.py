@@ -81,9 +81,10 @@ def outputs(persons: int = 1500, *, earlier=None, counts: pl.DataFrame | None = 
     claims = {"HUB-BHI": counted.met(persons, rate=0.04, excluded=0.0, seed=7)}
     first, between = counted.tables(clinical, placed)
     second, _ = counted.tables(claims, placed, reads=counted.CLAIMS)
-    groups = grouped([*first, *second], between)
+    seen, within = counted.many_tables({"HUB-FUM": counted.visits(persons)}, placed)
+    groups = grouped([*first, *second, *seen], [*between, *within])
     safe = [protected(group, counted.TERMS) for group in groups]
-    chosen = [measure_named(name) for name in (*clinical, *claims)]
+    chosen = [measure_named(name) for name in (*clinical, *claims, "HUB-FUM")]
     rows = EligibleRows(
         tables={"claim": [paid_claims()], "practice_survey": answers()}
         | ({"measure_count": counts} if counts is not None else {}),

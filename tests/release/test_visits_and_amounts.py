@@ -26,23 +26,6 @@ SHOWN = shown_tables(default_entitlement(), holder="payer")
 ALONE = Compared(region=None, direction="increase", prior=None)
 
 
-def visits(week, month, total) -> pl.DataFrame:
-    """Say of persons how many visits were followed up within 7 and 30 days, of how many."""
-    persons = pl.DataFrame({"person": [f"p{n}" for n in range(len(total))], "denominator": total})
-    return pl.concat(
-        persons.with_columns(rate=pl.lit(rate), numerator=pl.Series(met))
-        for rate, met in (("1", week), ("2", month))
-    ).filter(pl.col("denominator") > 0)
-
-
-def drawn(seed: int = 3) -> pl.DataFrame:
-    """Visits of a region: some persons have several, and most that are followed up are so soon."""
-    draw = np.random.default_rng(seed)
-    total = draw.poisson(0.9, PERSONS)
-    month = draw.binomial(total, 0.5)
-    return visits(draw.binomial(month, 0.8), month, total)
-
-
 @pytest.fixture(scope="module")
 def placed():
     return counted.places(PERSONS, practices=8)
@@ -50,7 +33,7 @@ def placed():
 
 @pytest.fixture(scope="module")
 def group(placed):
-    (found,) = counted.groups({"HUB-FUM": drawn()}, placed)
+    (found,) = counted.groups({"HUB-FUM": counted.visits(PERSONS)}, placed)
     return found
 
 
@@ -68,7 +51,7 @@ def test_a_visit_is_met_or_not_and_both_are_cells(group):
             strict=True,
         )
     )
-    said = drawn().filter(pl.col("rate") == "1")
+    said = counted.visits(PERSONS).filter(pl.col("rate") == "1")
 
     assert counts["HUB-FUM/1 persons"] == said["denominator"].sum()
     assert counts["HUB-FUM/1 met"] == said["numerator"].sum()
@@ -112,7 +95,7 @@ def test_a_sum_of_visits_counts_its_persons_once(persons, few):
     # Each has two visits that were followed up and two that were not: both parts are of all.
     placed = counted.places(persons, practices=1, payers=1)
     two = np.full(persons, 2)
-    (found,) = counted.groups({"HUB-FUM": visits(two, two, two * 2)}, placed)
+    (found,) = counted.groups({"HUB-FUM": counted.visits_of(two, two, two * 2)}, placed)
     cells = count_system(found, shown=SHOWN, also=categories_of([found])).base
     whole = at_region(cells) & (cells.keys["counted"] == "HUB-FUM/1 persons").to_numpy()
 
@@ -214,11 +197,11 @@ def test_every_rate_says_what_it_counts_and_measures_of_visits_do_not_count_pers
 
 def test_a_change_of_many_visits_of_few_persons_is_told_nowhere(placed):
     # Forty-eight visits more, all of four persons, who had none: whoever has both releases could see them.
-    before = drawn()
+    before = counted.visits(PERSONS)
     none = sorted(set(placed["person"]) - set(before["person"]))[:4]
     total = np.zeros(PERSONS, dtype=int)
     total[[int(name.removeprefix("p")) for name in none]] = 12
-    after = pl.concat([before, visits(total, total, total).cast(before.schema)])
+    after = pl.concat([before, counted.visits_of(total, total, total).cast(before.schema)])
     (first,) = counted.groups({"HUB-FUM": before}, placed)
     past = (counted.released(protected(first, counted.TERMS)),)
     (second,) = grouped(*counted.many_tables({"HUB-FUM": after}, placed), past=past)
@@ -242,11 +225,13 @@ def earlier(said, placed):
 
 
 def test_what_was_nobody_in_an_earlier_release_is_a_part_of_everything_then(placed):
-    before = drawn().with_columns(
+    before = counted.visits(PERSONS).with_columns(
         numerator=pl.when(pl.col("rate") == "1").then(0).otherwise("numerator")
     )
     past = earlier(before, placed)
-    (now,) = grouped(*counted.many_tables({"HUB-FUM": drawn()}, placed), past=[past])
+    (now,) = grouped(
+        *counted.many_tables({"HUB-FUM": counted.visits(PERSONS)}, placed), past=[past]
+    )
     then = past.like(now).between[0]
 
     assert past.between == ()
@@ -261,14 +246,16 @@ def test_a_release_without_the_measure_says_nothing_of_its_parts(placed):
             counted.TERMS,
         )
     )
-    (now,) = grouped(*counted.many_tables({"HUB-FUM": drawn()}, placed), past=[other])
+    (now,) = grouped(
+        *counted.many_tables({"HUB-FUM": counted.visits(PERSONS)}, placed), past=[other]
+    )
 
     assert len(now.between) == 1
 
 
 def test_what_was_no_part_before_is_not_taken_for_one(placed):
     # One person followed up within 7 days and, as the records had it, not within 30.
-    said = drawn()
+    said = counted.visits(PERSONS)
     first = said.filter(pl.col("rate") == "1", pl.col("numerator") > 0)["person"][0]
     odd = (pl.col("person") == first) & (pl.col("rate") == "2")
     before = said.with_columns(numerator=pl.when(odd).then(0).otherwise("numerator"))
