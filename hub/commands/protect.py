@@ -20,7 +20,12 @@ from policies.disclosure_control.contributor_viewers import contributor_viewers
 from policies.disclosure_control.dimension import Edge
 from policies.disclosure_control.linear_program import Unsolved
 from policies.disclosure_control.primary import few_contributors, largest_share, small_count
-from policies.disclosure_control.protect import Protection, Unprotected, protect
+from policies.disclosure_control.protect import (
+    EXACT_WORK,
+    Protection,
+    Unprotected,
+    protect,
+)
 from policies.disclosure_control.system import Inconsistent, System
 from policies.disclosure_control.viewer import Viewer
 from policies.disclosure_control.windows import with_past
@@ -28,6 +33,7 @@ from policies.parameter import NotYetSet, parameter
 from schemas.problem import Problem
 
 DONE, LEAK = 0, 1
+WHATEVER_IT_TAKES = 10**12
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -83,7 +89,9 @@ def _protected(options: Namespace) -> tuple[System, Protection, bool]:
         cells, sensitive = with_past(cells, sensitive, past, minimum=minimum, insiders=insiders)
         viewers = _viewers(cells, request)
         rules = _rules(numbers, request)
-        return cells, protect(cells, sensitive=sensitive, viewers=viewers, rules=rules), False
+        work = WHATEVER_IT_TAKES if options.audit else EXACT_WORK
+        found = protect(cells, sensitive=sensitive, viewers=viewers, rules=rules, exact_work=work)
+        return cells, found, False
     except Unprotected as failure:
         return cells, failure.protection, True
     except Inconsistent:

@@ -37,14 +37,12 @@ class Recalled:
     """A past release made whole: `values` agree with all that was told; the truth lies between.
 
     `lowest` and `highest` bound each cell as closely as anyone can who holds the present counts.
-    `nested` says whether the present period contains the past one, so that no count has fallen.
     """
 
     past: Past
     values: Whole
     lowest: Real
     highest: Real
-    nested: bool
 
 
 def recalled(cells: System, past: Past, *, minimum: int) -> Recalled:
@@ -72,7 +70,7 @@ def recalled(cells: System, past: Past, *, minimum: int) -> Recalled:
             values[unknown] = whole_point(part, near=near)
         found = replace(part, values=values[unknown].astype(np.float64))
         lowest[unknown], highest[unknown] = ranges(found, _every(unknown.size))
-    return Recalled(past=past, values=values, lowest=lowest, highest=highest, nested=nested)
+    return Recalled(past=past, values=values, lowest=lowest, highest=highest)
 
 
 def _likely(cells: System, past: Past) -> Real:

@@ -153,7 +153,7 @@ def _to_their_ends(
     outside = np.array([viewer.name == OUTSIDER_NAME for viewer in viewers])
     if work > exact_work:
         return np.zeros_like(outside)
-    return np.ones_like(outside) if work * len(viewers) <= exact_work else outside
+    return np.ones_like(outside) if work * len(viewers) <= EXACT_WORK else outside
 
 
 def _ease(cells: System) -> float:

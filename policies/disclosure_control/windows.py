@@ -5,7 +5,7 @@ hidden third column holds the change between them: `present = past + change`. A 
 ten people is as sensitive as a count; a change of nothing is taken to be known.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import polars as pl
@@ -56,6 +56,7 @@ def with_past(
     known = [recalled(cells, each, minimum=minimum) for each in past]
     blocks = [_past_block(each, cells, minimum) for each in known]
     steps: list[tuple[int, int]] = []
+    grew: list[bool] = []
     exact = cells.values.astype(np.float64)
     windows = [*((each.lowest, each.highest) for each in known), (exact, exact)]
     for later in range(1, len(windows)):
@@ -63,8 +64,10 @@ def with_past(
             if later == len(windows) - 1 or earlier == later - 1:
                 steps.append((earlier, later))
                 values = [*(each.values for each in known), cells.values]
-                nested = all(each.nested for each in known[earlier:later])
                 change = values[later] - values[earlier]
+                # Another release in between may have held less: only the two are compared.
+                nested = bool(np.all(change >= 0))
+                grew.append(nested)
                 least = windows[later][0] - windows[earlier][1]
                 most = windows[later][1] - windows[earlier][0]
                 name = f"change {earlier + 1}-{later + 1}"
@@ -79,7 +82,7 @@ def with_past(
         weight=np.tile(cells.weight, len(blocks) + 1),
         required=np.tile(cells.required, len(blocks) + 1),
         signed=np.concatenate([cells.signed, *(block.signed for block in blocks)]),
-        implied=_implied(cells, [each.nested for each in known], steps),
+        implied=_implied(cells, len(known), dict(zip(steps, grew, strict=True))),
     )
     small = np.concatenate([np.zeros(cells.size, dtype=np.bool_), *(b.small for b in blocks)])
     others = _only(small_count(made.values, minimum=minimum), small)
@@ -152,18 +155,18 @@ def _matrix(cells: System, pasts: int, steps: list[tuple[int, int]], blocks: int
     return whole_matrix(sparse.block_array(rows, format="csr"))
 
 
-def _implied(cells: System, nested: Sequence[bool], steps: list[tuple[int, int]]) -> Flags:
+def _implied(cells: System, pasts: int, grew: Mapping[tuple[int, int], bool]) -> Flags:
     """Flag the sums that follow from others, in the order of `_matrix`.
 
     Where nothing fell, a window is what was before it and the change; else a change is what lies
     between two windows. Without the sums of the one or the other, past and change fall apart into
     parts wherever what was hidden stays hidden.
     """
-    pasts, height = len(nested), cells.matrix.shape[0]
+    height = cells.matrix.shape[0]
     windows = [pasts, *range(pasts)]
-    flags = [cells.implied | (window > 0 and nested[window - 1]) for window in windows]
-    for earlier, later in steps:
-        held = later == earlier + 1 and nested[earlier]
+    flags = [cells.implied | grew.get((window - 1, window), False) for window in windows]
+    for (earlier, later), nested in grew.items():
+        held = later == earlier + 1 and nested
         flags += [np.zeros(cells.size, dtype=np.bool_), np.full(height, not held) | cells.implied]
     return np.concatenate(flags)
 

@@ -86,6 +86,8 @@ def _from_json(text: str, path: Path) -> Iterator[dict[str, Any]]:
 def _cell(cell: Mapping[str, Any]) -> dict[str, Any]:
     status = str(cell["status"])
     value = int(cell["value"]) if status == PUBLISHED else UNKNOWN
+    if status not in (PUBLISHED, PRIMARY, SECONDARY) or value < UNKNOWN + (status == PUBLISHED):
+        raise ValueError
     return {**cell["by"], COUNT: cell["count"], _STATUS: status, _VALUE: value}
 
 

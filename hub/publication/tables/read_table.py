@@ -71,11 +71,18 @@ def read_edges(path: Path) -> list[Edge]:
 
 def read_texts(path: Path) -> pl.DataFrame:
     """Read a CSV as text; BadTable where it is not one."""
+    if not path.is_file():
+        raise BadTable("there is no such file", path.name)
     try:
-        return pl.read_csv(path, infer_schema=False).fill_null("")
+        first = pl.read_csv(path, infer_schema=False, has_header=False, n_rows=1)
+        table = pl.read_csv(path, infer_schema=False).fill_null("")
     except (OSError, pl.exceptions.PolarsError):
         # The library's own words may show values of the file.
         raise BadTable("the file cannot be read as CSV", path.name) from None
+    names = [str(name or "") for name in first.row(0)]
+    if twice := [name for name in names if names.count(name) > 1]:
+        raise BadTable("two columns have one name", f"{path.name} has {twice[0]} twice")
+    return table
 
 
 def _check_columns(

@@ -221,6 +221,20 @@ def test_an_earlier_output_of_the_same_table_changes_nothing(told, tmp_path):
     assert [c["status"] for c in again["cells"]] == [c["status"] for c in first["cells"]]
 
 
+def test_a_release_that_fell_may_stand_between_two_that_grew(told, tmp_path):
+    words = ("--by", "row", "--count", "n")
+    earlier: list[str] = []
+    for name, text in (("one", "row,n\na,60\nb,25\n"), ("two", "row,n\na,40\nb,25\n")):
+        more = ("--previous", *earlier) if earlier else ()
+        _, document = told({"t.csv": text}, *words, *more)
+        (tmp_path / f"{name}.json").write_text(json.dumps(document))
+        earlier.append(str(tmp_path / f"{name}.json"))
+    status, third = told({"t.csv": "row,n\na,90\nb,65\n"}, *words, "--previous", *earlier)
+
+    assert status == 0
+    assert by(third, row="a")["value"] == 90
+
+
 def test_a_leak_that_earlier_outputs_made_is_a_negative_answer_and_releases_nothing(told, tmp_path):
     words = ("--by", "row,column", "--count", "n")
     _, first = told({"q.csv": QUARTER}, *words)
@@ -254,6 +268,7 @@ WRONG = {
     "more than people there are": ("row,n\na,1000000000\n", ("--by", "row", "--count", "n")),
     "no count at all": ("row,n\na,\n", ("--by", "row", "--count", "n")),
     "a column named twice": ("row,n\na,4\n", ("--by", "row,row", "--count", "n")),
+    "two columns of one name": ("row,row,n\na,b,4\n", ("--by", "row", "--count", "n")),
     "a count named twice": ("row,n\na,4\n", ("--by", "row", "--count", "n", "n")),
     "counts that are categories": ("row,n\na,4\n", ("--by", "row,n", "--count", "n")),
     "counts that are viewers": ("row,n\na,4\n", ("--by", "row", "--count", "n", "--viewer", "n")),
