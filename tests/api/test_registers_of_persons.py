@@ -5,6 +5,8 @@ import pytest
 from tests.builders.callers import session
 from tests.builders.houses import agreed
 
+# The services beneath are tested on both databases.
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 PEOPLE, PROGRAMS, WISHES = "/api/v1/people", "/api/v1/programs", "/api/v1/wishes"
 WHO = {"login": "new@payer-a", "name": "A New Colleague", "roles": ["payer-engineer"]}
 TOKEN = "CANARY-token-4711"
