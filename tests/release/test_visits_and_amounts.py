@@ -1,5 +1,7 @@
 """Visits, stays, episodes and amounts: counts of things that few persons may have had many of."""
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from hub.measures.measure import measures
 from hub.publication.cost_rules import tells_of_a_payer
 from hub.publication.count_system import categories_of, count_system
+from hub.publication.past_tables import BANDS, POOLED, PUBLISHED, PastRelease
 from hub.publication.people_behind import people_behind
 from hub.publication.protection import protected
 from hub.publication.rate_lines import at
@@ -218,17 +221,23 @@ def test_a_change_of_many_visits_of_few_persons_is_told_nowhere(placed):
     assert [key for key in set(both) & set(was) if now[key] != then[key]] == []
 
 
-def earlier(said, placed):
-    """What a release of these visits held and told."""
-    (found,) = counted.groups({"HUB-FUM": said}, placed)
-    return counted.released(protected(found, counted.TERMS))
+def earlier(group):
+    """A release that held these tables, and told nothing of them."""
+    return PastRelease(
+        name="earlier",
+        tables=group.tables,
+        between=group.between,
+        published=pl.DataFrame(schema=PUBLISHED),
+        bands=pl.DataFrame(schema=BANDS),
+        pooled=pl.DataFrame(schema=POOLED),
+    )
 
 
 def test_what_was_nobody_in_an_earlier_release_is_a_part_of_everything_then(placed):
     before = counted.visits(PERSONS).with_columns(
         numerator=pl.when(pl.col("rate") == "1").then(0).otherwise("numerator")
     )
-    past = earlier(before, placed)
+    past = earlier(*counted.groups({"HUB-FUM": before}, placed))
     (now,) = grouped(
         *counted.many_tables({"HUB-FUM": counted.visits(PERSONS)}, placed), past=[past]
     )
@@ -240,12 +249,8 @@ def test_what_was_nobody_in_an_earlier_release_is_a_part_of_everything_then(plac
 
 
 def test_a_release_without_the_measure_says_nothing_of_its_parts(placed):
-    other = counted.released(
-        protected(
-            counted.group({"HUB-BHI": counted.met(PERSONS)}, placed, reads=counted.CLAIMS),
-            counted.TERMS,
-        )
-    )
+    said = {"HUB-BHI": counted.met(PERSONS)}
+    other = earlier(counted.group(said, placed, reads=counted.CLAIMS))
     (now,) = grouped(
         *counted.many_tables({"HUB-FUM": counted.visits(PERSONS)}, placed), past=[other]
     )
@@ -261,7 +266,28 @@ def test_what_was_no_part_before_is_not_taken_for_one(placed):
     before = said.with_columns(numerator=pl.when(odd).then(0).otherwise("numerator"))
 
     (now,) = grouped(
-        *counted.many_tables({"HUB-FUM": said}, placed), past=[earlier(before, placed)]
+        *counted.many_tables({"HUB-FUM": said}, placed),
+        past=[earlier(*counted.groups({"HUB-FUM": before}, placed))],
     )
 
     assert now.between == ()
+
+
+def test_without_the_cells_between_two_rates_an_attacker_finds_small_ones(group):
+    # What is told where each rate is protected by itself, and what both numerators then give away.
+    alone = protected(replace(group, between=()), counted.TERMS)
+    told = alone.protected.pattern.published[: alone.cells.size]
+    met = {
+        (*places, counted_as): int(value)
+        for (*places, counted_as), value, shown in zip(
+            alone.cells.keys.select(*PLACE, "counted").rows(), alone.cells.values, told, strict=True
+        )
+        if shown
+    }
+    between = [
+        met[(*places, "HUB-FUM/2 met")] - value
+        for (*places, what), value in met.items()
+        if what == "HUB-FUM/1 met" and (*places, "HUB-FUM/2 met") in met
+    ]
+
+    assert [few for few in between if 0 < few < 11] != []
