@@ -128,7 +128,7 @@ def remission(**changed):
                 "standing": {
                     "word": "worse",
                     "sentence": "Worse than the region: all of your range lies on the poor side of 19%.",
-                    "opportunity": 22,
+                    "opportunity": 38,
                 },
                 "region": line(1900, 10_000),
                 "deciles": [0.05, 0.08, 0.11, 0.14, 0.17, 0.21, 0.24, 0.27, 0.31],

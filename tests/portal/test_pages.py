@@ -179,11 +179,12 @@ def test_a_practice_reads_its_standing_first_and_what_could_be_won(signed_in):
     page = signed_in("practice-large").get("/measures").text
 
     assert page.index("Worse than the region") < page.index("Better than the region")
-    assert "22 more patients" in page
+    assert "38 more patients" in page
     assert "Was the score known again?" in page
     assert "62 of 150 (41%)" in page
     assert "Data through 31 December 2026" in page
-    assert page.count("<svg") == 3
+    # Three measures, and what clinicians answered.
+    assert page.count("<svg") == 4
 
 
 def test_a_small_practice_is_given_a_range_and_told_that_it_is_too_little(signed_in):
