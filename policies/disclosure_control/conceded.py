@@ -3,7 +3,9 @@
 With all of the present hidden a viewer may already know a past cell too well: because an earlier
 release told it, or only because we no longer hold what it hid and a likely value stands in for
 what the viewer knows of its own. Then so much doubt as was left must stay, and no more is asked.
-Of an outsider all is asked, except about past cells that only may have been small.
+Of an outsider all is asked, except about past cells that only may have been small. The hub's own
+releases keep their counts sealed (`views.py`), so that there nothing stands in and nothing is
+conceded.
 """
 
 from collections.abc import Sequence
