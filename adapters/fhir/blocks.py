@@ -1,7 +1,10 @@
 """NDJSON in blocks of whole lines, numbered, so that no file need fit into memory."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import BinaryIO
+
+import polars as pl
+import pyarrow as pa
 
 from schemas.record import record
 
@@ -26,17 +29,26 @@ class Block:
 
     def lines(self) -> Iterator[tuple[int, bytes]]:
         """Return the lines, each with its number; some may be empty."""
+        return enumerate(self.texts(), self.first)
+
+    def texts(self) -> list[bytes]:
+        """Return the lines alone."""
         lines = self.content.split(b"\n")
         lines[-1] += self.rest.removesuffix(b"\n")
-        return enumerate(lines, self.first)
+        return lines
 
     def last_line(self) -> bytes:
         """Return the whole of the last line."""
         return self.content[self.content.rfind(b"\n") + 1 :] + self.rest
 
-    def holds(self, mark: bytes) -> bool:
-        """Say whether the lines may hold a mark."""
-        return mark in self.content or mark in self.content[-len(mark) :] + self.rest
+    def holding(self, marks: Collection[bytes]) -> frozenset[bytes]:
+        """Return those of some marks, none part of another, that stand in the lines."""
+        sought = [mark.decode() for mark in marks]
+        found = _as_text(self.content).str.extract_many(sought, leftmost=True).explode().unique()
+        # A mark may begin in the content, and end in the rest.
+        edge = self.content[-max(map(len, marks)) :] + self.rest
+        held = frozenset(mark.encode() for mark in found.drop_nulls())
+        return held | {mark for mark in marks if mark in edge}
 
 
 def line_blocks(stream: BinaryIO, *, size: int = BLOCK, longest: int = LONGEST) -> Iterator[Block]:
@@ -55,6 +67,14 @@ def line_blocks(stream: BinaryIO, *, size: int = BLOCK, longest: int = LONGEST) 
             yield Block(first=first, content=content, rest=rest)
             first += breaks + rest.endswith(b"\n")
         content = stream.read(size)
+
+
+def _as_text(content: bytes) -> pl.Series:
+    """Return bytes as one text, without a copy; what of them is not UTF-8 is no mark."""
+    if not content.isascii():
+        content = content.decode(errors="replace").encode()
+    ends = pa.array([0, len(content)], type=pa.int64()).buffers()[1]
+    return pl.Series(pa.LargeStringArray.from_buffers(1, ends, pa.py_buffer(content)))
 
 
 def _pass_over_line(stream: BinaryIO, longest: int) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 import msgspec
 
-from adapters.fhir.blocks import Block
 from adapters.fhir.failures import FAILURES
 from schemas.fault import Fault
 
@@ -16,6 +15,7 @@ from schemas.fault import Fault
 HARMLESS = frozenset({"http://hl7.org/fhir/us/cqfmeasures/StructureDefinition/cqfm-isTestCase"})
 MODIFIER = b'"modifierExtension"'
 RULES = b'"implicitRules"'
+MODIFIERS = (MODIFIER, RULES)
 MODIFIER_REMEDY = "leave the modifier extension out, if the resource is true without it"
 RULES_REMEDY = "leave the implicit rules out, if the resource is true without them"
 
@@ -23,11 +23,6 @@ RULES_REMEDY = "leave the implicit rules out, if the resource is true without th
 def may_be_modified(content: bytes) -> bool:
     """Say whether some JSON speaks of a modifier anywhere, as next to none does."""
     return MODIFIER in content or RULES in content
-
-
-def may_hold_modifiers(block: Block) -> bool:
-    """Say whether any line of a block speaks of a modifier."""
-    return block.holds(MODIFIER) or block.holds(RULES)
 
 
 def modified(content: bytes, kind: str, *, file: str, position: int) -> Iterator[Fault]:

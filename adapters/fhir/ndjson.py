@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from adapters.fhir.acyclic import acyclic
 from adapters.fhir.blocks import Block, line_blocks
 from adapters.fhir.index import Indexing, index_lines
-from adapters.fhir.modifiers import may_hold_modifiers
+from adapters.fhir.modifiers import MODIFIERS
 from adapters.fhir.parallel import WORKERS, in_order
 from adapters.fhir.reading import batches, sort_out
 from adapters.fhir.recognition import Form, form_of
+from adapters.fhir.suspects import suspects
 from adapters.fhir.unit import NO_INDEX, Index, Unit
 from adapters.source import Source
 from schemas.batch import Batch
@@ -22,16 +23,18 @@ LENGTH_REMEDY = "write one resource a line; this line is longer than a resource 
 POINTERS = (b'"medicationReference"', b"PractitionerRole", b"Location/")
 # What is told by an age needs the days of birth.
 AGES = (b'"onsetAge"', b'"onsetRange"', b'"abatementAge"', b'"abatementRange"')
+MARKS = (*POINTERS, *AGES, *MODIFIERS)
 POINTED_AT = re.compile(rb'(Medication|PractitionerRole|Location)\\?/([^"/?#|\\]+)')
 
 
 @record
 class Task:
-    """A block of a file, and what its resources refer to."""
+    """A block of a file, what its resources refer to, and whether one speaks of a modifier."""
 
     file: str
     block: Block
     index: Index
+    modifiers: bool
 
 
 def recognises(head: bytes) -> bool:
@@ -68,10 +71,7 @@ def _read(
     source: Source, index: Callable[[], Index], persons: frozenset[str] | None, *, workers: int
 ) -> Iterator[Batch]:
     with source.open() as stream:
-        tasks = (
-            Task(file=source.name, block=block, index=_needed(block, index))
-            for block in line_blocks(stream)
-        )
+        tasks = (_task(source.name, block, index) for block in line_blocks(stream))
         yield from in_order(tasks, work=read_task, shared=persons, workers=workers)
 
 
@@ -79,7 +79,14 @@ def read_task(task: Task, persons: frozenset[str] | None) -> list[Batch]:
     """Read one block; `persons` are all Patients of the input, where those are known."""
     block = task.block
     with acyclic():
-        found = sort_out(block.lines(), file=task.file, modifiers=may_hold_modifiers(block))
+        lines = block.texts()
+        found = sort_out(
+            enumerate(lines, block.first),
+            file=task.file,
+            modifiers=task.modifiers,
+            suspects=suspects(block, lines),
+        )
+        del lines
         if block.too_long is not None:
             found.faults.append(
                 Fault(
@@ -90,10 +97,20 @@ def read_task(task: Task, persons: frozenset[str] | None) -> list[Batch]:
         return list(batches(found, unit, file=task.file))
 
 
-def _needed(block: Block, index: Callable[[], Index]) -> Index:
+def _task(file: str, block: Block, index: Callable[[], Index]) -> Task:
+    held = block.holding(MARKS)
+    return Task(
+        file=file,
+        block=block,
+        index=_needed(block, held, index),
+        modifiers=not held.isdisjoint(MODIFIERS),
+    )
+
+
+def _needed(block: Block, held: frozenset[bytes], index: Callable[[], Index]) -> Index:
     """Return what of the index a block refers to; the index is made when the first one does."""
-    aged = any(map(block.holds, AGES))
-    if not aged and not any(map(block.holds, POINTERS)):
+    aged = not held.isdisjoint(AGES)
+    if not aged and held.isdisjoint(POINTERS):
         return NO_INDEX
     whole = index()
     ids = {found[2].decode(errors="replace") for found in POINTED_AT.finditer(block.content)}

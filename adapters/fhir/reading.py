@@ -1,7 +1,7 @@
 """Resources sorted by type, and the batches made of them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import chain
@@ -48,11 +48,18 @@ class Sorted:
         }
 
 
-def sort_out(contents: Iterable[tuple[int, bytes]], *, file: str, modifiers: bool = True) -> Sorted:
+def sort_out(
+    contents: Iterable[tuple[int, bytes]],
+    *,
+    file: str,
+    modifiers: bool = True,
+    suspects: Collection[int] | None = None,
+) -> Sorted:
     """Decode the resources at their positions; one that cannot be read spoils no other.
 
     An empty content is no resource, and no fault.
-    `modifiers` says whether any content may hold a modifier extension.
+    `modifiers` says whether any content may hold a modifier extension, `suspects` gives the
+    positions of all contents that may tell of a person, where they are known.
     """
     found = Sorted()
     resources, positions = found.resources, found.positions
@@ -71,6 +78,8 @@ def sort_out(contents: Iterable[tuple[int, bytes]], *, file: str, modifiers: boo
                 continue
         resources[kind].append(resource)
         positions[kind].append(position)
+        if suspects is not None and position not in suspects:
+            continue
         if kind.__name__ not in OF_NOBODY and may_tell(content):
             for path, text in telling(content, kind.__name__, _shown(kind)):
                 found.telling[path].append(text)

@@ -33,7 +33,7 @@ _ALIKE = bytes(
 # What SSNs and telephone numbers have in common, and days, object identifiers and UUIDs have not.
 _COMMON = b"00-0000"
 _SSN, _TELEPHONE, _IN_BRACKETS = b"000-00-0000", b"000-000-0000", b"000--000-0000"
-_AT = b"@"
+AT = b"@"
 _TELLS = re.compile(
     r"[0-9A-Za-z]@[0-9A-Za-z-]+\.[0-9A-Za-z.-]*[A-Za-z]{2}"
     r"|(?<![0-9A-Za-z])(?:[0-9]{3}([- ])[0-9]{2}\1[0-9]{4}"
@@ -41,13 +41,13 @@ _TELLS = re.compile(
     r")(?![0-9A-Za-z])"
 )
 # A reference to the person with the name by which it is shown; a literal beginning is found fast.
-_SHOWN = re.compile(rb'Patient/[^"]{1,90}"\s*,\s*(?:"type"\s*:\s*"\w*"\s*,\s*)?"display"')
+SHOWN = re.compile(rb'Patient/[^"]{1,90}"\s*,\s*(?:"type"\s*:\s*"\w*"\s*,\s*)?"display"')
 _PERSONS = ("Patient/", "RelatedPerson/")
 
 
 def may_tell(content: bytes) -> bool:
     """Say whether a resource may hold such words, at the price of three looks at its bytes."""
-    if _AT in content or _SHOWN.search(content):
+    if AT in content or SHOWN.search(content):
         return True
     alike = content.translate(_ALIKE)
     # Spelled out: a generator costs more than the three looks, and half of all resources come here.
