@@ -8,19 +8,23 @@ from adapters.fhir.identifiers import pointer
 
 def practitioner_of(references: Iterable[Reference]) -> str | None:
     """Return the first reference to a practitioner or to a practitioner's role."""
-    return next((found for found in _pointers(references) if may_be(found, "Practitioner")), None)
+    for reference in references:
+        found = pointer(reference, "Practitioner")
+        if found and may_be(found, "Practitioner"):
+            return found
+    return None
 
 
 def organization_of(references: Iterable[Reference]) -> str | None:
     """Return the first reference to an organization, or to a role, which stands for one."""
-    found = list(_pointers(references))
-    wanted = (one for one in found if may_be(one, "Organization"))
-    return next(wanted, next((one for one in found if "PractitionerRole/" in one), None))
-
-
-def _pointers(references: Iterable[Reference]) -> list[str]:
-    found = (pointer(reference, "Practitioner") for reference in references)
-    return [one for one in found if one]
+    role = None
+    for reference in references:
+        found = pointer(reference, "Practitioner")
+        if found and may_be(found, "Organization"):
+            return found
+        if found and role is None and "PractitionerRole/" in found:
+            role = found
+    return role
 
 
 def may_be(reference: str, kind: str) -> bool:

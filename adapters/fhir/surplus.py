@@ -117,7 +117,7 @@ def names(spellings: Sequence[Raw]) -> Iterable[str]:
     if found is None:
         return _raw(spellings)
     parts = ((one.text, *one.given, one.family, one.value) for several in found for one in several)
-    return [" ".join(part for part in whole if part) for whole in parts]
+    return [" ".join(filter(None, whole)) for whole in parts]
 
 
 def _decoded(

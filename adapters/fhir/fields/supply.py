@@ -1,6 +1,7 @@
 """Lengths of time, in days."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 import polars as pl
@@ -28,9 +29,12 @@ WORDS = MappingProxyType(
         "yr": "a",
     }
 )
+# Units are few, but a sender may write anything.
+KEPT = 256
 REMEDY = "give the unit in UCUM: min, h, d, wk, mo or a"
 
 
+@lru_cache(maxsize=KEPT)
 def days_in(unit: str | None) -> float | None:
     """Return how many days a unit of time is; without a unit it is days, None where unknown."""
     return DAYS.get(unit_of_time(unit or "d"))

@@ -1,6 +1,7 @@
 """Organization: a practice or facility; one that only pays is no practice."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
+from functools import lru_cache
 
 from msgspec import Raw
 
@@ -21,6 +22,8 @@ from schemas.records.practice import PRACTICE
 
 # organization-type: payers, insurers and those who pay for others.
 PAYING = frozenset({"pay", "ins", "payer"})
+# The types of organizations are few, but a sender may write anything.
+KEPT = 256
 
 
 class Organization(Resource, tag="Organization"):
@@ -31,22 +34,21 @@ class Organization(Resource, tag="Organization"):
     part_of: Reference = NO_REFERENCE
 
 
-def _practices(organization: Organization, unit: Unit) -> Iterator[Organization]:
-    """Yield the organization, unless every type of it is one that pays."""
+def _practices(organization: Organization, unit: Unit) -> Iterable[Organization]:
+    """Return the organization, unless every type of it is one that pays."""
     del unit
-    kinds = _kinds(organization)
-    if not kinds or not PAYING.issuperset(kinds):
-        yield organization
+    only_pays = organization.type is not ABSENT and _only_pays(bytes(organization.type))
+    return () if only_pays else (organization,)
 
 
-def _kinds(organization: Organization) -> list[str]:
-    if organization.type is ABSENT:
-        return []
+@lru_cache(maxsize=KEPT)
+def _only_pays(types: bytes) -> bool:
     try:
-        codings, _ = parts(bytes(organization.type))
+        codings, _ = parts(types)
     except FAILURES:
-        return []
-    return [coding.code for coding in codings if coding.code]
+        return False
+    kinds = [coding.code for coding in codings if coding.code]
+    return bool(kinds) and PAYING.issuperset(kinds)
 
 
 def _npi(organization: Organization) -> str | None:

@@ -10,6 +10,7 @@ from adapters.fhir.fields.reference import key
 from adapters.fhir.identifiers import NPI, provider_number
 from adapters.fhir.layout import Layout
 from adapters.fhir.resource import Resource
+from adapters.fhir.rows import Of
 from schemas.code_system import TAXONOMY
 from schemas.records.provider import PROVIDER
 
@@ -26,20 +27,20 @@ class Practitioner(Resource, tag="Practitioner"):
     qualification: tuple[Qualification, ...] = ()
 
 
-def _taxonomies(practitioner: Practitioner) -> list[str]:
-    return taxonomies(*(bytes(found.code) for found in practitioner.qualification))
+def _taxonomies(qualifications: tuple[Qualification, ...]) -> list[str]:
+    return taxonomies(*(bytes(found.code) for found in qualifications))
 
 
 def _npi(practitioner: Practitioner) -> str | None:
     return provider_number(practitioner.identifier, NPI)
 
 
-def _taxonomy(practitioner: Practitioner) -> bytes:
-    return coded(_taxonomies(practitioner))
+def _taxonomy(qualifications: tuple[Qualification, ...]) -> bytes:
+    return coded(_taxonomies(qualifications))
 
 
-def _primary_care(practitioner: Practitioner) -> bool | None:
-    return gives_primary_care(_taxonomies(practitioner))
+def _primary_care(qualifications: tuple[Qualification, ...]) -> bool | None:
+    return gives_primary_care(_taxonomies(qualifications))
 
 
 RESOURCE = Practitioner
@@ -50,8 +51,13 @@ LAYOUTS = (
         fields=(
             key("provider"),
             text("npi", _npi, path="identifier.value"),
-            codes("taxonomy", _taxonomy, path="qualification.code", system=TAXONOMY),
-            flag("primary_care", _primary_care, path="qualification.code"),
+            codes(
+                "taxonomy",
+                Of("qualification", _taxonomy),
+                path="qualification.code",
+                system=TAXONOMY,
+            ),
+            flag("primary_care", Of("qualification", _primary_care), path="qualification.code"),
         ),
     ),
 )
