@@ -35,8 +35,9 @@ class AgreementTerms:
     `parties` are (participant, part), the part being contributor, recipient or convener.
     Days are inclusive; `tolerance` is the share of faulty records of a table that is borne;
     `size_bound` the bytes of one submission; `minimum_cell` the smallest count of people that a
-    release may show, where the party asks for a larger one than the network does; `columns` narrows a table to what it names; `state` is
-    the contributor's, by its postal code, and decides which state's law governs.
+    release may show, where the party asks for a larger one than the network does; `columns` narrows
+    a table to what it names; `state` is the contributor's, by its postal code, and decides which
+    state's law governs.
     `instrument` is what the paper is (MOU, DUA, BAA, QSOA): records flow under a DUA alone.
     `breach_hours` are those within which a breach is told; `retention_days` those for which the
     records are kept after the end.

@@ -53,7 +53,7 @@ class NoisyRelease:
     """The noisy table of a release: what it cost each of its years, and what it says.
 
     `epsilon` is in thousandths; `contribution` in how many cells one person may count. `drawn_with`
-    is the release whose noise it took over, for the same counts of the same files: no cost is added.
+    is the release whose noise it took over, for the same counts of the same files: at no cost.
     """
 
     release: str

@@ -49,8 +49,8 @@ class Agreement:
     records, `size_bound` the bytes of one submission, `entitlement` the table of who sees what.
     `state` is the state of the contributor, by its postal code of two letters; empty: not named.
     `minimum_cell` is the smallest count of people that may be shown, where it is larger than the
-    network's. `cost` says that what was allowed and paid may be used; `sponsors` are the codes of the sponsors
-    of self-funded plans that authorised the use of their members' records.
+    network's. `cost` says that what was allowed and paid may be used; `sponsors` are the codes of
+    the sponsors of self-funded plans that authorised the use of their members' records.
     """
 
     id: str
