@@ -1,11 +1,12 @@
 """NDJSON in blocks of whole lines, numbered, so that no file need fit into memory."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import BinaryIO
 
 import polars as pl
 import pyarrow as pa
 
+from adapters.fhir.region import Region, region_of
 from schemas.record import record
 
 BLOCK = 2**25
@@ -20,12 +21,18 @@ class Block:
 
     The last line of `content` goes on in `rest`; they are kept apart, for to join them would copy
     the block. Where that line is longer than a resource may be, it is `too_long` and not here.
+    Where `content` lies in a plain file, another process reads it there: to send it costs more.
     """
 
     first: int
     content: bytes
     rest: bytes = b""
     too_long: int | None = None
+    region: Region | None = None
+
+    def __reduce__(self) -> tuple[Callable[..., "Block"], tuple[object, ...]]:
+        """Send where the content lies, if that is known, in the place of the content."""
+        return _received, (self.first, self.region or self.content, self.rest, self.too_long)
 
     def lines(self) -> Iterator[tuple[int, bytes]]:
         """Return the lines, each with its number; some may be empty."""
@@ -56,6 +63,7 @@ def line_blocks(stream: BinaryIO, *, size: int = BLOCK, longest: int = LONGEST) 
     first = 1
     content = stream.read(size).removeprefix(MARK)
     while content:
+        region = region_of(stream, content)
         rest = b"" if content.endswith(b"\n") else stream.readline(longest)
         breaks = content.count(b"\n")
         if len(rest) == longest and not rest.endswith(b"\n"):
@@ -64,9 +72,14 @@ def line_blocks(stream: BinaryIO, *, size: int = BLOCK, longest: int = LONGEST) 
             _pass_over_line(stream, longest)
             first += breaks + 1
         else:
-            yield Block(first=first, content=content, rest=rest)
+            yield Block(first=first, content=content, rest=rest, region=region)
             first += breaks + rest.endswith(b"\n")
         content = stream.read(size)
+
+
+def _received(first: int, content: bytes | Region, rest: bytes, too_long: int | None) -> Block:
+    whole = content if isinstance(content, bytes) else content.content()
+    return Block(first=first, content=whole, rest=rest, too_long=too_long)
 
 
 def _as_text(content: bytes) -> pl.Series:

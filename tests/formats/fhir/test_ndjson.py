@@ -8,7 +8,7 @@ from polars.testing import assert_frame_equal, assert_series_equal
 
 from adapters.fhir import ndjson, parallel
 from adapters.fhir.blocks import line_blocks
-from adapters.source import Source, bytes_source
+from adapters.source import Source, bytes_source, path_source
 from schemas.batch import Batch
 from tests.builders.fhir import (
     condition,
@@ -209,10 +209,14 @@ def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ndjson, "line_blocks", lambda stream: line_blocks(stream, size=2000))
 
 
-def test_several_processes_give_the_same_batches_in_the_same_order(monkeypatch):
+def test_several_processes_give_the_same_batches_in_the_same_order(monkeypatch, tmp_path):
     small_blocks(monkeypatch)
-    one = list(ndjson.read(file_of(*MANY), workers=1))
-    two = list(ndjson.read(file_of(*MANY), workers=2))
+    sent = file_of(*MANY)
+    path = tmp_path / "sent.ndjson"
+    with sent.open() as stream:
+        path.write_bytes(stream.read())
+    one = list(ndjson.read(sent, workers=1))
+    two = list(ndjson.read(path_source(path, sent.name), workers=2))
 
     assert len(one) > 5
     assert_same(one, two)
