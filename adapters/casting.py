@@ -9,7 +9,7 @@ import polars as pl
 from adapters.casts import cast_choice, cast_flag, cast_number
 from adapters.coded_cells import read_codes
 from adapters.days import cast_day, cast_instant, has_time
-from adapters.distinct import distinct
+from adapters.distinct import Cells, cells_of, distinct
 from adapters.remedies import remedy
 from adapters.violations import Violation
 from schemas.column import Column, Kind
@@ -38,25 +38,28 @@ DIRECTORY = frozenset({"practice", "provider"})
 
 @record
 class CastRows:
-    """Rows in the schema of a table, and the rules that their text broke.
+    """The columns of a table in its types and order, and the rules that their text broke.
 
-    `distinct` holds, by name, the columns of which the distinct values are known.
+    Columns of which the distinct values are known are given by those: no row has gathered them.
     """
 
-    rows: pl.DataFrame
+    columns: Mapping[str, Cells]
     violations: tuple[Violation, ...]
-    distinct: Mapping[str, Distinct]
+
+    @property
+    def rows(self) -> pl.DataFrame:
+        """The rows in the schema of the table."""
+        return pl.DataFrame({name: cells_of(column) for name, column in self.columns.items()})
 
 
 @record
 class CastColumn:
     """A column in its type; of a time, also the day as written and how precise it is."""
 
-    cells: pl.Series
+    cells: Cells
     violations: tuple[Violation, ...] = ()
     day: pl.Series | None = None
     precision: pl.Series | None = None
-    distinct: Distinct | None = None
 
 
 def repeats(column: Column) -> bool:
@@ -78,7 +81,7 @@ def cast_rows(text: pl.DataFrame, table: Table) -> CastRows:
         for column in table.columns
         if column.name in text.columns and text.get_column(column.name).null_count() < text.height
     }
-    columns = {
+    columns: dict[str, Cells] = {
         column.name: cast[column.name].cells
         if column.name in cast
         else pl.Series(column.name, [None], dtype=column.type).new_from_index(0, text.height)
@@ -87,14 +90,10 @@ def cast_rows(text: pl.DataFrame, table: Table) -> CastRows:
     columns |= _days_of_instants(columns, cast)
     violations = [violation for column in cast.values() for violation in column.violations]
     if "date_precision" in columns:
-        columns["date_precision"] = _coarsest(columns["date_precision"], cast)
+        columns["date_precision"] = _coarsest(cells_of(columns["date_precision"]), cast)
     else:
         violations += _imprecise(table, cast)
-    return CastRows(
-        rows=pl.DataFrame(columns),
-        violations=tuple(violations),
-        distinct={name: each.distinct for name, each in cast.items() if each.distinct is not None},
-    )
+    return CastRows(columns=columns, violations=tuple(violations))
 
 
 def _cast(text: pl.Series, column: Column) -> CastColumn:
@@ -102,16 +101,17 @@ def _cast(text: pl.Series, column: Column) -> CastColumn:
     if not isinstance(text.dtype, pl.Enum) and column.kind is not Kind.CODES:
         return _cast_text(text, column)
     words, index = distinct(text)
-    return _spread(_cast_text(words, column), index)
+    cast = _cast_text(words, column)
+    return _spread(cast, Distinct(values=cells_of(cast.cells), index=index))
 
 
-def _spread(cast: CastColumn, index: pl.Series) -> CastColumn:
+def _spread(cast: CastColumn, known: Distinct) -> CastColumn:
     """Give each row what became of its text; a text that stands in no row breaks no rule."""
-    known = Distinct(values=cast.cells, index=index)
+    index = known.index
     masks = [known.where(found.mask) for found in cast.violations]
     precision = None if cast.precision is None else cast.precision.gather(index)
     return CastColumn(
-        cells=known.cells,
+        cells=known,
         violations=tuple(
             replace(found, mask=mask)
             for found, mask in zip(cast.violations, masks, strict=True)
@@ -119,7 +119,6 @@ def _spread(cast: CastColumn, index: pl.Series) -> CastColumn:
         ),
         day=None if cast.day is None else cast.day.gather(index),
         precision=None if precision is None or precision.null_count() == len(index) else precision,
-        distinct=known,
     )
 
 
@@ -172,13 +171,14 @@ def _lost(text: pl.Series, cells: pl.Series, column: Column) -> tuple[Violation,
 
 
 def _days_of_instants(
-    columns: Mapping[str, pl.Series], cast: Mapping[str, CastColumn]
+    columns: Mapping[str, Cells], cast: Mapping[str, CastColumn]
 ) -> Iterator[tuple[str, pl.Series]]:
     """Yield each day column that the instants beside it fill where it is empty."""
     for name, column in cast.items():
         day = f"{name.removesuffix('_instant')}_day"
         if column.day is not None and day in columns:
-            yield day, columns[day].zip_with(columns[day].is_not_null(), column.day).alias(day)
+            given = cells_of(columns[day])
+            yield day, given.zip_with(given.is_not_null(), column.day).alias(day)
 
 
 def _coarsest(given: pl.Series, cast: Mapping[str, CastColumn]) -> pl.Series:

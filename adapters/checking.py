@@ -6,6 +6,7 @@ from dataclasses import replace
 import polars as pl
 
 from adapters.casting import cast_rows
+from adapters.distinct import Cells, cells_of, rows_where, values_of
 from adapters.remedies import remedy
 from adapters.violations import Violation, batch_of, where_broken
 from schemas.batch import Batch
@@ -32,7 +33,7 @@ def checked(
         if column.name in rows.columns
         else pl.lit(None, column.type).alias(column.name)
         for column in table.columns
-    )
+    ).to_dict()
     violations = [
         replace(found, warning=True) if (found.rule, found.field) in forgiving else found
         for found in _broken(whole, table, uncast={}, absent=frozenset())
@@ -54,17 +55,15 @@ def cast_and_check(text: pl.DataFrame, table: Table, *, file: str, positions: pl
         name: where_broken([found for found in violations if found.field == name])
         for name in {found.field for found in violations}
     }
-    violations += _broken(cast.rows, table, uncast=uncast, absent=absent)
-    batch = batch_of(
-        cast.rows, table, violations, file=file, positions=positions, distinct=cast.distinct
-    )
+    violations += _broken(cast.columns, table, uncast=uncast, absent=absent)
+    batch = batch_of(cast.columns, table, violations, file=file, positions=positions)
     if absent:
         return replace(batch, rows=batch.rows.clear(), positions=batch.positions.clear())
     return batch
 
 
 def _broken(
-    rows: pl.DataFrame,
+    columns: Mapping[str, Cells],
     table: Table,
     *,
     uncast: Mapping[str, pl.Series],
@@ -76,21 +75,32 @@ def _broken(
     and is not missing as well. `absent` columns are missing from the whole file.
     """
     for column in table.columns:
-        cells = rows.get_column(column.name)
+        cells = columns[column.name]
         if column.required and column.name not in absent:
             yield from _missing(cells, column, uncast.get(column.name))
-        if cells.null_count() < len(cells):
-            yield from _not_listed(cells, column)
-            yield from _out_of_bounds(cells, column)
-    yield from _far_apart(rows, table)
-    yield from _table_checks(rows, table)
+        values = values_of(cells)
+        if values.null_count() < len(values):
+            yield from _of_rows(cells, _not_listed(values, column))
+            yield from _of_rows(cells, _out_of_bounds(values, column))
+    yield from _far_apart(columns, table)
+    yield from _table_checks(columns, table)
 
 
-def _missing(cells: pl.Series, column: Column, uncast: pl.Series | None) -> Iterator[Violation]:
+def _of_rows(cells: Cells, found: Iterator[Violation]) -> Iterator[Violation]:
+    """Yield what was found of the values of a column as of its rows, where some row has them."""
+    for violation in found:
+        mask = rows_where(cells, violation.mask)
+        if mask.any():
+            yield replace(violation, mask=mask)
+
+
+def _missing(cells: Cells, column: Column, uncast: pl.Series | None) -> Iterator[Violation]:
     """A required cell is empty."""
-    empty = cells.is_null()
+    values = values_of(cells)
+    filled = values.is_not_null()
     if column.kind is Kind.CODES:
-        empty |= (cells.list.len() == 0).fill_null(value=True)
+        filled &= (values.list.len() > 0).fill_null(value=False)
+    empty = ~rows_where(cells, filled)
     if uncast is not None:
         empty &= ~uncast
     if empty.any():
@@ -136,18 +146,18 @@ def _out_of_bounds(cells: pl.Series, column: Column) -> Iterator[Violation]:
     yield Violation(rule="out-of-range", field=column.name, remedy=remedy(column), mask=~inside)
 
 
-def _far_apart(rows: pl.DataFrame, table: Table) -> Iterator[Violation]:
+def _far_apart(columns: Mapping[str, Cells], table: Table) -> Iterator[Violation]:
     """A day and the instant beside it are more than a day apart: no offset explains that."""
     for column in table.columns:
         if column.kind is not Kind.INSTANT:
             continue
         day = f"{column.name.removesuffix('_instant')}_day"
-        instants = rows.get_column(column.name)
-        if day not in rows.columns or instants.null_count() == len(instants):
+        instants = cells_of(columns[column.name])
+        if day not in columns or instants.null_count() == len(instants):
             continue
-        apart = (instants.dt.date() - rows.get_column(day)).dt.total_days().abs() > 1
-        if "date_precision" in rows.columns:
-            apart &= (rows.get_column("date_precision") == "day").fill_null(value=True)
+        apart = (instants.dt.date() - cells_of(columns[day])).dt.total_days().abs() > 1
+        if "date_precision" in columns:
+            apart &= (cells_of(columns["date_precision"]) == "day").fill_null(value=True)
         if apart.any():
             yield Violation(
                 rule="day-and-instant",
@@ -158,13 +168,14 @@ def _far_apart(rows: pl.DataFrame, table: Table) -> Iterator[Violation]:
             )
 
 
-def _table_checks(rows: pl.DataFrame, table: Table) -> Iterator[Violation]:
+def _table_checks(columns: Mapping[str, Cells], table: Table) -> Iterator[Violation]:
     """Yield the table's own rules that some row breaks; null is not judged."""
     if not table.checks:
         return
-    judged = rows.select(
-        check.holds().fill_null(value=True).alias(str(number))
-        for number, check in enumerate(table.checks)
+    rules = [check.holds() for check in table.checks]
+    named = {name for rule in rules for name in rule.meta.root_names()}
+    judged = pl.DataFrame({name: cells_of(columns[name]) for name in sorted(named)}).select(
+        rule.fill_null(value=True).alias(str(number)) for number, rule in enumerate(rules)
     )
     for check, holds in zip(table.checks, judged.iter_columns(), strict=True):
         if not holds.all():

@@ -4,6 +4,11 @@ from collections.abc import Callable
 
 import polars as pl
 
+from schemas.distinct import Distinct
+
+# A column: its cells, or the distinct ones of them and which of those each row has.
+Cells = pl.Series | Distinct
+
 
 def distinct(text: pl.Series) -> tuple[pl.Series, pl.Series]:
     """Return the distinct values of a column of text, and each row's index into them.
@@ -16,6 +21,21 @@ def distinct(text: pl.Series) -> tuple[pl.Series, pl.Series]:
     # As views the texts are not copied first.
     coded = text.to_arrow(compat_level=pl.CompatLevel.newest()).dictionary_encode()
     return pl.Series(text.name, coded.dictionary, dtype=pl.String), pl.Series(coded.indices)
+
+
+def cells_of(column: Cells) -> pl.Series:
+    """Return the cells of a column, row by row."""
+    return column.cells if isinstance(column, Distinct) else column
+
+
+def values_of(column: Cells) -> pl.Series:
+    """Return values that hold every one of a column at least once: what a rule has to look at."""
+    return column.values if isinstance(column, Distinct) else column
+
+
+def rows_where(column: Cells, mask: pl.Series) -> pl.Series:
+    """Say which rows hold a value for which the mask (Boolean, over `values_of`) is true."""
+    return column.where(mask) if isinstance(column, Distinct) else mask
 
 
 def per_distinct(text: pl.Series, work: Callable[[pl.Series], pl.Series]) -> pl.Series:

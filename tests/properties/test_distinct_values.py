@@ -1,6 +1,7 @@
 """What a reader knows of repeating values changes nothing but the cost."""
 
 from dataclasses import replace
+from datetime import date
 from unittest.mock import patch
 
 import polars as pl
@@ -19,7 +20,10 @@ from policies.labelling.label import label_alone
 from policies.labelling.program_registry import NOBODY_KNOWN
 from tests.builders.intakes import ON
 
-HEADER = "claim,line,person,status,start_day,end_day,procedure,drug,units,practice,in_network"
+HEADER = (
+    "claim,line,person,status,start_day,end_day,procedure,drug,units,practice,in_network"
+    ",start_instant,date_precision"
+)
 CELLS = {
     "claim": st.sampled_from(["c1", "c2", " c3", ""]),
     "line": st.sampled_from(["1", "2", "1.0", "one", "0"]),
@@ -32,6 +36,8 @@ CELLS = {
     "units": st.sampled_from(["1", "2.5", "1e999", "-1", ""]),
     "practice": st.sampled_from(["P1", "P 2", "078-05-1120", "P\ufffd", ""]),
     "in_network": st.sampled_from(["true", "N", "perhaps", ""]),
+    "start_instant": st.sampled_from(["2026-01-05T23:30:00-05:00", "2026-01-07", "noon", ""]),
+    "date_precision": st.sampled_from(["day", "month", "century", ""]),
 }
 LINES = st.lists(st.one_of(st.tuples(*CELLS.values()).map(",".join), st.sampled_from([HEADER])))
 
@@ -57,6 +63,22 @@ def test_rows_and_faults_are_those_of_a_reading_cell_by_cell(lines):
         assert_series_equal(found.positions, plain.positions)
 
 
+def test_a_faulty_record_takes_nothing_from_the_days_of_others():
+    (found,) = batches_of(
+        [
+            "c1,1,pa,paid,2026-01-05,,99213,,1,P1,,,",
+            "c1,2,pa,paid,,,99213,,1,P1,,2026-01-07T10:00:00Z,",
+            "c2,1,pa,paid,2026-02,,99213,,1,P1,,,day",
+            "c3,one,pa,paid,2026-02-01,,99213,,1,P1,,,",
+        ]
+    )
+
+    days = [date(2026, 1, 5), date(2026, 1, 7), date(2026, 2, 1)]
+    assert found.rows["start_day"].to_list() == days
+    assert found.rows["date_precision"].to_list() == [None, None, "month"]
+    assert not {"start_day", "date_precision"} & found.distinct.keys()
+
+
 @given(LINES)
 @settings(max_examples=25, deadline=None)
 def test_labels_and_findings_are_those_of_the_rows_alone(lines):
@@ -80,7 +102,7 @@ def labelled(batch):
 @given(st.lists(st.sampled_from(["99213", "99214;H0020", "H0038", ""]), min_size=20, max_size=40))
 @settings(max_examples=25, deadline=None)
 def test_numbered_rows_come_back_together(procedures):
-    lines = [f"c,{line},pa,paid,,,{code},,1,P1," for line, code in enumerate(procedures, start=1)]
+    lines = [f"c,{line},pa,paid,,,{code},,1,P1,,," for line, code in enumerate(procedures, start=1)]
     found = batches_of(lines)
     types = {"procedure": found[0].rows.schema["procedure"], "status": pl.String}
     chunk = together([numbered(one.rows, types, one.distinct) for one in found])
@@ -93,7 +115,7 @@ def test_numbered_rows_come_back_together(procedures):
 
 @pytest.mark.parametrize("others", ["put in their place", "left as they are"])
 def test_rows_put_in_the_place_of_others_are_taken_as_they_stand(others):
-    (found,) = batches_of(["c1,1,pa,paid,2026-01-05,,99213,,1,P1,true"])
+    (found,) = batches_of(["c1,1,pa,paid,2026-01-05,,99213,,1,P1,true,,"])
     rows = found.rows.clear() if others == "put in their place" else found.rows
 
     assert bool(replace(found, rows=rows).distinct) is (others == "left as they are")
