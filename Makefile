@@ -42,7 +42,7 @@ test: develop services ## everything: lint, types, architecture, the whole suite
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n 2 --dist worksteal
+	$(BIN)/pytest -n 3 --dist worksteal
 
 check: develop ## the quick part of the tests, under two minutes
 	$(BIN)/ruff format --check .

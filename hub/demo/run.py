@@ -16,7 +16,7 @@ from hub.demo.handing_in import Kitchen
 from hub.demo.homes import homes
 from hub.demo.keys import demo_settings, keep_further
 from hub.demo.network import TERM, Network, add_people, enrol_everybody
-from hub.demo.plan import FEW, FURTHER, SMALL_REGION, YEAR
+from hub.demo.plan import FURTHER, YEAR
 from hub.demo.publish import published
 from hub.demo.region import PERSONS, Region, region
 from hub.demo.story import write_dirty_claims, write_revocation
@@ -54,7 +54,7 @@ def run_demo(
     """
     tell("making the synthetic region", 0, 1)
     made = region(persons)
-    beside = further_of(persons) if further is None else tuple(further)
+    beside = FURTHER if further is None else tuple(further)
     keep_further(state, beside)
     then = _founded(state, made, url=url)
     everybody = list(homes(made))
@@ -85,11 +85,6 @@ def run_demo(
     release = published(house, title=f"Benchmarks {YEAR}", period=PERIOD, truths=true)
     tell("the release is published", steps, steps)
     return house, summary(house, release, tally, true)
-
-
-def further_of(persons: int) -> tuple[str, ...]:
-    """Return what a region of so many persons tells beside the core."""
-    return FEW if persons < SMALL_REGION else FURTHER
 
 
 def told_with(further: Sequence[str]) -> frozenset[str]:

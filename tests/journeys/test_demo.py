@@ -9,10 +9,10 @@ import pytest
 from hub.cli import main
 from hub.demo.held_against import verdict_of
 from hub.demo.missed_links import missed_links
-from hub.demo.plan import APART
+from hub.demo.plan import APART, FURTHER
 from hub.demo.publish import TRUTH
 from hub.demo.region import region
-from hub.demo.run import further_of, told_with
+from hub.demo.run import told_with
 from hub.demo.truth import truths
 from hub.publication.release.verify import verify
 from hub.services.release_download import release_download
@@ -38,7 +38,7 @@ def documents(told):
 
 @pytest.fixture(scope="module")
 def true():
-    measures = told_with(further_of(PERSONS))
+    measures = told_with(FURTHER)
     return {(each.identifier, each.rate): each for each in truths(region(PERSONS), measures)}
 
 

@@ -4,8 +4,9 @@ import polars as pl
 import pytest
 
 from hub.demo.homes import homes
+from hub.demo.plan import FURTHER
 from hub.demo.region import region
-from hub.demo.run import PERIOD, further_of, told_with
+from hub.demo.run import PERIOD, told_with
 from hub.demo.truth import claims, clinical
 from hub.measures.engine import evaluate
 from hub.measures.measure import measures
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.slow
 PERSONS = 9000
 DAYS = {"expert_determination", "limited_data_set"}
 # Told by the release of a small region, and held against the truth there; and without data.
-ELSEWHERE = {*told_with(further_of(3000))}
+ELSEWHERE = {*told_with(FURTHER)}
 WITHOUT = {"HUB-PARITY", "HUB-COST"}
 CHOSEN = [each for each in measures() if each.identifier not in ELSEWHERE | WITHOUT]
 

@@ -260,7 +260,8 @@ def the_convener_signs_and_the_newcomer_hands_in(page, tmp_path):
     look_as(page, "Convener")
     stop(page, "hand it in for the newcomer")
     hand_in(page, file)
-    page.get_by_text("accepted").first.wait_for()
+    # The state, not the step of that name, which stands there from the start.
+    page.locator("#state .chip", has_text="accepted").wait_for()
 
 
 def patients_of_the_public_plan_revoke(page, tmp_path):
@@ -268,7 +269,8 @@ def patients_of_the_public_plan_revoke(page, tmp_path):
     file = taken(page, "three patients revoked", tmp_path)
     stop(page, "hand it in as the public plan")
     hand_in(page, file)
-    page.get_by_text("accepted").first.wait_for()
+    # The state, not the step of that name, which stands there from the start.
+    page.locator("#state .chip", has_text="accepted").wait_for()
 
 
 def a_payer_leaves_and_the_release_is_proposed_anew(page):
