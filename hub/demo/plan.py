@@ -127,8 +127,8 @@ NEWCOMER = "practice-40"
 HOSPITAL = "hospital-1"
 # Whose lines are others than the truth: who counts at home, has bad rows, or is not in yet.
 APART = frozenset({COUNTS_ONLY, "practice-05", NEWCOMER})
-# What the region tells beside the core: of what `--measures` can add, most practices have too few.
-FURTHER = ("CMS137",)
+# What the region tells beside the core; `--measures` adds what most practices have too few of.
+FURTHER: tuple[str, ...] = ()
 # In a region too small for all, these have patients before the others have.
 FIRST_SEATED = (SMALL, "practice-02", NEWCOMER, "practice-05", "practice-11", COUNTS_ONLY)
 # In which format a practice's systems export; the others write a CSV for each table.
