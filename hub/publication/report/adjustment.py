@@ -82,7 +82,7 @@ def _by_practice(model: Model, table: CountTable, strata: pl.DataFrame) -> dict[
 
 def _figure(model: Model, table: CountTable, strata: pl.DataFrame) -> dict[str, float] | None:
     # Every stratum counts everybody: one of them says how many they are.
-    first = strata.filter(pl.col("stratum") == strata["stratum"].first())
+    first = strata.filter(pl.col("stratum").eq_missing(pl.col("stratum").first()))
     happened = _counted(first, (EVENTS,) if table.events else (MET,))
     total = sum(_counted(first, roles_below(table)).values())
     if total < LEAST:
