@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from policies.disclosure_control.arrays import Flags, Real, Words
+from policies.disclosure_control.arrays import Flags, Real, Whole, Words
 from policies.disclosure_control.viewer import Viewer
 from schemas.record import record
 
@@ -41,6 +41,21 @@ def sensitive(
         highest=np.where(cells, highest, -np.inf),
         others=np.where(cells, others, 0.0),
         rule=np.where(cells, rule, ""),
+    )
+
+
+def small(cells: Flags, values: Whole, *, minimum: int, rule: str) -> Sensitive:
+    """Return the cells flagged as small, in doubt from nobody to `minimum`, own people apart.
+
+    Where a value fell, the doubt reaches as far down.
+    """
+    falls = values < 0
+    return sensitive(
+        cells,
+        lowest=np.where(falls, -float(minimum), 0.0),
+        highest=np.where(falls, 0.0, float(minimum)),
+        others=np.where(falls, -float(minimum), float(minimum)),
+        rule=rule,
     )
 
 

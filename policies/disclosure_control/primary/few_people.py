@@ -4,10 +4,8 @@ CMS cell size suppression policy counts people: eleven visits of two people tell
 Source: ResDAC article 1506, on cells of one to ten "beneficiaries".
 """
 
-import numpy as np
-
 from policies.disclosure_control.arrays import Flags, Whole
-from policies.disclosure_control.sensitive import Sensitive, sensitive
+from policies.disclosure_control.sensitive import Sensitive, small
 
 RULE = "few-people-behind"
 
@@ -20,11 +18,4 @@ def few_people(values: Whole, people: Whole, *, minimum: int) -> Sensitive:
     nothing happened to anybody, and that it happened to `minimum` people, once each.
     """
     few: Flags = (values != 0) & (people < minimum)
-    falls = values < 0
-    return sensitive(
-        few,
-        lowest=np.where(falls, -float(minimum), 0.0),
-        highest=np.where(falls, 0.0, float(minimum)),
-        others=np.where(falls, -float(minimum), float(minimum)),
-        rule=RULE,
-    )
+    return small(few, values, minimum=minimum, rule=RULE)

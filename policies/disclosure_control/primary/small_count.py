@@ -3,7 +3,7 @@
 import numpy as np
 
 from policies.disclosure_control.arrays import Flags, Whole
-from policies.disclosure_control.sensitive import Sensitive, sensitive
+from policies.disclosure_control.sensitive import Sensitive, small
 
 RULE = "minimum-cell-size"
 
@@ -17,12 +17,5 @@ def small_count(values: Whole, *, minimum: int, zeros_shown: bool = True) -> Sen
     Source: ResDAC article 1506.
     """
     size = np.abs(values)
-    small: Flags = (size < minimum) & ((size > 0) | np.bool_(not zeros_shown))
-    falls = values < 0
-    return sensitive(
-        small,
-        lowest=np.where(falls, -float(minimum), 0.0),
-        highest=np.where(falls, 0.0, float(minimum)),
-        others=np.where(falls, -float(minimum), float(minimum)),
-        rule=RULE,
-    )
+    counts: Flags = (size < minimum) & ((size > 0) | np.bool_(not zeros_shown))
+    return small(counts, values, minimum=minimum, rule=RULE)
