@@ -1,6 +1,5 @@
 """The convener's people release the figures of the demo: one proposes, another approves."""
 
-import hashlib
 from collections.abc import Sequence
 
 from hub.demo.truth import Truth
@@ -13,7 +12,6 @@ from hub.services.release_lease import claim_release
 from hub.store import reports, users
 from hub.store.leased_rows import LostLease
 from hub.store.releases import Release
-from hub.store.reports import WholeReport
 from schemas.period import Period
 
 TRUTH = "truth.json"
@@ -41,19 +39,7 @@ def _keep(house: House, release: Release, truths: Sequence[Truth]) -> None:
     """Keep the truth where the hub alone may read it; no manifest names it."""
     content = canonical_json({"rates": [each.document() for each in truths]})
     with house.begin() as work:
-        reports.add(
-            work,
-            WholeReport(
-                id=work.new_id(),
-                release=release.id,
-                participant=HUB,
-                name=TRUTH,
-                media_type="application/json",
-                sha256=hashlib.sha256(content).hexdigest(),
-                size=len(content),
-                content=content,
-            ),
-        )
+        reports.keep(work, release.id, content, participant=HUB, name=TRUTH)
         work.tell("truth-kept", subject=release.id)
 
 

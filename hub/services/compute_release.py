@@ -1,6 +1,5 @@
 """Compute a proposed release: eligible rows, measures, protected tables, reports, manifest."""
 
-import hashlib
 from collections.abc import Sequence
 
 from hub.measures.engine import evaluate
@@ -44,7 +43,6 @@ from hub.services.snapshot_files import usable_files
 from hub.services.why_unprotected import telling_why
 from hub.store import participants, releases, reports
 from hub.store.releases import Release
-from hub.store.reports import WholeReport
 from hub.store.work import Work
 from hub.vault.snapshot import open_snapshot
 from policies.agreement.agreement import Linkage
@@ -169,18 +167,13 @@ def _preview(
 ) -> Release:
     document = manifest.document()
     for file in files:
-        reports.add(
+        reports.keep(
             work,
-            WholeReport(
-                id=work.new_id(),
-                release=release.id,
-                participant=file.participant,
-                name=file.name,
-                media_type=file.media_type,
-                sha256=hashlib.sha256(file.content).hexdigest(),
-                size=len(file.content),
-                content=file.content,
-            ),
+            release.id,
+            file.content,
+            participant=file.participant,
+            name=file.name,
+            media_type=file.media_type,
         )
     moved = releases.advance(
         work,

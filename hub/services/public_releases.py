@@ -1,6 +1,5 @@
 """What everybody may read of published releases, and the files that `hub verify` checks of it."""
 
-import hashlib
 import io
 import json
 import zipfile
@@ -18,7 +17,6 @@ from hub.services.public_files import (
 )
 from hub.store import releases, reports
 from hub.store.releases import Release
-from hub.store.reports import WholeReport
 from hub.store.work import Work
 from schemas.record import record
 
@@ -75,19 +73,7 @@ def sign_public_part(work: Work, release: str, signer: Signer) -> None:
     if whole is None:
         return
     content = signature_of(whole.content, signer)
-    reports.add(
-        work,
-        WholeReport(
-            id=work.new_id(),
-            release=release,
-            participant=None,
-            name=PUBLIC_SIGNATURE,
-            media_type="application/json",
-            sha256=hashlib.sha256(content).hexdigest(),
-            size=len(content),
-            content=content,
-        ),
-    )
+    reports.keep(work, release, content, participant=None, name=PUBLIC_SIGNATURE)
 
 
 def _public(work: Work, release: Release) -> PublicRelease | None:

@@ -1,5 +1,7 @@
 """The reports of a release: one file each, for one participant, or for everybody."""
 
+import hashlib
+
 from sqlalchemy import ForeignKey, Table, func, or_, select
 
 from hub.store.columns import Count, Digest, Id, Line, Octets, optional, required
@@ -56,6 +58,29 @@ LISTED = [column for column in REPORTS.c if column.name != "content"]
 def add(work: Work, report: WholeReport) -> None:
     """Add a report."""
     work.add(REPORTS, report)
+
+
+def keep(
+    work: Work,
+    release: str,
+    content: bytes,
+    *,
+    participant: str | None,
+    name: str,
+    media_type: str = "application/json",
+) -> None:
+    """Add a file of a release with its hash and size; `participant` None: nobody in particular."""
+    whole = WholeReport(
+        id=work.new_id(),
+        release=release,
+        participant=participant,
+        name=name,
+        media_type=media_type,
+        sha256=hashlib.sha256(content).hexdigest(),
+        size=len(content),
+        content=content,
+    )
+    add(work, whole)
 
 
 def of_release(work: Work, release: str) -> tuple[Report, ...]:

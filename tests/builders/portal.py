@@ -3,7 +3,6 @@
 import io
 import json
 from datetime import date
-from hashlib import sha256
 
 from argon2 import PasswordHasher
 
@@ -25,7 +24,6 @@ from hub.services.take_in_submission import claim_submission, take_in_submission
 from hub.store import calendar_entries, participants, releases, reports, users
 from hub.store.calendar_entries import CalendarEntry
 from hub.store.participants import Participant
-from hub.store.reports import WholeReport
 from hub.store.users import User
 from schemas.period import Period
 from tests.builders import report_documents as documents
@@ -124,19 +122,7 @@ def previewed(house: House, title: str = "Year 2026") -> str:
     with house.begin() as work:
         for participant, name, found in _reports():
             content = json.dumps(found).encode()
-            reports.add(
-                work,
-                WholeReport(
-                    id=work.new_id(),
-                    release=made.id,
-                    participant=participant,
-                    name=name,
-                    media_type="application/json",
-                    sha256=sha256(content).hexdigest(),
-                    size=len(content),
-                    content=content,
-                ),
-            )
+            reports.keep(work, made.id, content, participant=participant, name=name)
         releases.move(
             work,
             made.id,
