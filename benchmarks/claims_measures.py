@@ -34,17 +34,17 @@ from hub.measures.lineage import columns_read
 from hub.measures.measure import Measure, measure_named
 from hub.measures.numbered import numbered
 from hub.measures.value_sets import value_sets_of
-from hub.vault.bucket import BUCKET, bucket_of
 from hub.vault.dataset import Dataset, dataset_of
 from hub.vault.key_name import KeyName
 from hub.vault.keys import file_key
 from hub.vault.places import dataset_place, file_name, file_place
 from hub.vault.snapshot import open_snapshot
 from hub.vault.staging import Staging
-from hub.vault.stored_types import interned, read_as_dictionary
+from hub.vault.stored_types import read_as_dictionary
 from hub.vault.vault import Vault
 from schemas.period import Period
 from schemas.records import TABLES
+from tests.builders.vaults import held
 
 LINES, SUBMISSIONS = 5_000_000, 4
 # Lines that are in memory at a time, with the persons they belong to.
@@ -84,7 +84,7 @@ def prepare(folder: str, lines: int) -> None:
         tables = ClaimsRecords(lines // SUBMISSIONS, known, sender=sender).tables()
         staging = Staging(vault, f"submission-{sender}", "run")
         for name in list(tables):
-            staging.keep(TABLES[name], _held(name, tables.pop(name)))
+            staging.keep(TABLES[name], held(name, tables.pop(name).to_arrow()))
         documents.append(staging.promote().document())
     Path(folder, "datasets.json").write_text(json.dumps(documents))
 
@@ -247,18 +247,6 @@ def _bare(
         decryption_properties=properties,
         read_dictionary=read_as_dictionary(TABLES[table], columns),
     )
-
-
-def _held(name: str, rows: pl.DataFrame) -> pa.Table:
-    """Return rows as the intake hands them to the vault."""
-    table = TABLES[name]
-    labelled = rows.with_columns(
-        pl.lit("unknown").alias("part2_provenance"),
-        pl.lit([], pl.List(pl.String)).alias("sensitivity"),
-    )
-    if table.has_person:
-        labelled = labelled.with_columns(bucket_of(labelled["person"])).sort(BUCKET)
-    return labelled.with_columns(interned(table, rows.columns, pl.Categories.random())).to_arrow()
 
 
 if __name__ == "__main__":
