@@ -84,7 +84,7 @@ def prepare(folder: str, lines: int) -> None:
         tables = ClaimsRecords(lines // SUBMISSIONS, known, sender=sender).tables()
         staging = Staging(vault, f"submission-{sender}", "run")
         for name in list(tables):
-            staging.keep(TABLES[name], held(name, tables.pop(name).to_arrow()))
+            staging.keep(TABLES[name], held(name, tables.pop(name)).to_arrow())
         documents.append(staging.promote().document())
     Path(folder, "datasets.json").write_text(json.dumps(documents))
 
