@@ -26,6 +26,7 @@ from hub.store.columns import (
 from hub.store.leased_rows import LEASE
 from hub.store.metadata import METADATA, WRITTEN_ONCE
 from hub.store.work import Work
+from schemas.attribution_choice import NETWORK
 from schemas.record import record
 
 RELEASES = Table(
@@ -41,6 +42,8 @@ RELEASES = Table(
     required("snapshot", Id, ForeignKey("snapshots.id")),
     required("proposed_by", Id),
     required("proposed_at", Instant()),
+    # The default is for releases that were proposed before there was a choice.
+    required("attribution", Word, server_default=NETWORK),
     optional("manifest", Document()),
     optional("manifest_hash", Digest),
     optional("signature", Octets),
@@ -68,6 +71,7 @@ class Release:
     """A set of reports over a period; `manifest` says what they were made from and hold.
 
     A correction is a release of its own: the next `version`, which `replaces` the one before.
+    `attribution` says whose word counts on where a person belongs.
     `lease` is the secret of the worker that computes it, until `lease_until`; `attempts` how often
     one was given.
     """
@@ -81,6 +85,7 @@ class Release:
     snapshot: str
     proposed_by: str
     proposed_at: datetime
+    attribution: str = NETWORK
     replaces: str | None = None
     manifest: Mapping[str, Any] | None = None
     manifest_hash: str | None = None

@@ -20,8 +20,8 @@ def walk(kind, *events):
     return state
 
 
-def test_there_are_three_lifecycles():
-    assert set(LIFECYCLES) == {"agreement", "release", "submission"}
+def test_there_are_four_lifecycles():
+    assert set(LIFECYCLES) == {"agreement", "dispute", "release", "submission"}
 
 
 def test_a_submission_walks_through_every_step_of_the_worker():
@@ -71,9 +71,20 @@ def test_a_release_needs_preview_and_approval_before_it_is_signed():
     assert transition("release", walked, "publish") == "published"
 
 
+def test_a_dispute_is_looked_at_before_it_is_decided():
+    assert walk("dispute", "review", "decide-here") == "decided-here"
+    assert [s for s in lifecycle("dispute").states if allowed("dispute", s, "place")] == [
+        "decided-here",
+        "decided-elsewhere",
+    ]
+
+
 @pytest.mark.parametrize(
     ("kind", "state", "event"),
     [
+        ("dispute", "opened", "decide-here"),
+        ("dispute", "lapsed", "review"),
+        ("dispute", "upheld", "end"),
         ("release", "previewed", "sign"),
         ("release", "previewed", "publish"),
         ("submission", "refused", "accept"),
