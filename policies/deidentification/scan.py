@@ -9,7 +9,7 @@ from policies.deidentification.place import Place
 from policies.deidentification.value_rule import ValueRule
 
 # Every pattern needs one of these characters, or stands in a value shorter than this.
-SEPARATORS = "[-./:@# _+]"
+SEPARATORS = "[-./:@# _+(,\u2010-\u2015\u2212]"
 LONGEST_WHOLE = 20
 # What a column is like is judged by its first so many values: the judgment costs or saves time
 # and changes no answer. Where few of them differ, only the different ones are looked at.

@@ -11,6 +11,8 @@ EVERYWHERE = frozenset(Place)
 
 # What may stand before and after an identifier inside a longer text: no letter and no digit.
 BEFORE, AFTER = r"(?:^|[^0-9A-Za-z])", r"(?:[^0-9A-Za-z]|$)"
+# A hyphen, or a dash that a word processor made of it.
+DASH = "[-\u2010-\u2015\u2212]"
 
 
 @record

@@ -17,7 +17,7 @@ DEA_REGISTRATION = ValueRule(
     means="a registration of the Drug Enforcement Administration",
     remedy="leave the registration out",
     # Registrant type, first letter of the name (9 for a business), seven digits.
-    within=bounded(r"[ABCDEFGHJKLMPRSTUX][A-Z9]\d{7}"),
+    within=bounded(r"(?i:[ABCDEFGHJKLMPRSTUX][A-Z9])\d{7}"),
     searched_in=frozenset({Place.PERSON, Place.TEXT}),
     confirms=_checks,
 )

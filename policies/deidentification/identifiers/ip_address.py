@@ -12,6 +12,6 @@ IP_ADDRESS = ValueRule(
     citation="45 CFR 164.514(b)(2)(i)(O)",
     means="an internet protocol address, version 4 or 6",
     remedy="leave the address out",
-    within=rf"{BEFORE}(?:{OCTET}(?:\.{OCTET}){{3}}|{GROUP}(?::{GROUP}){{7}}"
+    within=rf"{BEFORE}(?:(?:::(?i:ffff):)?{OCTET}(?:\.{OCTET}){{3}}(?::\d{{1,5}})?|{GROUP}(?::{GROUP}){{7}}"
     rf"|(?:{GROUP}:){{1,6}}(?::{GROUP}){{1,6}}){AFTER}",
 )

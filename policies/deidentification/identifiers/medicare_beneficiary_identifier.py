@@ -12,6 +12,6 @@ MEDICARE_BENEFICIARY_IDENTIFIER = ValueRule(
     means="a Medicare beneficiary identifier",
     remedy="leave the identifier out; use a token for the person",
     within=bounded(
-        rf"[1-9]{LETTER}{EITHER}\d-?{LETTER}{EITHER}\d-?{LETTER}{{2}}\d{{2}}",
+        rf"[1-9]{LETTER}{EITHER}\d[- ]?{LETTER}{EITHER}\d[- ]?{LETTER}{{2}}\d{{2}}",
     ),
 )

@@ -6,8 +6,11 @@ from policies.deidentification.value_rule import ValueRule
 NAME_WITH_TITLE = ValueRule(
     name="name",
     citation="45 CFR 164.514(b)(2)(i)(A)",
-    means="a name behind a title",
-    remedy="leave the name out",
-    within=r"(?:^|[^0-9A-Za-z])(?:Mr|Mrs|Ms|Miss|Sr|Sra)\.? [A-Z][a-z]+",
+    means="a name behind a title, or words in the place of a person's token",
+    remedy="leave the name out; use a token for the person",
+    within=r"(?:^|[^0-9A-Za-z])(?:Mr|Mrs|MRS|Ms|Miss|Sr|Sra)\.? [A-Z][A-Za-z]+",
     searched_in=frozenset({Place.TEXT}),
+    # A token is one word: two words, or a word and a comma, are somebody's name.
+    whole=r"[^0-9]*\pL[^0-9]*[ ,][^0-9]*\pL[^0-9]*",
+    whole_in=frozenset({Place.PERSON}),
 )

@@ -8,5 +8,5 @@ PLAN_NUMBER = ValueRule(
     means="a number that the text itself calls a member's, a subscriber's or an account's",
     remedy="leave the number out; use a token for the person",
     within=r"(?i:member|subscriber|beneficiary|policy|account|acct)[ _]?(?i:no|number|id|#)?"
-    r"[.:# _-]{1,3}\d{4,}",
+    r"[.:# _-]{1,3}[A-Za-z]{0,3}\d{4,}",
 )

@@ -4,7 +4,7 @@ import polars as pl
 
 from policies.deidentification.checksums import digits_of
 from policies.deidentification.place import Place
-from policies.deidentification.value_rule import ValueRule, bounded
+from policies.deidentification.value_rule import DASH, ValueRule, bounded
 
 
 def _was_issued(candidates: pl.Series) -> pl.Series:
@@ -28,7 +28,10 @@ SOCIAL_SECURITY_NUMBER = ValueRule(
     citation="45 CFR 164.514(b)(2)(i)(G)",
     means="a social security number or a taxpayer's number",
     remedy="leave the number out; use a token for the person",
-    within=bounded(r"\d{3}-\d{2}-\d{4}|\d{3} \d{2} \d{4}") + r"|(?i:ssn)[^0-9A-Za-z]{0,3}\d{9}",
+    # Dots on either side would make it an object identifier.
+    within=bounded(rf"\d{{3}}{DASH}\d{{2}}{DASH}\d{{4}}|\d{{3}} \d{{2}} \d{{4}}")
+    + r"|(?:^|[^0-9A-Za-z.])\d{3}\.\d{2}\.\d{4}(?:[^0-9A-Za-z.]|\.?$)"
+    + r"|(?i:ssn)[^0-9A-Za-z]{0,3}\d{9}",
     whole=r"\d{9}",
     whole_in=frozenset({Place.PERSON, Place.TEXT}),
     confirms=_was_issued,
