@@ -19,7 +19,7 @@ from hub.demo.network import TERM, Network, add_people, enrol_everybody
 from hub.demo.plan import FURTHER, YEAR
 from hub.demo.publish import published
 from hub.demo.region import PERSONS, Region, region
-from hub.demo.story import write_dirty_claims, write_revocation
+from hub.demo.story import write_dirty_claims, write_opt_outs, write_revocation
 from hub.demo.summary import Tally, summary
 from hub.demo.truth import truths
 from hub.measures.measure import released_measures
@@ -115,10 +115,10 @@ def _founded(state: Path, made: Region, *, url: str) -> House:
 
 
 def _write_stories(kitchen: Kitchen) -> None:
+    yesterday = system_clock().date() - timedelta(days=1)
     write_dirty_claims(kitchen.package("evergreen-health"), kitchen.state)
-    write_revocation(
-        kitchen.package("civic-care"), kitchen.state, on=system_clock().date() - timedelta(days=1)
-    )
+    write_revocation(kitchen.package("civic-care"), kitchen.state, on=yesterday)
+    write_opt_outs(kitchen.package("evergreen-health"), kitchen.state, on=yesterday)
 
 
 def saved_summary(state: Path) -> dict[str, Any] | None:

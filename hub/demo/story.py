@@ -1,4 +1,4 @@
-"""Files that the personas of the tour hand in themselves: dirty, mended, and a consent revoked."""
+"""Files that the personas of the tour hand in themselves: dirty, mended, revoked, opted out."""
 
 import zipfile
 from collections.abc import Mapping
@@ -12,12 +12,14 @@ from hub.demo.dirt import spoiled
 
 ROWS = 400
 REVOKED = 3
+OPTED_OUT = 3
 # By the name in the tour: where it lies below the state folder.
 FILES: Mapping[str, str] = MappingProxyType(
     {
         "claims-dirty.csv": "story/claims-dirty.csv",
         "claims-mended.csv": "story/claims-mended.csv",
         "consents-revoked.csv": "story/consents-revoked.csv",
+        "opt-outs.csv": "story/opt-outs.csv",
         "newcomer.zip": "packages/practice-40/package.zip",
         "raw-persons.csv": "homes/practice-12/person.csv",
     }
@@ -38,11 +40,7 @@ def write_dirty_claims(package: Path, state: Path) -> None:
 
 def write_revocation(package: Path, state: Path, *, on: date) -> None:
     """Write the consents of a few patients of programs as a holder hands them in once revoked."""
-    with zipfile.ZipFile(package) as archive:
-        held = {
-            name: pl.read_csv(archive.read(f"{name}.csv"), infer_schema=False)
-            for name in ("consent_directive", "claim")
-        }
+    held = _tables(package)
     treated = held["claim"].filter(pl.col("practice").str.starts_with("program-"))
     claims = treated.group_by("person").agg(claims=pl.len())
     in_force = (
@@ -60,6 +58,35 @@ def write_revocation(package: Path, state: Path, *, on: date) -> None:
     )
     revoked = chosen.drop("claims").with_columns(revoked_day=pl.lit(str(on)))
     revoked.write_csv(_place(state, "consents-revoked.csv"))
+
+
+def write_opt_outs(package: Path, state: Path, *, on: date) -> None:
+    """Write that a few members opt out of the network: those who have the most claims."""
+    held = _tables(package)
+    out = held["consent_directive"].filter(pl.col("kind") == "opt-out")
+    claims = held["claim"].group_by("person").agg(claims=pl.len())
+    chosen = (
+        claims.join(out, on="person", how="anti")
+        .sort("claims", "person", descending=[True, False])
+        .head(OPTED_OUT)
+    )
+    opted = chosen.with_row_index().select(
+        pl.format("story-{}", "index").alias("consent_directive"),
+        "person",
+        decision=pl.lit("deny"),
+        kind=pl.lit("opt-out"),
+        expiry=pl.lit("none"),
+        start_day=pl.lit(str(on)),
+    )
+    opted.write_csv(_place(state, "opt-outs.csv"))
+
+
+def _tables(package: Path) -> dict[str, pl.DataFrame]:
+    with zipfile.ZipFile(package) as archive:
+        return {
+            name: pl.read_csv(archive.read(f"{name}.csv"), infer_schema=False)
+            for name in ("consent_directive", "claim")
+        }
 
 
 def _place(state: Path, name: str) -> Path:

@@ -218,10 +218,11 @@ def test_the_privacy_officer_attacks_a_table(page):
     assert page.get_by_text("the protection holds").count() == 1
 
 
-def test_a_newcomer_comes_in_a_consent_is_revoked_and_a_payer_leaves(page, tmp_path):
-    before = withheld_before(page)
+def test_a_newcomer_comes_in_patients_revoke_or_opt_out_and_a_payer_leaves(page, tmp_path):
+    revoked, opted = withheld_before(page)
     the_convener_signs_and_the_newcomer_hands_in(page, tmp_path)
-    patients_of_the_public_plan_revoke(page, tmp_path)
+    the_privacy_officer_hands_in(page, tmp_path, "three patients revoked", "the public plan")
+    the_privacy_officer_hands_in(page, tmp_path, "three members opted out", "Evergreen")
     release = a_payer_leaves_and_the_release_is_proposed_anew(page)
     look_as(page, "Approver")
     approve(page, release)
@@ -233,7 +234,10 @@ def test_a_newcomer_comes_in_a_consent_is_revoked_and_a_payer_leaves(page, tmp_p
     stop(page, "In the new release")
     shot(page, "privacy-withheld-after")
 
-    assert revoked(page) > before
+    by_law, by_policy = kept_out(page)
+
+    assert by_law > revoked
+    assert by_policy > opted
 
 
 def withheld_before(page):
@@ -242,7 +246,7 @@ def withheld_before(page):
     page.get_by_text("the patient revoked the consent").first.wait_for()
     page.get_by_text("opted out of the network").first.wait_for()
     shot(page, "privacy-withheld")
-    return revoked(page)
+    return kept_out(page)
 
 
 def the_convener_signs_and_the_newcomer_hands_in(page, tmp_path):
@@ -264,10 +268,10 @@ def the_convener_signs_and_the_newcomer_hands_in(page, tmp_path):
     page.locator("#state .chip", has_text="accepted").wait_for()
 
 
-def patients_of_the_public_plan_revoke(page, tmp_path):
+def the_privacy_officer_hands_in(page, tmp_path, what, whose):
     look_as(page, "Privacy officer")
-    file = taken(page, "three patients revoked", tmp_path)
-    stop(page, "hand it in as the public plan")
+    file = taken(page, what, tmp_path)
+    stop(page, f"hand it in as {whose}")
     hand_in(page, file)
     # The state, not the step of that name, which stands there from the start.
     page.locator("#state .chip", has_text="accepted").wait_for()
@@ -288,8 +292,12 @@ def a_payer_leaves_and_the_release_is_proposed_anew(page):
     return release
 
 
-def revoked(page):
-    """The number of records that the public plan's revoked consents keep out."""
+def kept_out(page):
+    """How many records the public plan's revoked consents and Evergreen's opt-outs keep out."""
     page.get_by_text("By contributor", exact=True).click()
-    row = page.locator("details tr").filter(has_text="Civic Care").filter(has_text="revoked")
-    return int(row.locator("td.number").inner_text().replace(",", ""))
+    rows = page.locator("details tr")
+    by_law = rows.filter(has_text="Civic Care").filter(has_text="revoked")
+    by_policy = rows.filter(has_text="Evergreen").filter(has_text="opted out")
+    return tuple(
+        int(row.locator("td.number").inner_text().replace(",", "")) for row in (by_law, by_policy)
+    )
