@@ -58,6 +58,7 @@ class Releases(MethodView):
             title=asked["title"],
             period=Period(first=asked["first"], last=asked["last"]),
             replaces=replaces,
+            attribution=asked["attribution"],
         )
 
 

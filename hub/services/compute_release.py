@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from hub.measures.engine import evaluate
 from hub.measures.lineage import columns_read
 from hub.measures.measure import Measure, released_measures
+from hub.measures.placement.decided import with_decisions
 from hub.measures.placement.placed import columns_placed, place
+from hub.measures.placement.whose_word import counting
 from hub.measures.value_sets import value_sets_of
 from hub.platform.canonical import digest
 from hub.publication.count_tables import CountTable, count_tables
@@ -19,6 +21,7 @@ from hub.publication.table_group import grouped
 from hub.publication.told_release import told_by
 from hub.publication.withheld import withheld_by_audience
 from hub.services.cost_terms import cost_terms, left_out
+from hub.services.dispute_decisions import decisions_of
 from hub.services.earlier_releases import (
     CELLS,
     past_of_period,
@@ -110,6 +113,7 @@ def _gathered(house: House, release: Release) -> Gathered:
         wishes = wishes_now(work)
         known = {each.id: each for each in participants.every(work)}
         earlier = read_before(work, release)
+        decided = decisions_of(work, release)
     terms = cost_terms(contributions, last=release.last_day, on=house.clock().date())
     chosen = released_measures(house.settings.further_measures, terms=terms.given)
     hub = Recipient(id=HUB, type="hub")
@@ -123,6 +127,7 @@ def _gathered(house: House, release: Release) -> Gathered:
         chosen=chosen,
         earlier=earlier,
         left_out=left_out(house.settings.further_measures, terms),
+        decided=decided,
     )
 
 
@@ -156,7 +161,9 @@ def _counted(
         if each.agreement.linkage is not Linkage.KEYED
     }
     results = evaluate(chosen, tables, period, sets)
-    places = place(tables, period, unlinked=unlinked, folders=folders)
+    heard = counting(tables, release.attribution, payers=gathered.payers)
+    placed = place(heard, period, unlinked=unlinked, folders=folders)
+    places = with_decisions(placed, gathered.decided, heard, period, folders=folders)
     found = count_tables(chosen, results, places, reads_of(chosen))
     drawable = cells_to_draw(release, gathered, terms, results, places)
     return found, differences(found, results, places), drawable

@@ -10,20 +10,31 @@ from hub.store.releases import Release
 from hub.store.snapshots import Snapshot, SnapshotSubmission
 from hub.store.submissions import Submission
 from hub.store.work import Work
+from schemas.attribution_choice import CHOICES, NETWORK
 from schemas.period import Period
 
 PAGE = 500
 
 
 def propose_release(
-    house: House, *, by: str, title: str, period: Period, replaces: str | None = None
+    house: House,
+    *,
+    by: str,
+    title: str,
+    period: Period,
+    replaces: str | None = None,
+    attribution: str = NETWORK,
 ) -> Release:
     """Take a snapshot of what may be used now and propose a release of it; a worker computes it.
 
-    A correction `replaces` a published release and is its next version. Refused where there is
-    nothing to compute from, or where the period overlaps that of a published release without being
-    the same: nobody could say what the difference between the two tells.
+    A correction `replaces` a published release and is its next version; `attribution` is one of
+    CHOICES. Refused where there is nothing to compute from, or where the period overlaps that of a
+    published release without being the same: nobody could say what the difference between the two
+    tells.
     """
+    if attribution not in CHOICES:
+        text = f"attribution is one of {', '.join(CHOICES)}"
+        raise Refused(rule="attribution", text=text, status=422)
     with house.begin() as work:
         _refuse_overlap(work, period, replaces)
         parts = usable(work)
@@ -46,6 +57,7 @@ def propose_release(
             snapshot=snapshot.id,
             proposed_by=by,
             proposed_at=work.now,
+            attribution=attribution,
         )
         releases.add(work, release)
         work.tell(
@@ -54,6 +66,7 @@ def propose_release(
             subject=release.id,
             snapshot=snapshot.id,
             number=len(parts),
+            rule=attribution,
         )
     return release
 

@@ -2,17 +2,22 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import field
 from datetime import date
+from functools import partial
 from typing import Any
 
 import polars as pl
 
 from hub.measures.lineage import columns_read
 from hub.measures.measure import Measure
+from hub.measures.placement.decided import DECIDED
 from hub.measures.tables import framed, precise_enough
 from hub.platform.canonical import canonical_json
 from hub.publication.attack import attack
 from hub.publication.contribution import Contribution
+from hub.publication.disagreement import COLUMNS as LISTED
+from hub.publication.disagreement import disagreements
 from hub.publication.eligible_rows import EligibleRows
 from hub.publication.protection import ProtectedGroup, Terms
 from hub.publication.report.comparators import comparators
@@ -20,6 +25,7 @@ from hub.publication.report.completeness import Arrival, arrivals
 from hub.publication.report.csv import lines_as_csv
 from hub.publication.report.document import Audience, Contents, Heading, report
 from hub.publication.report.measure import Told
+from hub.publication.report.placing import Placing
 from hub.publication.report.sight import cells_of
 from hub.publication.reported import Counters, reported_lines
 from hub.publication.run_out import COLUMNS as RUN_OUT
@@ -56,7 +62,8 @@ class Gathered:
     """What a release is made of: who handed in what, the rows that may be used, who takes part.
 
     `earlier` are the reports of earlier releases by participant, the latest first; `left_out` are
-    measures that were asked for and are not told, with the reason.
+    measures that were asked for and are not told, with the reason; `decided` what decided disputes
+    say of where persons are counted.
     """
 
     contributions: Sequence[Contribution]
@@ -65,6 +72,12 @@ class Gathered:
     chosen: Sequence[Measure]
     earlier: Mapping[str, Sequence[Mapping[str, Any]]]
     left_out: Sequence[Mapping[str, str]] = ()
+    decided: pl.DataFrame = field(default_factory=partial(pl.DataFrame, schema=DECIDED))
+
+    @property
+    def payers(self) -> frozenset[str]:
+        """Who of those who take part is a payer: their lists are rosters."""
+        return frozenset(each.id for each in self.known.values() if each.kind == "payer")
 
 
 def release_contents(
@@ -92,6 +105,7 @@ def release_contents(
         earlier=gathered.earlier,
         arrivals=_arrivals(release, gathered, on=terms.on),
         surveys=_surveys(release, gathered),
+        placing=_placing(release, gathered),
         minimum=terms.minimum,
     )
 
@@ -162,6 +176,17 @@ def _surveys(release: Release, gathered: Gathered) -> list[dict[str, Any]]:
     )
     period = Period(first=release.first_day, last=release.last_day)
     return survey_documents(rows, period, survey_questions())
+
+
+def _placing(release: Release, gathered: Gathered) -> Placing:
+    lists = framed("attribution", gathered.rows.tables.get("attribution", ()), LISTED)
+    persons = framed("person", gathered.rows.tables.get("person", ()), ("person",))
+    period = Period(first=release.first_day, last=release.last_day)
+    return Placing(
+        choice=release.attribution,
+        decided=gathered.decided.join(persons, on="person", how="semi")["person"].n_unique(),
+        found=disagreements(lists, period, payers=gathered.payers),
+    )
 
 
 def reads_of(chosen: Sequence[Measure]) -> dict[str, frozenset[str]]:

@@ -2,16 +2,21 @@
 
 from marshmallow import fields, validate
 
+from schemas.attribution_choice import CHOICES, NETWORK
 from schemas.messages.message import LINE, Message
 
 
 class ProposalSchema(Message):
-    """A proposal: a title, the period, and which published release it corrects, if any."""
+    """A proposal: a title, the period, which published release it corrects, and whose word counts.
+
+    `attribution` says by which evidence persons are counted at practices.
+    """
 
     title = fields.String(required=True, validate=LINE)
     first = fields.Date(required=True)
     last = fields.Date(required=True)
     replaces = fields.UUID(load_default=None, allow_none=True)
+    attribution = fields.String(load_default=NETWORK, validate=validate.OneOf(tuple(CHOICES)))
 
 
 class ApprovalSchema(Message):
@@ -27,6 +32,7 @@ class ReleaseSchema(Message):
     title = fields.String()
     state = fields.String()
     version = fields.Integer()
+    attribution = fields.String()
     first = fields.Date(attribute="first_day")
     last = fields.Date(attribute="last_day")
     replaces = fields.String(allow_none=True)

@@ -8,10 +8,12 @@ from types import SimpleNamespace
 import pytest
 
 from hub.measures.measure import measure_named
+from hub.publication.disagreement import Disagreement, Disagreements
 from hub.publication.noise.public_cells import REGION, public_cells
 from hub.publication.protection import Terms
 from hub.publication.release.manifest import Lineage
 from hub.publication.report.document import Contents, Heading
+from hub.publication.report.placing import Placing
 from hub.services import release_noisy_counts
 from hub.services.public_tier import public_files
 from hub.store import noisy_releases, releases, reports, snapshots
@@ -29,6 +31,7 @@ pytest.importorskip("opendp", reason="OpenDP is not installed")
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
+NO_LISTS = Disagreements(region=Disagreement(several=0, differing=0), payers={}, practices={})
 LINEAGE = Lineage(
     datasets=("d1", "d2"),
     agreements=("a1",),
@@ -56,6 +59,8 @@ def contents(agreed, practices, tables):
         "agreed": agreed,
         "tables": tables,
         "contributors": {"practices": {"in": practices, "of": practices}},
+        "placing": Placing(choice="network", decided=0, found=NO_LISTS),
+        "minimum": 11,
     }
     return Contents(**({each.name: {} for each in fields(Contents)} | known))
 

@@ -78,25 +78,6 @@ def columns_placed() -> dict[str, frozenset[str]]:
     return needed
 
 
-def disagreement(attribution: pl.DataFrame, period: Period) -> float | None:
-    """Return the share of persons on several lists in the period whom these put in several places.
-
-    `attribution` holds the columns of its table and `contributor`; None where nobody is on several
-    lists.
-    """
-    inside = attribution.filter(
-        pl.col("start_day").fill_null(period.first) <= period.last,
-        pl.col("end_day").fill_null(period.last) >= period.first,
-    )
-    lists = inside.group_by("person").agg(
-        lists=pl.coalesce("payer", CONTRIBUTOR).n_unique(), practices=pl.col("practice").n_unique()
-    )
-    several = lists.filter(pl.col("lists") > 1)
-    if several.is_empty():
-        return None
-    return several.filter(pl.col("practices") > 1).height / several.height
-
-
 def _spaces(persons: pl.DataFrame, unlinked: Collection[str]) -> pl.DataFrame:
     own = persons.filter(pl.col(CONTRIBUTOR).is_in(list(unlinked)))
     return own.select("person", space=CONTRIBUTOR).unique("person", keep="first")

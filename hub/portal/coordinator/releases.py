@@ -24,6 +24,7 @@ from hub.store.ledger import ToldEvent
 from hub.store.releases import Release
 from hub.store.work import Work
 from policies.lifecycle.lifecycles import allowed, lifecycle
+from schemas.attribution_choice import CHOICES, NETWORK
 from schemas.period import Period
 
 
@@ -50,6 +51,7 @@ def new_release() -> str:
         replaced=replaced,
         files=len(parts),
         contributors=len({each.participant for each in parts}),
+        choices=CHOICES,
     )
 
 
@@ -73,6 +75,7 @@ def propose() -> Response:
         title=title,
         period=Period(first=first, last=last),
         replaces=replaced.id if replaced else None,
+        attribution=request.form.get("attribution", NETWORK),
     )
     return redirect(url_for("portal.show_release", release=made.id, told="proposed"))
 
@@ -105,6 +108,7 @@ def show_release(release: str) -> str:
         why=_why(found, told),
         review=allowed("release", found.state, "review"),
         acts=lifecycle("release").events(found.state),
+        counts=CHOICES[found.attribution],
     )
 
 

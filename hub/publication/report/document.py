@@ -6,6 +6,7 @@ from typing import Any
 
 from hub.publication.report.completeness import Arrival, completeness_document
 from hub.publication.report.measure import Told, measure_document
+from hub.publication.report.placing import Placing, placing_document
 from hub.publication.report.reading import with_reading
 from hub.publication.report.sight import Sight
 from hub.publication.report.trend import with_trend
@@ -75,7 +76,8 @@ class Contents:
     `not_computable` are as a report shows them; `withheld_of` counts records by measure. Those
     that go by participant hold what everybody may read under the empty name. `earlier` are the
     reports of earlier releases by participant, the latest first. `arrivals` says how complete the
-    claims of each payer are, `surveys` what was answered; `minimum` is the smallest count shown.
+    claims of each payer are, `surveys` what was answered, `placing` where persons are counted;
+    `minimum` is the smallest count shown.
     """
 
     heading: Heading
@@ -90,6 +92,7 @@ class Contents:
     earlier: Mapping[str, Sequence[Mapping[str, Any]]]
     arrivals: Mapping[str, Arrival]
     surveys: Sequence[Mapping[str, Any]]
+    placing: Placing
     minimum: int
 
 
@@ -119,6 +122,13 @@ def report(contents: Contents, audience: Audience) -> dict[str, Any]:
         "not_computable": [dict(each) for each in contents.not_computable.get(who, ())],
         "completeness": complete,
         "surveys": [dict(each) for each in contents.surveys],
+        "attribution": placing_document(
+            contents.placing,
+            sight,
+            contents.titles,
+            whole=audience.kind == "coordinator",
+            minimum=contents.minimum,
+        ),
     }
     return with_reading(with_trend(document, contents.earlier.get(who, ())))
 

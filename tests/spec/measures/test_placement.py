@@ -3,10 +3,9 @@
 from datetime import date
 from itertools import pairwise
 
-import polars as pl
 import pytest
 
-from hub.measures.placement.placed import PLACE, columns_placed, disagreement, place
+from hub.measures.placement.placed import PLACE, columns_placed, place
 from hub.measures.placement.strata import STRATA
 from schemas.code_system import CPT, HCPCS, RACE_ETHNICITY
 from schemas.period import Period
@@ -530,18 +529,3 @@ def test_places_have_their_frozen_shape():
     assert {"person", "attribution", "coverage", "claim", "claim_line", "encounter"} <= (
         columns_placed().keys()
     )
-
-
-def test_rosters_disagree_about_half_of_those_on_several():
-    rows = [
-        listed("alpha", payer="one", person="p"),
-        listed("alpha", payer="two", person="p"),
-        listed("alpha", payer="one", person="q"),
-        listed("beta", payer="two", person="q"),
-        listed("beta", payer="one", person="r"),
-        listed("alpha", "2020-01-01", "2020-12-31", payer="two", person="r"),
-    ]
-    attribution = frames(rows)["attribution"].with_columns(contributor=pl.lit(""))
-
-    assert disagreement(attribution, PERIOD) == 0.5
-    assert disagreement(attribution.filter(person="r"), PERIOD) is None
