@@ -9,7 +9,7 @@ from adapters.fhir.extensions import extensions_of
 from adapters.fhir.field import Filled
 from adapters.fhir.found import Found
 from adapters.fhir.layout import NOT_IN_FORCE, Layout, always
-from adapters.fhir.precision import at_one_precision
+from adapters.fhir.precision import at_one_precision, finer_days
 from adapters.fhir.rows import Rows
 from adapters.fhir.surplus import as_series, surplus_of, surplus_of_extensions
 from adapters.fhir.unit import Unit
@@ -42,7 +42,11 @@ def flatten(found: Found, layout: Layout, unit: Unit, *, file: str) -> Batch:
     for fill in filled:
         for path, words in fill.surplus.items():
             surplus.setdefault(f"{layout.kind}.{path}", []).extend(words)
-    batch = _batch(rows, layout, filled, file=file)
+    cells = at_one_precision(_cells(rows, layout, filled), layout.table, filled)
+    if layout.table.has_person:
+        for column, days in finer_days(cells, filled):
+            surplus.setdefault(layout.paths[column], []).extend(days)
+    batch = _batch(cells, rows, layout, filled, file=file)
     left_out = [
         place for place, counted in zip(found.positions, counts, strict=True) if not counted
     ]
@@ -102,18 +106,23 @@ def _rows(found: Found, layout: Layout, unit: Unit, counts: Sequence[bool]) -> R
     )
 
 
-def _batch(rows: Rows, layout: Layout, filled: Sequence[Filled], *, file: str) -> Batch:
-    """Put the columns together, and hold the rows to the rules of the table and of the fields."""
-    schema = layout.table.schema
+def _cells(rows: Rows, layout: Layout, filled: Sequence[Filled]) -> pl.DataFrame:
+    """Put the columns together, with empty ones where no field fills them."""
     columns = {column.name: column for fill in filled for column in fill.columns}
-    cells = pl.DataFrame(
+    return pl.DataFrame(
         [
             columns[name].alias(name) if name in columns else rows.nothing(kind).alias(name)
-            for name, kind in schema.items()
+            for name, kind in layout.table.schema.items()
         ]
     )
+
+
+def _batch(
+    cells: pl.DataFrame, rows: Rows, layout: Layout, filled: Sequence[Filled], *, file: str
+) -> Batch:
+    """Hold the rows to the rules of the table and of the fields."""
     frame = Frame(
-        cells=at_one_precision(cells, layout.table, filled),
+        cells=cells,
         violations=[found for fill in filled for found in fill.violations],
         uncast={name: mask for fill in filled for name, mask in fill.uncast.items()},
     )

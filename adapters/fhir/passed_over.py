@@ -61,6 +61,8 @@ class PassedOver(Resource):
     conclusion: Raw = ABSENT
     presented_form: Raw = ABSENT
     item: Raw = ABSENT
+    title: Raw = ABSENT
+    summary: Raw = ABSENT
     description: Raw = ABSENT
     comment: Raw = ABSENT
     serial_number: Raw = ABSENT
@@ -120,16 +122,30 @@ OF_DEVICES = (
     raw("udi_carrier", "udiCarrier"),
     raw("distinct_identifier", "distinctIdentifier"),
 )
+# What somebody called a plan, a list or a team of a patient is free text, as a narrative is.
+OF_TITLES = (
+    *OF_ANYTHING,
+    raw("title", "title"),
+    raw("name", "name"),
+    raw("summary", "summary"),
+    raw("description", "description"),
+)
 OF_APPOINTMENTS = (*OF_ANYTHING, raw("description", "description"), raw("comment", "comment"))
 # A Library has content as well, and a ValueSet a name: those are of no person.
 SPARES: Mapping[str, tuple[Spare, ...]] = MappingProxyType(
     dict.fromkeys(("Person", "RelatedPerson"), OF_PERSONS)
+    | dict.fromkeys(("Binary", "Communication", "DiagnosticReport", "Media"), OF_DOCUMENTS)
     | dict.fromkeys(
-        ("Binary", "Communication", "DiagnosticReport", "DocumentReference", "Media"), OF_DOCUMENTS
+        (
+            *("Account", "CarePlan", "CareTeam", "ClinicalImpression", "Composition"),
+            *("DocumentManifest", "Goal", "ImagingStudy", "List"),
+        ),
+        OF_TITLES,
     )
     | dict.fromkeys(("Appointment", "AppointmentResponse", "Task"), OF_APPOINTMENTS)
     | {
         "Device": OF_DEVICES,
+        "DocumentReference": (*OF_DOCUMENTS, raw("description", "description")),
         "FamilyMemberHistory": (*OF_ANYTHING, raw("name", "name")),
         "QuestionnaireResponse": (*OF_ANYTHING, inside("item", "item", "valueString")),
     }

@@ -1,4 +1,4 @@
-"""The lines of a block that may tell of a person, found in three looks at all of it.
+"""The lines of a block that may tell of a person, found in a few looks at all of it.
 
 To look at each line by itself costs more than to decode it. What is found here is looked at again,
 line by line (telling.py): it may be too much, and is never too little.
@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from adapters.fhir.blocks import Block
-from adapters.fhir.telling import AT, SHOWN
+from adapters.fhir.telling import AT, RELATIVE, SHOWN
 
 # So many bytes at once stay in the cache while they are compared.
 TOGETHER = 2**17
@@ -35,11 +35,12 @@ def suspects(block: Block, lines: Sequence[bytes]) -> frozenset[int]:
 
 
 def _marked(content: bytes) -> Iterator[int]:
-    """Yield where an address of mail may stand."""
-    place = content.find(AT)
-    while place >= 0:
-        yield place
-        place = content.find(AT, place + 1)
+    """Yield where an address of mail, or a reference to a relative, may stand."""
+    for mark in (AT, RELATIVE):
+        place = content.find(mark)
+        while place >= 0:
+            yield place
+            place = content.find(mark, place + 1)
 
 
 def _named(content: bytes) -> Iterator[int]:

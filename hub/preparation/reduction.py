@@ -5,7 +5,7 @@ from datetime import date
 
 import polars as pl
 
-from policies.deidentification.ages import over_89_is_told
+from policies.deidentification.ages import over_89_is_observed, over_89_is_told
 from policies.deidentification.allowance import PRECISIONS, Allowance
 from policies.deidentification.geography import NOWHERE, restricted
 from schemas.column import Column, Hipaa, Kind
@@ -24,6 +24,10 @@ def reduced(rows: pl.DataFrame, table: Table, allowance: Allowance, *, on: date)
         return rows
     if table.name == "person":
         rows = _of_places(_of_ages(rows, allowance, on=on), allowance, on=on)
+    if table.name == "observation" and not allowance.ages_over_89:
+        rows = rows.with_columns(
+            value_number=pl.when(~over_89_is_observed(on)).then("value_number")
+        )
     if allowance.date_precision != "day":
         rows = _of_days(rows, table, allowance.date_precision)
     return rows.with_columns(

@@ -29,6 +29,8 @@ def _field(rule: str, letter: str, columns: str, elements: str = "(?!)") -> Name
     )
 
 
+DATE_OF_A_PERSON = "date-of-a-person"
+
 # The first that matches names the field.
 NAMED_FIELDS = (
     _field(
@@ -80,11 +82,12 @@ NAMED_FIELDS = (
     _field("biometric-identifier", "P", "biometrics?|fingerprints?|voice_?print|retina|iris"),
     _field("photograph", "Q", "photo(graph)?|image|picture|portrait", r"\.photo\b"),
     _field(
-        "date-of-a-person",
+        DATE_OF_A_PERSON,
         "C",
         "dob|birth_?date|death_?date|dod|birthday|age|(admission|admit|discharge|service|visit"
         "|onset|diagnosis|surgery|appointment)_?date|date_of_[a-z]+|timestamp",
-        r"birthDate|deceasedDateTime|birthTime",
+        r"birthDate|birthTime|DateTime$|Date$|\.date$|[pP]eriod\.(start|end)$|lastUpdated$"
+        r"|\.(authoredOn|issued|whenHandedOver|whenPrepared)$|extension\(recorded\)",
     ),
     _field(
         "address",
@@ -107,7 +110,7 @@ NAMED_FIELDS = (
         "free-text",
         "R",
         "notes?|comments?|remarks?|narrative|description|free_?text|text|memo|reason_text",
-        r"\.text\b|\.div\b|\.note\b|\.comment\b|String$|\.description\b|\.conclusion\b"
+        r"\.title\b|\.summary\b|\.text\b|\.div\b|\.note\b|\.comment\b|String$|\.description\b|\.conclusion\b"
         r"|\.display\b|patientInstruction|Markdown$|Attachment|\[x\]$",
     ),
     _field(

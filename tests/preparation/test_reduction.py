@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hub.preparation.reduction import left_at_home, reduced
 from policies.deidentification.certificate import Certificate
 from policies.deidentification.inspection import allowed_under, inspect
+from schemas.code_system import LOINC
 from schemas.records import TABLES
 from tests.builders.batches import batch
 from tests.builders.records import row
@@ -104,6 +105,18 @@ PLACES = {
     "unknown": (None, None),
     "abroad": ("SW1A", None),
 }
+
+
+@pytest.mark.parametrize(("age", "kept"), [(89.0, 89.0), (90.0, None)])
+def test_an_age_over_89_that_was_observed_stays_at_home(age, kept):
+    given = row(
+        "observation", person="p", status="final", code=(LOINC, "30525-0"), value_number=age
+    )
+    rows = batch("observation", given).rows
+
+    smaller = reduced(rows, TABLES["observation"], allowed_under("safe_harbor"), on=ON)
+
+    assert smaller["value_number"].to_list() == [kept]
 
 
 @pytest.mark.parametrize(("zip5", "zip3"), PLACES.values(), ids=PLACES)

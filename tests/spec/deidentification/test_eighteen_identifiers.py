@@ -154,6 +154,17 @@ ELEMENTS = {
         [patient("tok-a", birth="1970-02-28")],
         ("birth_day", "date-finer-than-year"),
     ),
+    "C, a day of death beside a year of birth": (
+        of_patient(deceasedDateTime="2026-03-04"),
+        ("Patient.deceasedDateTime", "date-of-a-person"),
+    ),
+    "C, an age over 89": (
+        [
+            *of_patient(),
+            observation("o1", person="tok-a", code=("http://loinc.org", "30525-0"), number=93),
+        ],
+        ("value_number", "age-over-89"),
+    ),
     "D, a telephone": (
         of_patient(telecom=[{"system": "phone", "value": CANARY}]),
         ("Patient.telecom", "telephone-number"),
@@ -200,6 +211,25 @@ ELEMENTS = {
     "A, a relative in a family history": (
         [*of_patient(), resource("FamilyMemberHistory", "f1", name=CANARY)],
         ("FamilyMemberHistory.name", "name"),
+    ),
+    "A, in the title of a list": (
+        [*of_patient(), resource("List", "l1", title=CANARY)],
+        ("List.title", "free-text"),
+    ),
+    "A, in the name of a team": (
+        [*of_patient(), resource("CareTeam", "c1", name=CANARY)],
+        ("CareTeam.name", "name"),
+    ),
+    "A, a relative who came along": (
+        [
+            *of_patient(),
+            encounter(
+                "e1",
+                person="tok-a",
+                participant=[{"individual": {"reference": "RelatedPerson/r", "display": CANARY}}],
+            ),
+        ],
+        ("Encounter.participant.individual.display", "free-text"),
     ),
     "A, the patient as who observed": (
         [

@@ -13,6 +13,7 @@ from policies.deidentification.inspection import (
     inspect,
 )
 from policies.deidentification.values import SHAPED
+from schemas.code_system import LOINC
 from tests.builders.batches import batch, persons
 from tests.builders.records import row
 
@@ -129,6 +130,59 @@ def test_ages(cells, expected):
 
     assert told(given) == expected
     assert told(given, "limited_data_set") == {}
+
+
+OBSERVED = {
+    "an age of 89": ({"code": (LOINC, "30525-0"), "value_number": 89.0}, {}),
+    "an age of 90": (
+        {"code": (LOINC, "30525-0"), "value_number": 90.0},
+        {("value_number", "age-over-89"): 1},
+    ),
+    "an age of 90 in years that says so": (
+        {"code": (LOINC, "21612-7"), "value_number": 90.0, "value_unit": "a"},
+        {("value_number", "age-over-89"): 1},
+    ),
+    "an age of 90 months": (
+        {"code": (LOINC, "30525-0"), "value_number": 90.0, "value_unit": "mo"},
+        {},
+    ),
+    "a weight of 90": (
+        {"code": (LOINC, "29463-7"), "value_number": 90.0, "value_unit": "kg"},
+        {},
+    ),
+    "an age without a number": ({"code": (LOINC, "30525-0")}, {}),
+}
+
+
+@pytest.mark.parametrize(("cells", "expected"), OBSERVED.values(), ids=OBSERVED)
+def test_ages_that_are_observed(cells, expected):
+    given = batch("observation", row("observation", person="p", status="final", **cells))
+
+    assert told(given) == expected
+    assert told(given, "limited_data_set") == {}
+
+
+WRITTEN_DATES = {
+    "a year under Safe Harbor": (["2026"], "safe_harbor", {}),
+    "a month under Safe Harbor": (
+        ["2026", "2026-03"],
+        "safe_harbor",
+        {("Patient.deceasedDateTime", "date-of-a-person"): 2},
+    ),
+    "a day in a limited data set": (["2026-03-04"], "limited_data_set", {}),
+    "what is no date in a limited data set": (
+        ["4 March"],
+        "limited_data_set",
+        {("Patient.deceasedDateTime", "date-of-a-person"): 1},
+    ),
+}
+
+
+@pytest.mark.parametrize(("texts", "basis", "expected"), WRITTEN_DATES.values(), ids=WRITTEN_DATES)
+def test_dates_of_fhir_that_no_table_keeps(texts, basis, expected):
+    given = batch("person", surplus={"Patient.deceasedDateTime": texts})
+
+    assert told(given, basis) == expected
 
 
 PLACES = {
