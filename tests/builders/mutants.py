@@ -67,6 +67,8 @@ def _changes(node: exp.Expression) -> Iterator[tuple[str, Change]]:
         yield f"without {_text(node.this)}", lambda found: found.set("this", exp.true())
     if type(node) in STRICT:
         yield f"other strictness of {_text(node)}", _other_strictness
+        if isinstance(node, exp.GTE | exp.LTE):
+            yield f"equal alone of {_text(node)}", _equal_alone
         yield from _shifted_literals(node)
     if isinstance(node, exp.Between):
         yield f"first excluded of {_text(node)}", lambda found: _open(found, exp.GT, exp.LTE)
@@ -119,6 +121,10 @@ def _shift(name: str, value: exp.Expression, by: int) -> Change:
 
 def _other_strictness(found: exp.Expression) -> None:
     found.replace(STRICT[type(found)](this=found.this.copy(), expression=found.expression.copy()))
+
+
+def _equal_alone(found: exp.Expression) -> None:
+    found.replace(exp.EQ(this=found.this.copy(), expression=found.expression.copy()))
 
 
 def _open(found: exp.Expression, low: type[exp.Expression], high: type[exp.Expression]) -> None:

@@ -490,6 +490,7 @@ INITIATION = {
 
 CONTINUATION = {
     "two visits": (WELL, FOLLOWED),
+    "three visits": ([*WELL, visit(200)], FOLLOWED),
     "none": ([*LONG, visit(20)], KEPT),
     "one": ([*LONG, visit(20), visit(70)], KEPT),
     "two, not in the initiation phase": ([*LONG, visit(70), visit(182)], UNSEEN),

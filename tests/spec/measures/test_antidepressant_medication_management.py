@@ -289,6 +289,7 @@ COVERED = {
     "84 days": ([*ILL, dispensed(supply_days=84)], ACUTE),
     "83 days": ([*ILL, dispensed(supply_days=83)], STARTED),
     "180 days": ([*ILL, dispensed(supply_days=180)], BOTH),
+    "181 days": ([*ILL, dispensed(supply_days=181)], BOTH),
     "179 days": ([*ILL, dispensed(supply_days=179)], ACUTE),
     "not said for how long": ([*ILL, dispensed(supply_days=None)], STARTED),
     "for no day": ([*ILL, dispensed(supply_days=0), dispensed("2026-01-06", 83)], STARTED),
@@ -386,6 +387,10 @@ CASES = {
     for name, case in cases.items()
 } | {
     **hospice.situations(a, KEPT, excluded=EXCLUDED, included=ACUTE),
+    "hospice: covered for 180 days": (
+        [*ILL, dispensed(supply_days=180), hospice.stay(a, "2026-06-01")],
+        EXCLUDED,
+    ),
     "hospice: without an index": ([*ILL, hospice.stay(a, "2026-06-01")], OUT),
 }
 SITUATIONS = {name: rows for name, (rows, _) in CASES.items()}

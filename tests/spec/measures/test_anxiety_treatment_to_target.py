@@ -56,7 +56,7 @@ CASES = {
 
 CASES |= {
     f"an index of {value}": (scores((value, "2026-01-10")), "0/1 0/0 0/0 0/0 0/1")
-    for value in (14, 15)
+    for value in (14, 15, 21)
 }
 SITUATIONS = {name: rows for name, (rows, _) in CASES.items()}
 
@@ -77,7 +77,7 @@ def test_anxiety_treated_to_target(case, answered):
     assert told(answered[case], "1", "2", "3", "4", "9") == CASES[case][1]
 
 
-@pytest.mark.parametrize(("value", "severity"), [(14, "10-14"), (15, "15-21")])
+@pytest.mark.parametrize(("value", "severity"), [(14, "10-14"), (15, "15-21"), (21, "15-21")])
 def test_the_first_score_tells_the_severity(value, severity, answered):
     found = answered[f"an index of {value}"].values()
 

@@ -126,6 +126,13 @@ CASES = {
         scored(24, "2026-01-10"),
         scored(12, "2026-03-10"),
     ),
+    "less than half of the first score, and 10 or more": of(
+        {"3": "1/1", "4": "1/1", "5": "0/0"},
+        PERSON,
+        enrolled(),
+        scored(24, "2026-01-10"),
+        scored(11, "2026-03-10"),
+    ),
     "one more than half": of(
         {"3": "1/1", "4": "0/1", "5": "0/1", "6": "0/1"},
         PERSON,

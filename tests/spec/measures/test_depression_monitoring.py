@@ -77,6 +77,10 @@ CASES = {
         treated(abatement="2026-05-09", clinical_status="resolved"),
         SPRING,
     ),
+    "abated on the day after": (
+        treated(abatement="2026-05-10", clinical_status="resolved"),
+        SPRING,
+    ),
     "abated on the day before": (
         treated(abatement="2026-05-08", clinical_status="resolved"),
         NOBODY,
@@ -134,6 +138,10 @@ CASES = {
     ),
     "died on the last day of the block": (
         treated(person=row("person", birth_day="1986-05-05", death="2026-08-31")),
+        "0/0 0/1 0/0, 0 1 0",
+    ),
+    "died on the day before the last": (
+        treated(person=row("person", birth_day="1986-05-05", death="2026-08-30")),
         "0/0 0/1 0/0, 0 1 0",
     ),
     "died on the day after": (

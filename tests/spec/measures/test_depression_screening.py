@@ -645,6 +645,7 @@ MEDICATIONS = {
         SEEN,
     ),
     "supply before bounds": ([*POSITIVE_SCREEN, drug(**BOUNDS | {"supply_days": 1.0})], SEEN),
+    "bounds begin before the visit": ([*POSITIVE_SCREEN, drug(start="2026-06-20")], MET),
     "bounds begin after the visit": (
         [*POSITIVE_SCREEN, drug(start="2026-06-22")],
         SEEN,

@@ -53,6 +53,9 @@ CASES = {
     "half of the index is a response": at(
         SIX, "1/1 0/1 1/1 1/1", ADULT, scored(24, "2026-01-10"), scored(12, "2026-07-10")
     ),
+    "less than half of the index, and 10 or more": at(
+        SIX, "1/1 0/1 1/1 1/1", ADULT, scored(24, "2026-01-10"), scored(11, "2026-07-10")
+    ),
     "one more than half is none": at(
         SIX, "1/1 0/1 0/1 0/1", ADULT, scored(24, "2026-01-10"), scored(13, "2026-07-10")
     ),

@@ -56,6 +56,7 @@ CASES = {
     "on the eighth day": (followed("2026-03-11"), LATE),
     "on the thirtieth day": (followed("2026-04-02"), LATE),
     "on the thirty-first day": (followed("2026-04-03"), MISSED),
+    "soon, and again later": ([*followed("2026-03-05"), *visit("2026-03-20")], SOON),
     "two follow-ups of two visits": (
         [
             *MEMBER,

@@ -61,6 +61,10 @@ CASES = {
         [*given("J0571"), *claim_of("2026-05-01", "H0020")],
         "1/1 1/1 1/1 0/1",
     ),
+    "naltrexone, and a bundle that names none": (
+        [*given("J2315"), *claim_of("2026-05-01", "G2074")],
+        "1/1 0/1 0/1 1/1",
+    ),
     "a medication after the period": (given("H0020", "2027-01-01"), NOTHING),
     "a medication on the last day": (given("H0020", "2026-12-31"), "1/1 0/1 1/1 0/1"),
     "any diagnosis": (

@@ -401,6 +401,7 @@ ENGAGEMENT = (
             ],
             INITIATED,
         ),
+        "three": ([*BEGUN, *[procedure(day) for day in (DAY_14, "2026-06-01", DAY_34)]], ENGAGED),
         "two on the first and the last day": (
             [*BEGUN, procedure(DAY_14), procedure(DAY_34)],
             ENGAGED,
@@ -441,7 +442,12 @@ CASES = {
         "engagement": ENGAGEMENT,
     }.items()
     for name, case in cases.items()
-} | hospice.situations(a, [*BEGUN, order("2026-06-01", LONG)], excluded=EXCLUDED, included=ENGAGED)
+} | {
+    **hospice.situations(
+        a, [*BEGUN, order("2026-06-01", LONG)], excluded=EXCLUDED, included=ENGAGED
+    ),
+    "hospice: without an index": ([person(), hospice.stay(a, "2026-06-01")], OUT),
+}
 STRATA = {
     "13": ([person("2013-01-01"), *EPISODE[1:]], "13-17"),
     "17": ([person("2008-01-02"), *EPISODE[1:]], "13-17"),
