@@ -3,8 +3,10 @@
 `python -m benchmarks.disclosure` measures every case; `quick` leaves the large ones out, and
 `PRACTICES PAYERS STRATA [CASE...]` measures some cases of one size. Cases: `outsider` (pass and
 audit), `viewers` (every payer and practice too, repaired and audited), `second` (a release joint
-with the one before). Tables are random and the same in every run: practices, payers and strata of
-uneven size with every total. Each case runs in a process of its own; seconds are CPU and wall.
+with the one before, of which one person in a hundred is new: a final one after a preliminary one),
+`grown` (the same where one in five is new, so that nearly every count has changed). Tables are
+random and the same in every run: practices, payers and strata of uneven size with every total. Each
+case runs in a process of its own; seconds are CPU and wall.
 """
 
 import json
@@ -35,7 +37,7 @@ MEAN = 19.0
 # Practices, payers, strata, and the cases measured at that size.
 SIZES = (
     (30, 6, 8, ("outsider", "viewers")),
-    (60, 6, 8, ("outsider", "viewers", "second")),
+    (60, 6, 8, ("outsider", "viewers", "second", "grown")),
     (120, 6, 8, ("outsider",)),
     (200, 6, 8, ("outsider",)),
     (200, 8, 10, ("outsider",)),
@@ -86,30 +88,13 @@ def viewers_case(*size: int) -> dict[str, Any]:
 
 
 def second_case(*size: int) -> dict[str, Any]:
-    """Time a release alone, and the next one protected jointly with it; both for an outsider."""
-    cells = random_table(*size)
-    earlier = random_table(*size, share=0.8)
-    first, alone = _timed(
-        lambda: protect(earlier, sensitive=small_count(earlier.values, minimum=11))
-    )
-    status = first.pattern.status
-    past = Past(
-        name="first",
-        values=np.where(first.pattern.published, earlier.values, UNKNOWN),
-        published=first.pattern.published,
-        primary=status == PRIMARY,
-        secondary=status == SECONDARY,
-    )
-    present = small_count(cells.values, minimum=11)
-    (joint, sensitive), built = _timed(lambda: with_past(cells, present, [past], minimum=11))
-    second, whole = _timed(lambda: protect(joint, sensitive=sensitive))
-    return {
-        "cells": joint.size,
-        "leaks": int(second.leaks.sum()),
-        "published": int(second.pattern.published[: cells.size].sum()),
-        "first": alone,
-        "second": {name: round(built[name] + whole[name], 2) for name in whole},
-    }
+    """Time a release alone, and the next one with one person in a hundred new jointly with it."""
+    return _joint(*size, share=0.99)
+
+
+def grown_case(*size: int) -> dict[str, Any]:
+    """Time a release alone, and the next one with one person in five new jointly with it."""
+    return _joint(*size, share=0.8)
 
 
 def region_case() -> dict[str, Any]:
@@ -121,6 +106,7 @@ CASES: dict[str, Callable[..., dict[str, Any]]] = {
     "outsider": outsider_case,
     "viewers": viewers_case,
     "second": second_case,
+    "grown": grown_case,
     "region": region_case,
 }
 
@@ -148,6 +134,33 @@ def random_table(practices: int, payers: int, strata: int, *, share: float = 1.0
     )
     held = [dimension(name, rows[name].unique()) for name in NAMES]
     return tabulate(rows, [*held, dimension("count", ["n"], total=False)])
+
+
+def _joint(*size: int, share: float) -> dict[str, Any]:
+    cells = random_table(*size)
+    earlier = random_table(*size, share=share)
+    first, alone = _timed(
+        lambda: protect(earlier, sensitive=small_count(earlier.values, minimum=11))
+    )
+    status = first.pattern.status
+    past = Past(
+        name="first",
+        values=np.where(first.pattern.published, earlier.values, UNKNOWN),
+        published=first.pattern.published,
+        primary=status == PRIMARY,
+        secondary=status == SECONDARY,
+    )
+    present = small_count(cells.values, minimum=11)
+    (joint, sensitive), built = _timed(lambda: with_past(cells, present, [past], minimum=11))
+    second, whole = _timed(lambda: protect(joint, sensitive=sensitive))
+    return {
+        "cells": joint.size,
+        "leaks": int(second.leaks.sum()),
+        "published": int(second.pattern.published[: cells.size].sum()),
+        "first": alone,
+        "second": {name: round(built[name] + whole[name], 2) for name in whole},
+        "times": round((built["cpu"] + whole["cpu"]) / alone["cpu"], 1),
+    }
 
 
 def _whole(cells: System, columns: Sequence[str]) -> dict[str, Any]:

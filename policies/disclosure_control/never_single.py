@@ -19,18 +19,20 @@ def never_single(
     sensitive: Sensitive,
     suppressed: Flags,
     rounds: int,
-) -> Flags:
-    """Return `suppressed` and what must join it, after so many rounds at most.
+) -> tuple[Flags, Flags]:
+    """Return `suppressed` with what must join it after so many rounds at most, and what is left.
 
-    `asked` says which viewers are looked at where so much is hidden. Whether it was enough is for
-    the audit to say.
+    That is what `betrayed` finds in the pattern returned. `asked` says which viewers are looked at
+    where so much is hidden.
     """
     wider = sensitive
+    viewers = asked(suppressed)
+    found = betrayed(cells, viewers, sensitive=sensitive, suppressed=suppressed)
     for _ in range(rounds):
-        viewers = asked(suppressed)
-        found = betrayed(cells, viewers, sensitive=sensitive, suppressed=suppressed)
         if not found.any():
             break
         wider = widened(wider, np.asarray(found.any(axis=0)))
         suppressed = repair(cells, viewers, sensitive=wider, suppressed=suppressed, pool=None)
-    return suppressed
+        viewers = asked(suppressed)
+        found = betrayed(cells, viewers, sensitive=sensitive, suppressed=suppressed)
+    return suppressed, found

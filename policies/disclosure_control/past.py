@@ -9,7 +9,7 @@ from policies.disclosure_control.arrays import Flags, Real, Whole
 from policies.disclosure_control.linear_program import Unsolved
 from policies.disclosure_control.matrices import columns_of, real_matrix, stacked
 from policies.disclosure_control.polytope import Polytope
-from policies.disclosure_control.ranges import Asked, ranges
+from policies.disclosure_control.ranges import Asked, Search, ranges, rounded
 from policies.disclosure_control.system import System
 from policies.disclosure_control.whole_point import whole_point
 from schemas.record import record
@@ -36,7 +36,8 @@ class Past:
 class Recalled:
     """A past release made whole: `values` agree with all that was told; the truth lies between.
 
-    `lowest` and `highest` bound each cell as closely as anyone can who holds the present counts.
+    `lowest` and `highest` bound each cell as closely as anyone can who holds the present counts;
+    or less closely, where it is seen that the change since may have been `minimum` or more.
     """
 
     past: Past
@@ -45,11 +46,12 @@ class Recalled:
     highest: Real
 
 
-def recalled(cells: System, past: Past, *, minimum: int) -> Recalled:
+def recalled(cells: System, past: Past, *, minimum: int, closely: bool) -> Recalled:
     """Return the past release with its hidden counts bounded by all that we know.
 
     That is the sums, the present counts (where the present contains the past), and that primary
-    cells were below `minimum` and secondary ones not. Raise Unsolved where nothing fits.
+    cells were below `minimum` and secondary ones not. `closely` finds every bound; without, no
+    more than what tells whether a change was surely small. Raise Unsolved where nothing fits.
     """
     held = past.values != UNKNOWN
     nested = not bool(np.any(past.values[held] > cells.values[held]))
@@ -69,7 +71,11 @@ def recalled(cells: System, past: Past, *, minimum: int) -> Recalled:
             part = _hidden(cells, past, unknown, minimum=minimum, nested=nested)
             values[unknown] = whole_point(part, near=near)
         found = replace(part, values=values[unknown].astype(np.float64))
-        lowest[unknown], highest[unknown] = ranges(found, _every(unknown.size))
+        if closely:
+            lowest[unknown], highest[unknown] = ranges(found, _every(unknown.size))
+        else:
+            now = cells.values[unknown].astype(np.float64)
+            lowest[unknown], highest[unknown] = _as_far_as_small(found, now, minimum=minimum)
     return Recalled(past=past, values=values, lowest=lowest, highest=highest)
 
 
@@ -84,6 +90,16 @@ def _likely(cells: System, past: Past) -> Real:
 def _every(size: int) -> Asked:
     nothing = np.zeros(size)
     return Asked(positions=np.arange(size), lowest=nothing, highest=nothing, exact=True)
+
+
+def _as_far_as_small(part: Polytope, now: Real, *, minimum: int) -> tuple[Real, Real]:
+    every = np.arange(now.size)
+    asked = Asked(positions=every, lowest=now - minimum, highest=now + minimum, exact=False)
+    search = Search(part, asked)
+    search.in_bulk(one_end=True)
+    for place in range(now.size):
+        search.open_on_a_side(place)
+    return rounded(search.least, search.greatest)
 
 
 def _hidden(cells: System, past: Past, unknown: Whole, *, minimum: int, nested: bool) -> Polytope:

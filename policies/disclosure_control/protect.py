@@ -85,7 +85,7 @@ def protect(
         suppressed=suppressed,
         effort=int(effort * _ease(cells)),
     )
-    suppressed = never_single(
+    suppressed, single = never_single(
         cells,
         lambda hidden: _asked(everyone, hidden),
         sensitive=sensitive,
@@ -97,6 +97,7 @@ def protect(
         sensitive=sensitive,
         viewers=everyone,
         suppressed=suppressed,
+        single=single,
         rules=rules,
         exact_work=exact_work,
         pool=pool,
@@ -109,11 +110,15 @@ def audited(
     sensitive: Sensitive,
     viewers: Sequence[Viewer],
     suppressed: Flags,
+    single: Flags | None = None,
     rules: tuple[tuple[str, str], ...] = (),
     exact_work: int = EXACT_WORK,
     pool: Pool | None = None,
 ) -> Protection:
-    """Return the pattern that hides `suppressed` with its audit; raise Unprotected at a leak."""
+    """Return the pattern that hides `suppressed` with its audit; raise Unprotected at a leak.
+
+    `single` is what `betrayed` finds in this pattern, where it has been asked already.
+    """
     everyone = _with_outsider(cells, viewers)
     exact = _to_their_ends(cells, everyone, suppressed, exact_work)
     found = audit(
@@ -126,8 +131,10 @@ def audited(
         pool=pool,
     )
     leaks = leaking(found, everyone, sensitive=sensitive)
-    asked = _asked(everyone, suppressed)
-    leaks[: len(asked)] |= betrayed(cells, asked, sensitive=sensitive, suppressed=suppressed)
+    if single is None:
+        asked = _asked(everyone, suppressed)
+        single = betrayed(cells, asked, sensitive=sensitive, suppressed=suppressed)
+    leaks[: len(single)] |= single
     protection = Protection(
         pattern=pattern(cells, sensitive=sensitive.cells, suppressed=suppressed),
         audit=found,

@@ -7,8 +7,8 @@ import numpy as np
 
 from policies.disclosure_control.arrays import Flags, Whole
 from policies.disclosure_control.audit import unreached
-from policies.disclosure_control.certificate import Pool
-from policies.disclosure_control.circuit import Circuits, blocks
+from policies.disclosure_control.certificate import SLACK, Pool
+from policies.disclosure_control.circuit import Change, Circuits, blocks
 from policies.disclosure_control.elimination import told_whatever
 from policies.disclosure_control.matrices import real_matrix
 from policies.disclosure_control.sensitive import Sensitive, seen_by
@@ -86,12 +86,20 @@ def _repaired(
                 changed = circuits.cheapest(cell, towards=towards) if open_end[cell] else None
                 if changed is None:
                     continue
-                open_end[cell] = False
+                _settle(needs, cells.values, changed, low=low, high=high)
                 seen = changed.cells[~unknown_to(viewer, cells, grown)[changed.cells]]
                 if seen.size:
                     grown[seen] = True
                     circuits.hide(unknown_to(viewer, cells, grown))
     return grown
+
+
+def _settle(needs: Sensitive, values: Whole, changed: Change, *, low: Flags, high: Flags) -> None:
+    # One other table answers for every cell that it brings as far as asked.
+    where = changed.cells
+    reached = values[where] + changed.by
+    low[where[reached <= needs.lowest[where] + SLACK]] = False
+    high[where[reached >= needs.highest[where] - SLACK]] = False
 
 
 @record

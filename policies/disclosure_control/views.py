@@ -90,7 +90,7 @@ def protect_views(
         suppressed = grown & free
     suppressed = _given_back(views, suppressed, pool, effort=effort)
     base = views[0]
-    hidden = never_single(
+    hidden, single = never_single(
         base.cells,
         lambda _: [outsider(base.cells)],
         sensitive=base.sensitive,
@@ -98,17 +98,21 @@ def protect_views(
         rounds=_ROUNDS,
     )
     suppressed = hidden & free
-    return audited_views(views, suppressed=suppressed, rules=rules, pool=pool)
+    return audited_views(views, suppressed=suppressed, single=single[0], rules=rules, pool=pool)
 
 
 def audited_views(
     views: Sequence[View],
     *,
     suppressed: Flags,
+    single: Flags | None = None,
     rules: tuple[tuple[str, str], ...],
     pool: Pool | None = None,
 ) -> Protected:
-    """Return the pattern that hides `suppressed`, audited for every view; raise Leaking."""
+    """Return the pattern that hides `suppressed`, audited for every view; raise Leaking.
+
+    `single` is what `betrayed` finds of the outsider in this pattern, where it was asked already.
+    """
     certified = np.zeros(1, dtype=np.bool_)
     audits = {}
     for view in views:
@@ -122,7 +126,9 @@ def audited_views(
             rules=rules,
             pool=pool or Pool(),
         )
-        leaks = leaking(found, look, sensitive=view.sensitive)[0] | _single(view, suppressed)
+        leaks = leaking(found, look, sensitive=view.sensitive)[0]
+        outside = view.name == OUTSIDER_NAME and single is not None
+        leaks |= single if outside else _single(view, suppressed)
         if leaks.any():
             raise Leaking(view.name, leaks)
         audits[view.name] = found

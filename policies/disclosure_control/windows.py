@@ -53,7 +53,11 @@ def with_past(
     """
     if not past:
         return cells, present
-    known = [recalled(cells, each, minimum=minimum) for each in past]
+    closely = insiders or len(past) > 1
+    known = [
+        recalled(cells, each, minimum=minimum, closely=closely or not _says_why(each))
+        for each in past
+    ]
     blocks = [_past_block(each, cells, minimum) for each in known]
     steps: list[tuple[int, int]] = []
     grew: list[bool] = []
@@ -99,6 +103,11 @@ def with_past(
         rule=MAY_BE_SMALL,
     )
     return made, together([_padded(present, made.size), others, perhaps])
+
+
+def _says_why(past: Past) -> bool:
+    """Tell whether of each hidden cell it is known that it was small, or that it was not."""
+    return bool(np.all(past.published | past.primary | past.secondary))
 
 
 def _past_block(known: Recalled, cells: System, minimum: int) -> _Block:

@@ -10,7 +10,7 @@ from policies.disclosure_control.dimension import BadHierarchy, dimension
 from policies.disclosure_control.elimination import eliminate
 from policies.disclosure_control.exact import least_suppression
 from policies.disclosure_control.join import Disagreement, join
-from policies.disclosure_control.past import UNKNOWN, Past
+from policies.disclosure_control.past import UNKNOWN, Past, recalled
 from policies.disclosure_control.pattern import PUBLISHED
 from policies.disclosure_control.primary.small_count import small_count
 from policies.disclosure_control.protect import Unprotected, audited, protect
@@ -142,6 +142,26 @@ def test_a_small_change_between_releases_is_sensitive_and_protected():
     assert sensitive.cells[changes].any()
     assert not protection.leaks.any()
     assert protection.pattern.status[: now.size].tolist() != careless.status.tolist()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_bounds_as_close_as_needed_find_the_same_small_changes(seed):
+    before = random_table((5, 4), seed=seed, mean=25)
+    draw = np.random.default_rng(seed)
+    after = {key: value + int(draw.poisson(5)) for key, value in before.items()}
+    first, now = cells_of(before, ["row", "column"]), cells_of(after, ["row", "column"])
+    pattern = protect(first, sensitive=small_count(first.values, minimum=11)).pattern
+    past = past_of(now, first.values, np.flatnonzero(pattern.suppressed))
+    close, far = (recalled(now, past, minimum=11, closely=closely) for closely in (True, False))
+    surely = [
+        (now.values - each.highest >= 1) & (now.values - each.lowest < 11) for each in (close, far)
+    ]
+    nothing = [(each.highest == now.values) & (each.lowest == now.values) for each in (close, far)]
+
+    assert (close.lowest <= far.lowest).all()
+    assert (close.highest >= far.highest).all()
+    assert (surely[0] == surely[1]).all()
+    assert (nothing[0] == nothing[1]).all()
 
 
 def test_the_pass_alone_leaves_no_small_change_derivable():
