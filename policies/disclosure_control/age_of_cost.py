@@ -7,12 +7,10 @@ signal to competitors.
 from calendar import monthrange
 from datetime import date
 
-from policies.parameter import parameter
 
-
-def old_enough(last: date, *, on: date) -> bool:
-    """Tell whether amounts up to the day `last` are old enough to be told on a day."""
-    month = last.month - 1 + int(parameter("minimum_age_of_cost_months", on=on))
+def old_enough(last: date, *, on: date, months: int) -> bool:
+    """Tell whether amounts up to the day `last` are so many months old on a day."""
+    month = last.month - 1 + months
     year, month = last.year + month // 12, month % 12 + 1
     day = min(last.day, monthrange(year, month)[1])
     return on > date(year, month, day)

@@ -92,17 +92,22 @@ def with_past(
     others = _only(small_count(made.values, minimum=minimum), small)
     nothing = np.zeros(cells.size, dtype=np.bool_)
     flags = np.concatenate([nothing, *(block.perhaps for block in blocks)])
+    changed = np.arange(made.size) >= cells.size * (1 + len(past))
+    perhaps = _perhaps(made, flags & (insiders | ~changed), changed, minimum=minimum)
+    return made, together([_padded(present, made.size), others, perhaps])
+
+
+def _perhaps(made: System, flags: Flags, changed: Flags, *, minimum: int) -> Sensitive:
     # Of a change that may be small we do not know the value: the doubt is about that taken for it.
-    about = np.where(np.arange(made.size) < cells.size * (1 + len(past)), 0, made.values)
+    about = np.where(changed, made.values, 0)
     least = about - np.where(about == 0, 0.0, float(minimum))
-    perhaps = sensitive(
-        flags if insiders else flags & (np.arange(made.size) < cells.size * (1 + len(past))),
+    return sensitive(
+        flags,
         lowest=np.where(made.signed, least, np.maximum(least, 0.0)),
         highest=about + float(minimum),
         others=float(minimum),
         rule=MAY_BE_SMALL,
     )
-    return made, together([_padded(present, made.size), others, perhaps])
 
 
 def _says_why(past: Past) -> bool:
