@@ -34,10 +34,10 @@ class AgreementTerms:
 
     `parties` are (participant, part), the part being contributor, recipient or convener.
     Days are inclusive; `tolerance` is the share of faulty records of a table that is borne;
-    `size_bound` the bytes of one submission; `minimum_cell` the smallest count of people that a
-    release may show, where the party asks for a larger one than the network does; `columns` narrows
-    a table to what it names; `state` is the contributor's, by its postal code, and decides which
-    state's law governs.
+    `size_bound` the bytes of one submission; `release_rules` the numbers that a release keeps to,
+    by the name of the parameter, where the party asks for stricter ones than the network does;
+    `columns` narrows a table to what it names; `state` is the contributor's, by its postal code,
+    and decides which state's law governs.
     `instrument` is what the paper is (MOU, DUA, BAA, QSOA): records flow under a DUA alone.
     `breach_hours` are those within which a breach is told; `retention_days` those for which the
     records are kept after the end.
@@ -56,7 +56,7 @@ class AgreementTerms:
     entitlement: str = "default"
     tolerance: float | None = None
     size_bound: int | None = None
-    minimum_cell: int | None = None
+    release_rules: tuple[tuple[str, float], ...] = ()
     honour_opt_outs: bool = True
     strict: bool = False
     attests_tpo_receipt: bool = False
@@ -76,6 +76,7 @@ def terms_document(terms: AgreementTerms) -> dict[str, Any]:
     document = {each.name: getattr(terms, each.name) for each in fields(AgreementTerms)}
     document["parties"] = dict(terms.parties)
     document["columns"] = {table: list(names) for table, names in terms.columns}
+    document["release_rules"] = dict(terms.release_rules)
     document["instruments"] = [_instrument_document(each) for each in terms.instruments]
     document["effective"], document["expires"] = str(terms.effective), str(terms.expires)
     return {name: list(v) if isinstance(v, tuple) else v for name, v in document.items()}
@@ -116,6 +117,8 @@ def _read(name: str, value: Any) -> Any:
         return tuple((str(each), str(part)) for each, part in sorted(value.items()))
     if name == "columns":
         return tuple((str(table), tuple(names)) for table, names in sorted(value.items()))
+    if name == "release_rules":
+        return tuple((str(rule), float(number)) for rule, number in sorted(value.items()))
     if name == "instruments":
         return tuple(_instrument(each) for each in value)
     return value

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from hub.portal.blueprint import portal
+from policies.parameter import found
 
 # State: its words, and the tone of its chip.
 STATES = {
@@ -206,6 +207,13 @@ def told_basis(basis: str) -> str:
 def told_entitlement(entitlement: str) -> str:
     """Return in words what everybody is shown who takes no part."""
     return ENTITLEMENTS.get(entitlement, "as the parties wrote it themselves")
+
+
+@portal.app_template_filter()
+def told_rule(name: str) -> str:
+    """Return a rule of releases in words, with its unit."""
+    rule = found(name)
+    return f"{rule.title} ({rule.unit})"
 
 
 @portal.app_template_filter()

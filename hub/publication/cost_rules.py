@@ -1,7 +1,6 @@
 """Amounts of money under the contributor rules: what several payers paid must not tell of one."""
 
 from collections.abc import Iterator
-from datetime import date
 
 import numpy as np
 import polars as pl
@@ -9,6 +8,7 @@ import polars as pl
 from hub.publication.count_roles import EVENTS
 from hub.publication.count_system import ATTRIBUTES, stratum_names
 from hub.publication.table_group import TableGroup
+from policies.agreement.release_rules import ReleaseNumbers
 from policies.disclosure_control.arrays import Flags, Matrix
 from policies.disclosure_control.dimension import TOTAL_NAME
 from policies.disclosure_control.matrices import from_entries
@@ -25,7 +25,7 @@ RULE = "cost-contributors"
 KEYS = (*ATTRIBUTES, "counted")
 
 
-def tells_of_a_payer(group: TableGroup, cells: System, *, on: date) -> Flags:
+def tells_of_a_payer(group: TableGroup, cells: System, numbers: ReleaseNumbers) -> Flags:
     """Flag the amounts over all payers that too few payers, or mostly one, stand behind.
 
     One payer's own amounts are a line of its own, and whose that is to see the entitlement says.
@@ -37,24 +37,24 @@ def tells_of_a_payer(group: TableGroup, cells: System, *, on: date) -> Flags:
     whole = (pl.col("payer") == TOTAL_NAME) & pl.col("counted").is_in(names)
     applies = np.asarray(cells.keys.select(whole).to_series().to_numpy())
     held, values = _contributions(group, cells), cells.values
-    percent = parameter("margin_percent", on=on)
-    top = int(parameter("dominance_contributors", on=on))
-    most = parameter("dominance_percent", on=on)
-    least = int(parameter("minimum_contributors", on=on))
-    share = parameter("largest_contributor_share", on=on)
+    percent = numbers["margin_percent"]
+    top = int(parameter("dominance_contributors", on=numbers.on))
+    most = numbers["dominance_percent"]
+    least = int(numbers["minimum_contributors"])
+    share = numbers["largest_contributor_share"]
     found = (
         few_contributors(values, held, applies=applies, minimum=least, percent=percent),
         largest_share(values, held, applies=applies, share=share, percent=percent),
         dominance(values, held, applies=applies, n=top, k=most, percent=percent),
-        p_percent(values, held, applies=applies, p=parameter("p_percent", on=on)),
+        p_percent(values, held, applies=applies, p=numbers["p_percent"]),
     )
     flags: Flags = np.logical_or.reduce([each.cells for each in found])
     return flags
 
 
-def in_doubt(flags: Flags, cells: System, *, on: date) -> Sensitive:
+def in_doubt(flags: Flags, cells: System, numbers: ReleaseNumbers) -> Sensitive:
     """Return the flagged amounts with the doubt that must be left about what others paid."""
-    lowest, highest = margin(cells.values, percent=parameter("margin_percent", on=on))
+    lowest, highest = margin(cells.values, percent=numbers["margin_percent"])
     return sensitive(flags & (cells.values > 0), lowest=lowest, highest=highest, rule=RULE)
 
 

@@ -1,7 +1,6 @@
 """The views of a group of tables: the outsider's, and those of whoever handed records in."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 
 from hub.publication.cost_rules import in_doubt, tells_of_a_payer
 from hub.publication.count_system import CountSystem
@@ -10,6 +9,7 @@ from hub.publication.past_tables import PastRelease, past_of, told_of
 from hub.publication.people_behind import people_behind, people_in_changes
 from hub.publication.rate_lines import bands_before, pooled_before
 from hub.publication.table_group import TableGroup
+from policies.agreement.release_rules import ReleaseNumbers
 from policies.disclosure_control.arrays import Flags
 from policies.disclosure_control.primary.few_people import few_people
 from policies.disclosure_control.primary.small_count import small_count
@@ -19,7 +19,6 @@ from policies.disclosure_control.viewer import OUTSIDER_NAME
 from policies.disclosure_control.views import View
 from policies.disclosure_control.windows import with_past
 from policies.disclosure_control.year_before import with_year_before
-from policies.parameter import parameter
 from schemas.record import record
 
 Earlier = tuple[PastRelease, TableGroup]
@@ -33,28 +32,31 @@ class GroupHouse:
     `cost` flags amounts that would tell of one payer.
     """
 
-    minimum: int
-    on: date
+    numbers: ReleaseNumbers
     system: CountSystem
     cost: Flags
     past: Sequence[tuple[PastRelease, TableGroup, System]]
     last_year: Sequence[tuple[PastRelease, TableGroup, System]]
+
+    @property
+    def minimum(self) -> int:
+        """The smallest count of people that may be shown, zero apart."""
+        return int(self.numbers["minimum_cell_size"])
 
 
 def house_of(
     group: TableGroup,
     system: CountSystem,
     *,
-    on: date,
+    numbers: ReleaseNumbers,
     past: Sequence[Earlier],
     last_year: Sequence[Earlier],
 ) -> GroupHouse:
     """Return the house, the systems of earlier releases made once."""
     return GroupHouse(
-        minimum=int(parameter("minimum_cell_size", on=on)),
-        on=on,
+        numbers=numbers,
         system=system,
-        cost=tells_of_a_payer(group, system.base, on=on),
+        cost=tells_of_a_payer(group, system.base, numbers),
         past=[(each, held, system.of(held)) for each, held in past],
         last_year=[(each, held, system.of(held)) for each, held in last_year],
     )
@@ -87,7 +89,7 @@ def _view(name: str, group: TableGroup, own: frozenset[str], house: GroupHouse) 
     if several:
         small.append(few_people(cells.values, people_behind(others, cells), minimum=minimum))
     if house.cost.any():
-        small.append(in_doubt(house.cost, cells, on=house.on))
+        small.append(in_doubt(house.cost, cells, house.numbers))
     if not own:
         small.append(hidden_parts(group, cells, minimum=minimum))
     before = [

@@ -11,6 +11,7 @@ from hub.publication.past_tables import PastRelease
 from hub.publication.pooled_years import comparable, tell_pooled
 from hub.publication.rate_lines import Place, rate_lines
 from hub.publication.table_group import TableGroup
+from policies.agreement.release_rules import ReleaseNumbers
 from policies.disclosure_control.entitlement import Entitlement, shown_tables
 from policies.disclosure_control.primary.small_count import RULE
 from policies.disclosure_control.rates import Band
@@ -27,21 +28,24 @@ FINE = frozenset({"practice", "payer"})
 
 @record
 class Terms:
-    """What the protection of a release goes by: the day, who is shown what, who belongs together.
+    """What the protection of a release goes by: numbers, who is shown what, who belongs together.
 
-    `organizations` holds the practices of each organisation; `least` is the smallest count that an
-    agreement asks for: thresholds become stricter, never looser.
+    `organizations` holds the practices of each organisation.
     """
 
-    on: date
+    numbers: ReleaseNumbers
     agreed: Entitlement
     organizations: Mapping[str, frozenset[str]]
-    least: int = 0
+
+    @property
+    def on(self) -> date:
+        """The day of the release."""
+        return self.numbers.on
 
     @property
     def minimum(self) -> int:
         """The smallest count of people that may be shown, zero apart."""
-        return max(int(parameter("minimum_cell_size", on=self.on)), self.least)
+        return int(self.numbers["minimum_cell_size"])
 
 
 @record
@@ -83,7 +87,7 @@ def protected(
     house = house_of(
         group,
         count_system(group, shown=shown, also=also),
-        on=terms.on,
+        numbers=terms.numbers,
         past=list(zip(mine, earlier, strict=True)),
         last_year=last_year,
     )

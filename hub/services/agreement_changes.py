@@ -16,7 +16,7 @@ WORDS = {
     "honour_opt_outs": "opt-outs honoured by the hub",
     "cost": "amounts paid",
     "plan_sponsors": "plan sponsors",
-    "minimum_cell": "smallest count shown",
+    "release_rules": "stricter rules of releases",
     "breach_hours": "hours to tell of a breach",
     "retention_days": "days kept after the end",
 }

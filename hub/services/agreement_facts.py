@@ -181,7 +181,7 @@ def _agreement(
         strict=terms.strict,
         attests_tpo_receipt=terms.attests_tpo_receipt,
         cost=terms.cost,
-        minimum_cell=terms.minimum_cell,
+        release_rules=dict(terms.release_rules),
         sponsors=frozenset(terms.plan_sponsors),
         state=terms.state,
         instruments=tuple(_instrument(each) for each in terms.instruments),

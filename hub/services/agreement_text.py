@@ -6,6 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 from hub.platform.canonical import canonical_json
+from policies.agreement.release_rules import RELEASE_RULES
 from policies.disclosure_control.entitlement import agreed_entitlement
 from policies.disclosure_control.privacy_budget import THOUSANDTHS
 from schemas.agreement_terms import AgreementTerms, terms_document
@@ -45,11 +46,12 @@ def _of_records(terms: AgreementTerms) -> Iterable[str]:
     yield _opt_outs(terms)
     yield _cost(terms)
     yield from _public(terms)
-    if terms.minimum_cell is not None:
-        yield (
-            "Small numbers. No release that rests on these records shows a count of 1 to"
-            f" {terms.minimum_cell - 1} people, to whomever it is shown."
+    if terms.release_rules:
+        said = (
+            RELEASE_RULES[name].says.format(number=f"{number:g}")
+            for name, number in terms.release_rules
         )
+        yield f"Releases. Of every release that rests on these records: {' '.join(said)}"
     if terms.basis != "aggregate_only":
         yield (
             "Self-funded plans. Sponsors of a payer's self-funded plans that have authorised the"

@@ -9,12 +9,12 @@ from hub.store import participants
 from hub.store.work import Work
 from policies.agreement.agreement import Linkage, Reducer
 from policies.agreement.instrument import InstrumentKind
+from policies.agreement.release_rules import RELEASE_RULES, looser
 from policies.basis import Basis
 from policies.capacity import Capacity
 from policies.data_class import ABOVE, APART
 from policies.disclosure_control.entitlement import agreed_entitlement
 from policies.disclosure_control.noisy_tier import TwoTiers
-from policies.parameter import parameter
 from policies.purpose import PURPOSES
 from schemas.agreement_terms import AgreementTerms
 from schemas.records import TABLES
@@ -47,6 +47,7 @@ def _words(terms: AgreementTerms) -> Iterable[tuple[str, bool]]:
     yield "basis", terms.basis in BASES
     yield "reduces", terms.reduces in set(Reducer)
     yield "linkage", terms.linkage in set(Linkage)
+    yield "release_rules", {name for name, _ in terms.release_rules} <= set(RELEASE_RULES)
     yield "instruments", {each.kind for each in terms.instruments} <= set(InstrumentKind)
     yield "parties", {part for _, part in terms.parties} <= set(PARTS)
 
@@ -86,11 +87,17 @@ def _check_flow(terms: AgreementTerms) -> None:
     for field in ("capacities", "purposes", "data_classes", "recipients"):
         if not getattr(terms, field):
             raise _wrong(field, "need at least one choice")
-    least = parameter("minimum_cell_size", on=terms.effective)
-    if terms.minimum_cell is not None and terms.minimum_cell < least:
-        raise _wrong("minimum_cell", "may only be stricter than the network's")
+    _check_release_rules(terms)
     if terms.linkage == Linkage.KEYED and terms.basis == Basis.SAFE_HARBOR:
         raise _wrong("linkage", "by a key is no Safe Harbor (45 CFR 164.514(c))")
+
+
+def _check_release_rules(terms: AgreementTerms) -> None:
+    asked = dict(terms.release_rules)
+    if not all(0 < number <= RELEASE_RULES[name].most for name, number in asked.items()):
+        raise _wrong("release_rules", "hold a number that is no such number")
+    if looser(asked, on=terms.effective):
+        raise _wrong("release_rules", "may only be stricter than the network's")
 
 
 def _wrong(field: str, why: str) -> Refused:

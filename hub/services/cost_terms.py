@@ -5,6 +5,7 @@ from datetime import date
 
 from hub.measures.measure import measure_named
 from hub.publication.contribution import Contribution
+from policies.agreement.release_rules import ReleaseNumbers, strictest
 from policies.disclosure_control.age_of_cost import old_enough
 from schemas.record import record
 
@@ -29,7 +30,9 @@ def cost_terms(contributions: Sequence[Contribution], *, last: date, on: date) -
     claims = [each for each in contributions if each.dataset.table("claim_line") is not None]
     if not claims or not all(each.agreement.cost for each in claims):
         return CostTerms(given=frozenset(), why_not=NOT_AGREED)
-    if not old_enough(last, on=on):
+    asked = strictest(each.agreement.release_rules for each in contributions)
+    months = ReleaseNumbers(on=on, asked=asked)["minimum_age_of_cost_months"]
+    if not old_enough(last, on=on, months=int(months)):
         return CostTerms(given=frozenset(), why_not=TOO_YOUNG)
     return CostTerms(given=frozenset({COST}), why_not="")
 

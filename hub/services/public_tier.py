@@ -119,7 +119,7 @@ def _document(
         return None
     heading = contents.heading.document()
     taking_part = contents.contributors["practices"]["of"]
-    if taking_part < int(parameter("minimum_contributors", on=terms.on)):
+    if taking_part < int(terms.numbers["minimum_contributors"]):
         return no_document(heading, why=TOO_FEW)
     tier = EXACT if drawable is None else NOISE
     if _tiers_before(work, release) - {tier, NOTHING}:
@@ -133,6 +133,7 @@ def _document(
             table=drawable.table,
             epsilon=terms.agreed.noisy.epsilon if terms.agreed.noisy else 0,
             told_exactly=drawable.keys_of(exact),
+            minimum=terms.minimum,
             key=key,
         )
     except Refused as refused:

@@ -33,6 +33,7 @@ from hub.publication.surveys import survey_documents
 from hub.publication.withheld import REGION, Withheld
 from hub.store.participants import Participant
 from hub.store.releases import Release
+from policies.agreement.release_rules import ReleaseNumbers
 from policies.basis import Basis
 from schemas.period import Period
 from schemas.record import record
@@ -95,7 +96,7 @@ def release_contents(
     return Contents(
         heading=_heading(release, on=terms.on, made_at=made_at),
         agreed=terms.agreed,
-        tables=_told(safe, chosen, on=terms.on),
+        tables=_told(safe, chosen, terms.numbers),
         titles=titles,
         contributors=_taking_part(gathered.contributions, known),
         withheld=withheld.by_rule,
@@ -124,14 +125,16 @@ def _heading(release: Release, *, on: date, made_at: str) -> Heading:
     )
 
 
-def _told(safe: Sequence[ProtectedGroup], chosen: Sequence[Measure], *, on: date) -> list[Told]:
+def _told(
+    safe: Sequence[ProtectedGroup], chosen: Sequence[Measure], numbers: ReleaseNumbers
+) -> list[Told]:
     """Put the tables in the order of the measures and rates, whatever groups they stand in."""
     order = {each.identifier: number for number, each in enumerate(chosen)}
     found = []
     for protected in safe:
         cells = cells_of(protected)
         for table in protected.group.tables:
-            compared = comparators(protected, table, cells, on=on)
+            compared = comparators(protected, table, cells, numbers)
             found.append(Told(protected=protected, table=table, cells=cells, comparators=compared))
     return sorted(
         found,

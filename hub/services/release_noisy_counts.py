@@ -1,7 +1,7 @@
 """Publish counts with noise for everyone: the budget is spent first, the noise is drawn once."""
 
 import hmac
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from hashlib import sha256
 from importlib.util import find_spec
 from math import ceil
@@ -31,15 +31,17 @@ def release_noisy_counts(
     table: Bounded,
     epsilon: int,
     told_exactly: Collection[str],
+    minimum: int,
     key: bytes,
 ) -> NoisyRelease:
     """Return the noisy table of a release: the one that was drawn before, or a new one.
 
-    `epsilon` is in thousandths, and `told_exactly` names the cells that the public is shown as
-    they are. A release of the same files with the same counts, as a replay or a correction of
-    words, takes over what was drawn for them, and costs nothing; `key` hides the counts by which
-    that is known. Refused where OpenDP is not installed, where the budget of a year of the release
-    is spent, or where one audience would see a cell both ways; then nothing is spent.
+    `epsilon` is in thousandths, `told_exactly` names the cells that the public is shown as they
+    are, and `minimum` is the smallest count told. A release of the same files with the same counts,
+    as a replay or a correction of words, takes over what was drawn for them, and costs nothing;
+    `key` hides the counts by which that is known. Refused where OpenDP is not installed, where the
+    budget of a year of the release is spent, or where one audience would see a cell both ways; then
+    nothing is spent.
     """
     made = noisy_releases.of_release(work, release.id)
     if made is not None:
@@ -52,7 +54,8 @@ def release_noisy_counts(
         )
     mark = _mark(work, release, table, epsilon=epsilon, key=key)
     before = noisy_releases.drawn_for(work, mark)
-    document = before.document if before else _drawn(work, release, table, epsilon=epsilon)
+    drawn = before.document if before else _drawn(work, release, table, epsilon=epsilon)
+    document = _from(drawn, minimum)
     made = NoisyRelease(
         release=release.id,
         first_year=release.first_day.year,
@@ -90,7 +93,7 @@ def _drawn(work: Work, release: Release, table: Bounded, *, epsilon: int) -> dic
         # The statement decides: another release may have spent meanwhile.
         if not noisy_releases.spend(work, year=year, epsilon=epsilon, limit=limit):
             raise Overspent
-    return _document(table, epsilon=epsilon, release=release)
+    return _document(table, epsilon=epsilon)
 
 
 def _need_library() -> None:
@@ -116,11 +119,21 @@ def _mark(work: Work, release: Release, table: Bounded, *, epsilon: int, key: by
     return hmac.new(own, canonical_json(drawn_of), sha256).hexdigest()
 
 
-def _document(table: Bounded, *, epsilon: int, release: Release) -> dict[str, Any]:
+def _from(document: Mapping[str, Any], minimum: int) -> dict[str, Any]:
+    """Return what was drawn without counts under the smallest that this release may tell."""
+    return {
+        **document,
+        "cells": [
+            each if each["count"] is None or each["count"] >= minimum else {**each, "count": None}
+            for each in document["cells"]
+        ],
+    }
+
+
+def _document(table: Bounded, *, epsilon: int) -> dict[str, Any]:
     from hub.publication.noise.noisy_counts import CONFIDENCE, accuracy, noisy_counts
 
     cost = epsilon / THOUSANDTHS
-    smallest = int(parameter("minimum_cell_size", on=release.last_day))
     counts = noisy_counts(
         table.counts["count"].to_list(), epsilon=cost, contribution=table.contribution
     )
@@ -129,12 +142,12 @@ def _document(table: Bounded, *, epsilon: int, release: Release) -> dict[str, An
     both = accuracy(
         epsilon=cost, contribution=table.contribution, confidence=1 - (1 - CONFIDENCE) / 2
     )
-    # The threshold stands on the noisy count: the noise alone does not meet the policy's words,
-    # and a count that is no larger than its noise says nothing.
-    minimum = max(smallest, ceil(within))
+    # A count that is no larger than its noise says nothing; the policy's own threshold stands on
+    # the noisy count too, for the noise alone does not meet its words.
+    least = ceil(within)
     return {
         "cells": [
-            {"cell": cell, "count": count if count >= minimum else None}
+            {"cell": cell, "count": count if count >= least else None}
             for cell, count in zip(table.counts[CELL], counts, strict=True)
         ],
         "accuracy": {

@@ -7,6 +7,8 @@ import polars as pl
 from hub.measures.tables import framed
 from hub.publication.protection import Terms
 from hub.services.release_contents import Gathered
+from policies.agreement.release_rules import ReleaseNumbers
+from policies.agreement.release_rules import strictest as strictest_numbers
 from policies.disclosure_control.entitlement import (
     DEFAULT,
     Entitlement,
@@ -22,15 +24,14 @@ class Disagreeing(Exception):
 def release_terms(gathered: Gathered, *, on: date) -> Terms:
     """Return the terms: of the entitlement tables of all agreements what every one of them grants.
 
-    Of the smallest counts that they let be shown the largest holds. Disagreeing where two
-    agreements tell other tables apart.
+    Of the numbers that they ask for the strictest hold. Disagreeing where two agreements tell other
+    tables apart.
     """
-    asked = (each.agreement.minimum_cell for each in gathered.contributions)
+    asked = strictest_numbers(each.agreement.release_rules for each in gathered.contributions)
     return Terms(
-        on=on,
+        numbers=ReleaseNumbers(on=on, asked=asked),
         agreed=_agreed(gathered),
         organizations=_organizations(gathered),
-        least=max((least for least in asked if least is not None), default=0),
     )
 
 

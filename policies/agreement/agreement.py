@@ -7,6 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from policies.agreement.instrument import Instrument, InstrumentKind
+from policies.agreement.release_rules import NOTHING_ASKED
 from policies.basis import Basis
 from policies.capacity import Capacity
 from schemas.record import record
@@ -48,9 +49,10 @@ class Agreement:
     does not name has the columns that the purpose needs. `tolerance` is the share of faulty
     records, `size_bound` the bytes of one submission, `entitlement` the table of who sees what.
     `state` is the state of the contributor, by its postal code of two letters; empty: not named.
-    `minimum_cell` is the smallest count of people that may be shown, where it is larger than the
-    network's. `cost` says that what was allowed and paid may be used; `sponsors` are the codes of
-    the sponsors of self-funded plans that authorised the use of their members' records.
+    `release_rules` are the numbers that a release keeps to (release_rules.py), where they are
+    stricter than the network's. `cost` says that what was allowed and paid may be used; `sponsors`
+    are the codes of the sponsors of self-funded plans that authorised the use of their members'
+    records.
     """
 
     id: str
@@ -75,7 +77,7 @@ class Agreement:
     attests_tpo_receipt: bool = False
     state: str = ""
     cost: bool = False
-    minimum_cell: int | None = None
+    release_rules: Mapping[str, float] = field(default_factory=lambda: NOTHING_ASKED)
     sponsors: frozenset[str] = frozenset()
     instruments: tuple[Instrument, ...] = ()
     suspended: datetime | None = None

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from policies.agreement.agreement import Agreement, Linkage, Reducer, Signature
 from policies.agreement.instrument import Instrument, InstrumentKind
+from policies.agreement.release_rules import RELEASE_RULES
 from policies.basis import Basis
 from policies.capacity import Capacity
 from policies.data_class import data_class
@@ -25,7 +26,7 @@ def read_agreement(held: Mapping[str, object], problems: list[str]) -> Agreement
     members, before = Members(held, problems, within="agreement."), len(problems)
     effective, expires = members.day("effective"), members.day("expires")
     text_hash = members.text("text_hash", required=False)
-    size_bound, minimum_cell = members.number("size_bound"), members.number("minimum_cell")
+    size_bound = members.number("size_bound")
     found = Agreement(
         id=members.text("id"),
         parties=members.words("parties"),
@@ -47,7 +48,7 @@ def read_agreement(held: Mapping[str, object], problems: list[str]) -> Agreement
         entitlement=members.text("entitlement", required=False) or "default",
         tolerance=members.number("tolerance"),
         size_bound=None if size_bound is None else int(size_bound),
-        minimum_cell=None if minimum_cell is None else int(minimum_cell),
+        release_rules=_release_rules(members, problems),
         honour_opt_outs=members.flag("honour_opt_outs", otherwise=True),
         strict=members.flag("strict", otherwise=False),
         attests_tpo_receipt=members.flag("attests_tpo_receipt", otherwise=False),
@@ -112,6 +113,14 @@ def _instrument(held: Mapping[str, object], problems: list[str]) -> Instrument:
     )
     members.unknown()
     return found
+
+
+def _release_rules(members: Members, problems: list[str]) -> Mapping[str, float]:
+    held = members.one_object("release_rules", required=False) or {}
+    inside = Members(held, problems, within="agreement.release_rules.")
+    asked = {name: inside.number(name) for name in RELEASE_RULES if name in held}
+    inside.unknown()
+    return MappingProxyType({name: number for name, number in asked.items() if number is not None})
 
 
 def _columns(members: Members, problems: list[str]) -> Mapping[str, frozenset[str]]:

@@ -61,8 +61,11 @@ class TermsSchema(Message):
     size_bound = fields.Integer(
         allow_none=True, load_default=None, validate=validate.Range(min=1, max=1 << 40)
     )
-    minimum_cell = fields.Integer(
-        allow_none=True, load_default=None, validate=validate.Range(min=1, max=1000)
+    release_rules = fields.Dict(
+        keys=fields.String(validate=WORD),
+        values=fields.Float(validate=validate.Range(min=0, max=1000)),
+        load_default=dict,
+        validate=FEW,
     )
     honour_opt_outs = fields.Boolean(load_default=True)
     strict = fields.Boolean(load_default=False)

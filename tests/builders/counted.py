@@ -14,13 +14,14 @@ from hub.publication.past_tables import PastRelease
 from hub.publication.protection import ProtectedGroup, Terms, protected
 from hub.publication.table_group import TableGroup, grouped
 from hub.publication.told_release import told_by
+from policies.agreement.release_rules import ReleaseNumbers
 from policies.disclosure_control.entitlement import default_entitlement
 from schemas.measure_result import RESULT
 
 DAY = date(2026, 6, 1)
 CLINICAL = frozenset({"encounter", "observation"})
 CLAIMS = frozenset({"claim", "claim_line", "coverage"})
-TERMS = Terms(on=DAY, agreed=default_entitlement(), organizations={})
+TERMS = Terms(numbers=ReleaseNumbers(on=DAY), agreed=default_entitlement(), organizations={})
 
 
 def places(

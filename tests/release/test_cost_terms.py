@@ -13,14 +13,18 @@ LAST = date(2025, 12, 31)
 OLD, YOUNG = date(2026, 6, 1), date(2026, 3, 31)
 
 
-def handed_in(*tables, cost):
-    """What a contributor handed in, under an agreement with the term of cost or without."""
+def handed_in(*tables, cost, months=None):
+    """What a contributor handed in, under an agreement with the term of cost or without.
+
+    `months` is how old it asks amounts to be.
+    """
+    asked = {} if months is None else {"minimum_age_of_cost_months": months}
     stored = tuple(StoredTable(name=name, rows=1, files=()) for name in tables)
     return Contribution(
         dataset=Dataset(submission="s", run="r", tables=stored),
         contributor="payer-a",
         kind="payer",
-        agreement=agreement(cost=cost),
+        agreement=agreement(cost=cost, release_rules=asked),
     )
 
 
@@ -30,6 +34,16 @@ CASES = {
     "all who handed in claims agreed": ([CLAIMS, CLINIC], OLD, ""),
     "one of them did not": ([CLAIMS, CLAIMS_WITHOUT], OLD, NOT_AGREED),
     "there are no claims": ([CLINIC], OLD, NOT_AGREED),
+    "a party asks for half a year": (
+        [CLAIMS, handed_in("claim", cost=True, months=6)],
+        OLD,
+        TOO_YOUNG,
+    ),
+    "a party asks for less than the network": (
+        [handed_in("claim_line", cost=True, months=1)],
+        YOUNG,
+        TOO_YOUNG,
+    ),
     "three months are too few": ([CLAIMS], YOUNG, TOO_YOUNG),
 }
 

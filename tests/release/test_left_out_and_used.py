@@ -100,20 +100,24 @@ def test_the_payer_reads_how_many_of_its_records_were_left_out_and_why(made, pre
     assert told[OPT_OUT]["records"] == OPTED * tables
 
 
-LEAST = {
-    "nobody asks for more than the network": ([None, None], 11),
-    "one does": ([None, 30], 30),
-    "the strictest counts": ([15, 30, 20], 30),
-    "no agreement loosens it": ([5], 11),
+COUNT, SHARE = "minimum_cell_size", "largest_contributor_share"
+STRICTEST = {
+    "nobody asks for more than the network": ([{}, {}], COUNT, 11),
+    "one does": ([{}, {COUNT: 30}], COUNT, 30),
+    "the strictest counts": ([{COUNT: 15}, {COUNT: 30}, {COUNT: 20}], COUNT, 30),
+    "no agreement loosens it": ([{COUNT: 5}], COUNT, 11),
+    "another rule is left alone": ([{COUNT: 30}], SHARE, 0.25),
+    "of shares the smallest": ([{SHARE: 0.2}, {SHARE: 0.15}], SHARE, 0.15),
+    "no larger share": ([{SHARE: 0.5}], SHARE, 0.25),
 }
 
 
-@pytest.mark.parametrize(("asked", "least"), LEAST.values(), ids=LEAST)
-def test_of_the_smallest_counts_that_agreements_let_be_shown_the_largest_holds(asked, least):
+@pytest.mark.parametrize(("asked", "name", "number"), STRICTEST.values(), ids=STRICTEST)
+def test_of_what_the_agreements_ask_of_a_release_the_strictest_holds(asked, name, number):
     contributions = [
-        SimpleNamespace(agreement=SimpleNamespace(entitlement="default", minimum_cell=each))
+        SimpleNamespace(agreement=SimpleNamespace(entitlement="default", release_rules=each))
         for each in asked
     ]
     gathered_files = SimpleNamespace(contributions=contributions, rows=SimpleNamespace(tables={}))
 
-    assert release_terms(gathered_files, on=date(2026, 6, 1)).minimum == least
+    assert release_terms(gathered_files, on=date(2026, 6, 1)).numbers[name] == number

@@ -75,6 +75,6 @@ def test_a_benchmark_is_told_where_something_is_to_be_reached(measure, rate, tol
     said = counted.met(900, rate=rate, excluded=0.0)
     group = counted.group({measure: said}, placing)
     safe = protected(group, counted.TERMS)
-    found = comparators(safe, group.tables[0], cells_of(safe), on=counted.DAY)
+    found = comparators(safe, group.tables[0], cells_of(safe), counted.TERMS.numbers)
 
     assert (bool(found.deciles), found.benchmark is not None) == told

@@ -161,7 +161,7 @@ def test_amounts_over_payers_need_five_of_them_and_none_too_large(share, hidden)
     said, placed = dollars(share)
     (found,) = counted.groups({"HUB-COST": said}, placed)
     cells = count_system(found, shown=SHOWN, also=categories_of([found])).base
-    flags = tells_of_a_payer(found, cells, on=counted.DAY)
+    flags = tells_of_a_payer(found, cells, counted.TERMS.numbers)
     whole = at_region(cells) & (cells.keys["counted"] == "HUB-COST/1 events").to_numpy()
 
     assert flags[whole].tolist() == [hidden]

@@ -109,15 +109,33 @@ def test_a_participant_sees_its_own_agreement_as_everybody_does_and_no_other(hom
         agreement_facts(work, facts.stored.id)
 
 
-@pytest.mark.parametrize(("least", "refused"), [(10, True), (11, False), (30, False)])
-def test_the_smallest_count_that_is_shown_may_only_be_larger_than_the_networks(
-    home, least, refused
-):
-    if refused:
-        with pytest.raises(Refused, match="may only be stricter"):
-            agreed(home, "payer-a", minimum_cell=least)
-        return
-    facts = agreed(home, "payer-a", minimum_cell=least)
+LOOSER = {
+    "a smaller count": ("minimum_cell_size", 10, "may only be stricter"),
+    "fewer contributors": ("minimum_contributors", 4, "may only be stricter"),
+    "a larger share": ("largest_contributor_share", 0.26, "may only be stricter"),
+    "a share of nothing": ("largest_contributor_share", 0, "no such number"),
+    "a share of more than all": ("largest_contributor_share", 1.01, "no such number"),
+    "a rule that nobody knows": ("smallest_smile", 5, "holds a word that is not known"),
+}
 
-    assert facts.agreement.minimum_cell == least
-    assert f"a count of 1 to {least - 1} people" in facts.text.text
+
+@pytest.mark.parametrize(("name", "number", "why"), LOOSER.values(), ids=LOOSER)
+def test_an_agreement_loosens_no_rule_of_releases(home, name, number, why):
+    with pytest.raises(Refused, match=why):
+        agreed(home, "payer-a", release_rules=((name, number),))
+
+
+STRICTER = {
+    "as the network has it": ("minimum_cell_size", 11, "under 11,"),
+    "a larger count": ("minimum_cell_size", 30, "under 30,"),
+    "more contributors": ("minimum_contributors", 6, "fewer than 6 contributors"),
+    "a smaller share": ("largest_contributor_share", 0.2, "larger than 0.2."),
+}
+
+
+@pytest.mark.parametrize(("name", "number", "said"), STRICTER.values(), ids=STRICTER)
+def test_an_agreement_asks_for_a_stricter_rule_of_releases(home, name, number, said):
+    facts = agreed(home, "payer-a", release_rules=((name, number),))
+
+    assert facts.agreement.release_rules == {name: number}
+    assert said in facts.text.text

@@ -49,11 +49,20 @@ def publish(engine, clock, ids):
             releases.add(work, release(number))
         work.tell("snapshot-taken", actor="u1", subject="s1")
 
-    def run(which, *, epsilon=1000, told_exactly=(), table=TABLE, key=b"k" * 32, breaks=False):
+    def run(
+        which,
+        *,
+        epsilon=1000,
+        told_exactly=(),
+        table=TABLE,
+        key=b"k" * 32,
+        breaks=False,
+        minimum=11,
+    ):
         with begin(engine, clock, ids, within=EVERY_PARTICIPANT) as work:
             made = release_noisy_counts(
                 work, release=which, table=table, epsilon=epsilon,
-                told_exactly=told_exactly, key=key,
+                told_exactly=told_exactly, minimum=minimum, key=key,
             )  # fmt: skip
             if breaks:
                 raise Broken
@@ -90,6 +99,17 @@ def test_the_same_counts_of_the_same_files_are_never_drawn_twice(publish, engine
 
     assert again.document == first.document
     assert (again.epsilon, again.drawn_with) == (0, first.release)
+    assert spent(engine, clock, ids) == 1000
+
+
+def test_what_was_drawn_is_told_by_the_threshold_of_each_release(publish, engine, clock, ids):
+    first = publish(release(0))
+    larger = max(each["count"] or 0 for each in first.document["cells"]) + 1
+    again = publish(release(1), minimum=larger)
+
+    assert again.drawn_with == first.release
+    assert any(each["count"] is not None for each in first.document["cells"])
+    assert all(each["count"] is None for each in again.document["cells"])
     assert spent(engine, clock, ids) == 1000
 
 

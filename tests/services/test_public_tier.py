@@ -22,6 +22,7 @@ from hub.store.reports import WholeReport
 from hub.store.snapshots import Snapshot
 from hub.store.walls import EVERY_PARTICIPANT
 from hub.store.work import begin
+from policies.agreement.release_rules import ReleaseNumbers
 from policies.disclosure_control.entitlement import DEFAULT, PUBLIC_NOISE, agreed_entitlement
 from tests.builders import counted
 from tests.builders.times import START
@@ -89,7 +90,7 @@ def tell(engine, clock, ids):
                 noisy_releases.spend(work, year=2026, epsilon=spent, limit=2000)
             files = public_files(
                 work, release("r2"), contents(agreed, practices, tables), drawable,
-                Terms(on=LAST, agreed=agreed, organizations={}), LINEAGE, key=b"k" * 32,
+                Terms(numbers=ReleaseNumbers(on=LAST), agreed=agreed, organizations={}), LINEAGE, key=b"k" * 32,
             )  # fmt: skip
             work.tell("release-previewed", subject="r2")
             left = noisy_releases.spent(work, 2026)

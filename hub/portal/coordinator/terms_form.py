@@ -10,6 +10,7 @@ from hub.portal.coordinator.form_fields import chosen, day_of, number_of, one_of
 from hub.portal.words import ENTITLEMENTS
 from hub.services.house import HUB
 from policies.agreement.agreement import Linkage, Reducer
+from policies.agreement.release_rules import RELEASE_RULES
 from policies.basis import Basis
 from policies.capacity import Capacity
 from policies.disclosure_control.entitlement import DEFAULT
@@ -34,6 +35,7 @@ CHOICES = {
     "reducers": tuple(Reducer),
     "linkages": tuple(Linkage),
     "entitlements": tuple(ENTITLEMENTS),
+    "release_rules": tuple(RELEASE_RULES),
 }
 
 
@@ -102,7 +104,7 @@ def _flowing(form: Form, terms: AgreementTerms) -> AgreementTerms:
         reduces=one_of(form, "reduces", CHOICES["reducers"]),
         linkage=one_of(form, "linkage", CHOICES["linkages"]),
         tolerance=share_of(form, "tolerance"),
-        minimum_cell=_minimum_cell(form),
+        release_rules=_release_rules(form),
         honour_opt_outs="honour_opt_outs" in form,
         strict="strict" in form,
         cost="cost" in form,
@@ -115,10 +117,12 @@ def _flowing(form: Form, terms: AgreementTerms) -> AgreementTerms:
     )
 
 
-def _minimum_cell(form: Form) -> int | None:
-    if not form.get("minimum_cell", "").strip():
-        return None
-    return number_of(form, "minimum_cell", least=1, most=1000, usual=0)
+def _release_rules(form: Form) -> tuple[tuple[str, float], ...]:
+    asked = {name: form.get(f"release_{name}", "").strip() for name in sorted(RELEASE_RULES)}
+    try:
+        return tuple((name, float(said)) for name, said in asked.items() if said)
+    except ValueError:
+        raise wrong("a rule of releases", "is not a number") from None
 
 
 def _parties(form: Form, instrument: str, members: tuple[str, ...]) -> tuple[tuple[str, str], ...]:

@@ -6,7 +6,6 @@ anyway, and a practice of which nothing is told stands in none.
 """
 
 from dataclasses import replace
-from datetime import date
 
 from hub.publication.count_tables import CountTable
 from hub.publication.protection import ProtectedGroup
@@ -19,7 +18,7 @@ from hub.publication.statistics.beta_binomial import Prior
 from hub.publication.statistics.overdispersion import Dispersion, of_rates, of_ratios
 from hub.publication.statistics.percentiles import deciles
 from hub.publication.statistics.statement import Compared
-from policies.parameter import parameter
+from policies.agreement.release_rules import ReleaseNumbers
 from schemas.record import record
 
 LEAST_PEERS = 10
@@ -43,15 +42,15 @@ class Comparators:
 
 
 def comparators(
-    protected: ProtectedGroup, table: CountTable, cells: Cells, *, on: date
+    protected: ProtectedGroup, table: CountTable, cells: Cells, numbers: ReleaseNumbers
 ) -> Comparators:
     """Return the comparators of a table; contributor rules may empty all of them.
 
     The contributors are the practices: at least so many, and none with too large a share.
     """
     peers = told_peers(protected, table, cells)
-    minimum = int(parameter("minimum_contributors", on=on))
-    share = parameter("largest_contributor_share", on=on)
+    minimum = int(numbers["minimum_contributors"])
+    share = numbers["largest_contributor_share"]
     enough = len(peers) >= minimum and _nobody_too_large(peers, share)
     number = sum(each.between is not None for each in peers)
     region = region_line(protected, table, cells) if enough else None

@@ -1,4 +1,4 @@
-"""Amounts of money are told once they are more than three months old."""
+"""Amounts of money are told once they are more than so many months old, three for instance."""
 
 from datetime import date
 
@@ -19,4 +19,4 @@ DAYS = {
 
 @pytest.mark.parametrize(("last", "on", "old"), DAYS.values(), ids=DAYS)
 def test_amounts_are_told_when_they_are_old_enough(last, on, old):
-    assert old_enough(last, on=on) is old
+    assert old_enough(last, on=on, months=3) is old
