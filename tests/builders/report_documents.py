@@ -72,6 +72,7 @@ def measure(identifier="CMS2", rate="1", **changed):
         "plans": [],
         "region_by": [],
         "trend": [],
+        "withheld": {"region": 40, "own": 0},
         "reported": [],
         "follow_up": None,
         "adjustment": None,
@@ -232,7 +233,9 @@ def _document(measures, kind, participant, title):
         },
         "audience": {"kind": kind, "participant": participant, "title": title},
         "measures": list(measures),
-        "withheld": WITHHELD if participant else [],
+        "withheld": {"region": WITHHELD, "payer": OWN_WITHHELD, "practice": OWN_WITHHELD}.get(
+            kind, []
+        ),
         "contributors": {"payers": {"in": 4, "of": 5}, "practices": {"in": 39, "of": 40}},
         "not_computable": [
             {"measure": "CMS159", "title": "Remission", "why": "two payers sent years, not days"}
@@ -308,6 +311,8 @@ WITHHELD = [
         "records": None,
     },
 ]
+# What a contributor alone is told: the same rules, exact.
+OWN_WITHHELD = [{**rule, "records": own} for rule, own in zip(WITHHELD, (8731, 4), strict=True)]
 
 ATTACK = {
     "cells": [

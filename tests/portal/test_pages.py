@@ -388,7 +388,22 @@ def test_the_privacy_officer_sees_withheld_records_by_rule_and_authority(signed_
 
     assert "42 CFR 2.31(c)" in page
     assert "Network policy" in page
+    assert "1,204" in page
     assert "some" in page
+
+
+def test_how_many_records_of_a_contributor_are_withheld_is_told_to_the_contributor_alone(
+    signed_in, made
+):
+    own = signed_in("payer").get("/reports").text
+    officer = signed_in("privacy").get("/withheld").text
+    page = signed_in("convener").get(f"/releases/{made['release']}").text
+    address = next(part.split('"')[0] for part in page.split('href="') if "/preview/" in part[:120])
+    reviewer = signed_in("approver").get(address).text
+
+    assert "8,731" in own
+    assert "8,731" not in officer
+    assert "8,731" not in reviewer
 
 
 def test_an_attack_shows_what_protection_adds(signed_in):

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from hub.portal.access import looking, requires, signed_in, wiring
 from hub.portal.blueprint import portal
+from hub.portal.coordinator.reviewed import reviewed
 from hub.portal.coordinator.suppression import told_in
 from hub.portal.payer.steps import release_steps
 from hub.portal.report_documents import REPORT
@@ -115,13 +116,13 @@ def show_release(release: str) -> str:
 @portal.get("/releases/<release>/preview/<report>")
 @requires("release.read")
 def preview(release: str, report: str) -> str:
-    """Show a report of a release as its readers will see it."""
+    """Show a report of a release as its readers will see it, but for what they alone handed in."""
     with looking("release.read") as work:
         found = one_release(work, release)
         whole = reports.one(work, report)
     if whole is None or whole.release != release or whole.name != REPORT:
         abort(404)
-    document = json.loads(whole.content)
+    document = reviewed(json.loads(whole.content))
     return render_template("coordinator/preview.html", found=found, document=document)
 
 

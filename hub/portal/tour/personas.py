@@ -109,7 +109,12 @@ PRIVACY = Persona(
     wants="Asks why a record went or did not, and what an attacker could learn.",
     stops=(
         _stop("withheld_rows", "Why records were withheld: by rule, citation and contributor."),
-        _stop("withheld_rows", "Consents bind by law; opt-outs by the network's own policy."),
+        _stop("plan_report", "The public plan reads how many of its own …", whose="public-plan"),
+        _stop(
+            "plan_report",
+            "… and so does Evergreen: consents by law, opt-outs by policy.",
+            whose="payer",
+        ),
         _stop("file:consents-revoked.csv", "Take a file in which three patients revoked …"),
         _stop("new_submission", "… and hand it in as the public plan.", whose="public-plan"),
         _stop("file:opt-outs.csv", "Take a file in which three members opted out …"),
@@ -117,8 +122,11 @@ PRIVACY = Persona(
         _stop("correct-release", "Propose the release anew.", whose="convener"),
         _stop("open-release", "Approve it as the second person.", whose="approver"),
         _stop(
-            "withheld_rows",
-            "In the new release more records of both stay out: by law and by policy.",
+            "plan_report", "Now more of the public plan's stay out, by law …", whose="public-plan"
+        ),
+        _stop("plan_report", "… and more of Evergreen's, by policy.", whose="payer"),
+        _stop(
+            "withheld_rows", "Others read sums or a mark: three patients are their own business."
         ),
         _stop("public-figures", "What everybody reads: noise drawn once, and a budget that ends."),
         _stop("attack", "Attack a table: what hiding small counts alone would give away."),
