@@ -14,6 +14,7 @@ from hub.api import (
     access,
     agreement_acts,
     agreements,
+    attribution,
     breaches,
     clients,
     disclosures,
@@ -55,6 +56,7 @@ API_BLUEPRINTS = (
     people.blueprint,
     programs.blueprint,
     wishes.blueprint,
+    attribution.blueprint,
     health.blueprint,
 )
 FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})

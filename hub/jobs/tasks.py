@@ -8,6 +8,7 @@ from hub.services.house import House
 from hub.services.sweep_vault import sweep_vault
 from hub.services.tell_of_ends import tell_of_ends
 from hub.services.tidy import forget_what_expired
+from hub.services.watch_disputes import watch_disputes
 from hub.store.seals import seal
 from schemas.record import record
 
@@ -34,5 +35,6 @@ TASKS = (
     Task(name="certify-destructions", every=timedelta(minutes=5), run=certify_destructions),
     Task(name="sweep-vault", every=timedelta(hours=1), run=sweep_vault),
     Task(name="tell-of-ends", every=timedelta(hours=6), run=tell_of_ends),
+    Task(name="watch-disputes", every=timedelta(hours=6), run=watch_disputes),
     Task(name="forget-expired", every=timedelta(hours=1), run=forget_what_expired),
 )

@@ -10,7 +10,8 @@ from hub.publication.contribution import Contribution
 from hub.publication.plan_members import unauthorised_members
 from hub.publication.wishes import Wishes, with_wishes
 from hub.vault.labels import LABELS
-from hub.vault.snapshot import OpenSnapshot, Part, frame_of
+from hub.vault.narrowed import Loads
+from hub.vault.snapshot import Part, frame_of
 from policies.consent.states import ConsentStates, consent_states
 from policies.consent.terms import Question
 from policies.data_class import class_of_table
@@ -51,7 +52,7 @@ class EligibleRows:
 
 
 def eligible_rows(
-    opened: OpenSnapshot,
+    opened: Loads,
     contributions: Sequence[Contribution],
     columns: Mapping[str, Collection[str]],
     purpose: Purpose,
@@ -108,7 +109,7 @@ class _Told:
     obligations: set[str]
 
 
-def _directives(opened: OpenSnapshot, known: Mapping[str, Contribution]) -> pl.DataFrame:
+def _directives(opened: Loads, known: Mapping[str, Contribution]) -> pl.DataFrame:
     table = TABLES[DIRECTIVES]
     parts = opened.load({DIRECTIVES: table.names})[DIRECTIVES]
     empty = pl.DataFrame(schema=table.schema | {CONTRIBUTOR: pl.String()})

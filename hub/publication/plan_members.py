@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from hub.publication.contribution import Contribution
-from hub.vault.snapshot import OpenSnapshot, frame_of
+from hub.vault.narrowed import Loads
+from hub.vault.snapshot import frame_of
 from policies.agreement.plan_sponsors import SELF_FUNDED
 from schemas.records import TABLES
 
@@ -20,7 +21,7 @@ COLUMNS = ("person", "funding", "plan_sponsor")
 
 
 def unauthorised_members(
-    opened: OpenSnapshot, contributions: Sequence[Contribution]
+    opened: Loads, contributions: Sequence[Contribution]
 ) -> Mapping[str, pl.Series]:
     """Return, by payer that has any, the tokens of such members, each once."""
     payers = {each.dataset.submission: each for each in contributions if each.kind == PAYER}

@@ -42,7 +42,7 @@ from hub.services.release_contents import (
 from hub.services.release_lease import held_release, move_release
 from hub.services.release_manifest import lineage_of, manifest_of
 from hub.services.release_terms import release_terms
-from hub.services.snapshot_files import usable_files
+from hub.services.snapshot_files import PURPOSE, usable_files
 from hub.services.why_unprotected import telling_why
 from hub.store import participants, releases, reports
 from hub.store.releases import Release
@@ -54,7 +54,6 @@ from policies.recipient import Recipient
 from schemas.period import Period
 from schemas.records import TABLES
 
-PURPOSE = "HQUALIMP"
 STEPS = ("computing", "protecting")
 
 

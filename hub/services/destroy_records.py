@@ -4,6 +4,7 @@ from hub.services.agreement_facts import AgreementFacts, agreement_facts
 from hub.services.house import House
 from hub.services.legal_hold import check_not_held
 from hub.services.refusal import Refused
+from hub.services.watch_disputes import end_disputes_under
 from hub.store import agreements, destructions, submissions
 from hub.store.destructions import Destruction
 from hub.store.submissions import Submission
@@ -116,6 +117,7 @@ def _destroy(house: House, submission: Submission) -> None:
             to_state=transition("submission", submission.state, "destroy"),
         )
         work.tell("records-destroyed", subject=submission.id, participant=submission.participant)
+        end_disputes_under(work, submission.agreement)
 
 
 def _certify(house: House, submission: Submission) -> bool:

@@ -25,7 +25,7 @@ def decisions_of(work: Work, release: Release) -> pl.DataFrame:
 
 
 def counts_in(dispute: Dispute, release: Release) -> bool:
-    """Tell whether a dispute was decided as a release was proposed, and for its period."""
+    """Tell whether a dispute was decided before a release was proposed, and for its period."""
     if dispute.person is None or dispute.decided_at is None or dispute.counts_from is None:
         return False
-    return dispute.decided_at <= release.proposed_at and dispute.counts_from <= release.first_day
+    return dispute.decided_at < release.proposed_at and dispute.counts_from <= release.first_day

@@ -1,6 +1,7 @@
 """After a backup was restored: what was destroyed since it was made stays destroyed."""
 
 from hub.services.house import House
+from hub.services.watch_disputes import end_disputes_under
 from hub.store import submissions
 from hub.store.work import Work
 from hub.vault.destruction import replay
@@ -50,4 +51,5 @@ def _destroyed(work: Work, submission: str) -> bool:
         participant=found.participant,
         reason="restored-backup",
     )
+    end_disputes_under(work, found.agreement)
     return True

@@ -1,14 +1,20 @@
 """The files that a release was proposed from, as far as they may still be used."""
 
+from collections.abc import Mapping
+
 from hub.publication.contribution import Contribution
-from hub.services.agreement_facts import agreement_facts
+from hub.services.agreement_facts import AgreementFacts, agreement_facts
+from hub.services.propose_release import usable
 from hub.store import participants, snapshots, submissions
 from hub.store.releases import Release
+from hub.store.submissions import Submission
 from hub.store.work import Work
 from hub.vault.dataset import dataset_of
 from policies.lifecycle.lifecycles import allowed
 
 REPLACED = "replaced"
+# What a release uses records for.
+PURPOSE = "HQUALIMP"
 
 
 class Superseded(Exception):
@@ -32,12 +38,24 @@ def usable_files(work: Work, release: Release) -> list[Contribution]:
         if submission.state == REPLACED:
             raise Superseded
         if allowed("submission", submission.state, "use"):
-            found.append(
-                Contribution(
-                    dataset=dataset_of(submission.dataset),
-                    contributor=submission.participant,
-                    kind=kinds[submission.participant],
-                    agreement=facts.agreement,
-                )
-            )
+            found.append(_contribution(submission, facts, kinds))
     return found
+
+
+def files_now(work: Work) -> list[Contribution]:
+    """Return what a release that is proposed now would be computed from."""
+    kinds = {each.id: each.kind for each in participants.every(work)}
+    known = usable(work)
+    facts = {name: agreement_facts(work, name) for name in {each.agreement for each in known}}
+    return [_contribution(each, facts[each.agreement], kinds) for each in known if each.dataset]
+
+
+def _contribution(
+    submission: Submission, facts: AgreementFacts, kinds: Mapping[str, str]
+) -> Contribution:
+    return Contribution(
+        dataset=dataset_of(submission.dataset or {}),
+        contributor=submission.participant,
+        kind=kinds[submission.participant],
+        agreement=facts.agreement,
+    )

@@ -48,9 +48,9 @@ class Hearing:
     closed_at: datetime | None = None
 
 
-def add_all(work: Work, hearings: tuple[Hearing, ...]) -> None:
-    """Ask payers."""
-    work.add_all(DISPUTE_HEARINGS, hearings)
+def add(work: Work, hearing: Hearing) -> None:
+    """Ask a payer."""
+    work.add(DISPUTE_HEARINGS, hearing)
 
 
 def one(work: Work, hearing: str) -> Hearing | None:

@@ -28,8 +28,11 @@ from hub.vault.vault import Vault
 from schemas.agreement_terms import AgreementTerms
 
 
-def house(engine: Engine, clock: Clock, ids: Ids, folder: Path) -> House:
-    """Return a house on an empty database, with the convener as its first participant."""
+def house(engine: Engine, clock: Clock, ids: Ids, folder: Path, *, founded: bool = False) -> House:
+    """Return a house on an empty database, with the convener as its first participant.
+
+    `founded`: on the database of a house that was copied with its folder.
+    """
 
     def change():
         return begin(engine, clock, ids, within="*")
@@ -63,7 +66,8 @@ def house(engine: Engine, clock: Clock, ids: Ids, folder: Path) -> House:
         value_set_folders=DEFAULT,
         versions={"hub": "test"},
     )
-    enrol(made, HUB, kind="convener", capacity="none")
+    if not founded:
+        enrol(made, HUB, kind="convener", capacity="none")
     return made
 
 
