@@ -3,9 +3,7 @@
 from collections.abc import Callable, Collection, Iterator
 from typing import BinaryIO
 
-import polars as pl
-import pyarrow as pa
-
+from adapters.fhir.lines import count_breaks, text_in_two
 from adapters.fhir.region import Region, region_of
 from schemas.record import record
 
@@ -51,7 +49,7 @@ class Block:
     def holding(self, marks: Collection[bytes]) -> frozenset[bytes]:
         """Return those of some marks, none part of another, that stand in the lines."""
         sought = [mark.decode() for mark in marks]
-        found = _as_text(self.content).str.extract_many(sought, leftmost=True).explode().unique()
+        found = text_in_two(self.content).str.extract_many(sought, leftmost=True).explode().unique()
         # A mark may begin in the content, and end in the rest.
         edge = self.content[-max(map(len, marks)) :] + self.rest
         held = frozenset(mark.encode() for mark in found.drop_nulls())
@@ -65,7 +63,7 @@ def line_blocks(stream: BinaryIO, *, size: int = BLOCK, longest: int = LONGEST) 
     while content:
         region = region_of(stream, content)
         rest = b"" if content.endswith(b"\n") else stream.readline(longest)
-        breaks = content.count(b"\n")
+        breaks = count_breaks(content)
         if len(rest) == longest and not rest.endswith(b"\n"):
             whole = content[: content.rfind(b"\n") + 1]
             yield Block(first=first, content=whole, too_long=first + breaks)
@@ -80,14 +78,6 @@ def line_blocks(stream: BinaryIO, *, size: int = BLOCK, longest: int = LONGEST) 
 def _received(first: int, content: bytes | Region, rest: bytes, too_long: int | None) -> Block:
     whole = content if isinstance(content, bytes) else content.content()
     return Block(first=first, content=whole, rest=rest, too_long=too_long)
-
-
-def _as_text(content: bytes) -> pl.Series:
-    """Return bytes as one text, without a copy; what of them is not UTF-8 is no mark."""
-    if not content.isascii():
-        content = content.decode(errors="replace").encode()
-    ends = pa.array([0, len(content)], type=pa.int64()).buffers()[1]
-    return pl.Series(pa.LargeStringArray.from_buffers(1, ends, pa.py_buffer(content)))
 
 
 def _pass_over_line(stream: BinaryIO, longest: int) -> None:

@@ -10,8 +10,9 @@ from adapters.fhir.datatypes import ABSENT
 from adapters.fhir.decoding import TYPED
 from adapters.fhir.failures import FAILURES
 from adapters.fhir.index import Indexing
-from adapters.fhir.reading import Sorted, batches, sort_out
+from adapters.fhir.reading import batches
 from adapters.fhir.recognition import Form, form_of
+from adapters.fhir.sorting import Sorted, sort_out
 from adapters.fhir.unit import Unit
 from adapters.source import Source
 from adapters.whole_file import faulted

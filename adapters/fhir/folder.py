@@ -11,8 +11,9 @@ from adapters.fhir.blocks import MARK
 from adapters.fhir.document import holds_bundles, read_content
 from adapters.fhir.ndjson import read_among
 from adapters.fhir.pieces import HEAD, Files, Piece, files_of_folder
-from adapters.fhir.reading import batches, sort_out
+from adapters.fhir.reading import batches
 from adapters.fhir.recognition import Form
+from adapters.fhir.sorting import sort_out
 from adapters.fhir.survey import Survey, look_through
 from adapters.fhir.unit import Index, Unit
 from adapters.source import Source

@@ -8,9 +8,9 @@ from adapters.fhir.blocks import Block, line_blocks
 from adapters.fhir.index import Indexing, index_lines
 from adapters.fhir.modifiers import MODIFIERS
 from adapters.fhir.parallel import WORKERS, in_order
-from adapters.fhir.reading import batches, sort_out
+from adapters.fhir.reading import batches
 from adapters.fhir.recognition import Form, form_of
-from adapters.fhir.suspects import suspects
+from adapters.fhir.sorting import sort_block
 from adapters.fhir.unit import NO_INDEX, Index, Unit
 from adapters.source import Source
 from schemas.batch import Batch
@@ -79,14 +79,7 @@ def read_task(task: Task, persons: frozenset[str] | None) -> list[Batch]:
     """Read one block; `persons` are all Patients of the input, where those are known."""
     block = task.block
     with acyclic():
-        lines = block.texts()
-        found = sort_out(
-            enumerate(lines, block.first),
-            file=task.file,
-            modifiers=task.modifiers,
-            suspects=suspects(block, lines),
-        )
-        del lines
+        found = sort_block(block, file=task.file, modifiers=task.modifiers)
         if block.too_long is not None:
             found.faults.append(
                 Fault(

@@ -4,17 +4,17 @@ To look at each line by itself costs more than to decode it. What is found here 
 line by line (telling.py): it may be too much, and is never too little.
 """
 
-from collections.abc import Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
 
 from adapters.fhir.blocks import Block
+from adapters.fhir.lines import TOGETHER, lines_as_text
 from adapters.fhir.telling import AT, RELATIVE, SHOWN
 
-# So many bytes at once stay in the cache while they are compared.
-TOGETHER = 2**17
+# An address of mail, and a reference to a relative, or to a person with a name.
+NAMED = "|".join(mark.decode() for mark in (AT, RELATIVE, SHOWN.pattern))
 _ZERO, _BLANK, _BRACKET = b"0"[0], b" "[0], b")"[0]
 # What stands between digits is a blank, or one of the six characters from ")" to ".".
 _BETWEEN = 6
@@ -25,27 +25,16 @@ _DIGITS = (6, 1, 7, 2)
 _REACH = 8
 
 
-def suspects(block: Block, lines: Sequence[bytes]) -> frozenset[int]:
-    """Return the numbers of the lines that may tell; the last is one, as it lies in two parts."""
-    ends = np.cumsum(np.fromiter(map(len, lines), dtype=np.int64, count=len(lines)) + 1)
-    found = np.fromiter(chain(_marked(block.content), _named(block.content)), dtype=np.int64)
-    places = np.concatenate([found, *_numbers(block.content)])
-    at = np.unique(np.searchsorted(ends, places, side="right"))
-    return frozenset((at + block.first).tolist()) | {block.first + len(lines) - 1}
+def suspects(block: Block, ends: npt.NDArray[np.int64]) -> frozenset[int]:
+    """Return the numbers of the lines that may tell, of which `ends` says where each ends.
 
-
-def _marked(content: bytes) -> Iterator[int]:
-    """Yield where an address of mail, or a reference to a relative, may stand."""
-    for mark in (AT, RELATIVE):
-        place = content.find(mark)
-        while place >= 0:
-            yield place
-            place = content.find(mark, place + 1)
-
-
-def _named(content: bytes) -> Iterator[int]:
-    """Yield where a reference to a person ends; one that begins in a line before is none."""
-    return (found.end() - 1 for found in SHOWN.finditer(content))
+    The last line is one, as it lies in two parts.
+    """
+    places = np.concatenate([*_numbers(block.content), np.empty(0, dtype=np.int64)])
+    at = np.searchsorted(ends, places, side="right")
+    named = lines_as_text(block.content, ends).str.contains(NAMED).arg_true()
+    told = np.unique(np.concatenate([at, named]))
+    return frozenset((told + block.first).tolist()) | {block.first + len(ends)}
 
 
 def _numbers(content: bytes) -> Iterator[npt.NDArray[np.int64]]:

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.fhir.blocks import MARK, Block, line_blocks
+from adapters.fhir.lines import places_of_breaks
 from adapters.fhir.ndjson import MARKS
 from adapters.fhir.suspects import suspects
 from adapters.fhir.telling import may_tell
@@ -91,10 +92,10 @@ def test_each_line_that_may_tell_is_a_suspect(texts, together, first):
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("adapters.fhir.suspects.TOGETHER", together)
-        assert told <= suspects(block, block.texts())
+        assert told <= suspects(block, places_of_breaks(block.content) + 1)
 
 
 def test_lines_that_tell_nothing_are_no_suspects():
     block = Block(first=5, content=b'{"day": "2026-01-01"}\n{"id": "312-555-0143"}\n{"a": 1}\n')
 
-    assert suspects(block, block.texts()) == {6, 8}
+    assert suspects(block, places_of_breaks(block.content) + 1) == {6, 8}
