@@ -7,6 +7,7 @@ from hub.publication.count_system import CountSystem
 from hub.publication.hidden_parts import hidden_parts
 from hub.publication.past_tables import PastRelease, past_of, told_of
 from hub.publication.people_behind import people_behind, people_in_changes
+from hub.publication.raised_threshold import conceded, raised_since
 from hub.publication.rate_lines import bands_before, pooled_before
 from hub.publication.table_group import TableGroup
 from policies.agreement.release_rules import ReleaseNumbers
@@ -28,11 +29,13 @@ Earlier = tuple[PastRelease, TableGroup]
 class GroupHouse:
     """What all views of a group are made by.
 
-    `past` and `last_year` hold releases with their counts of the group and the system of these;
-    `cost` flags amounts that would tell of one payer.
+    `raised` says that an earlier release told a count that is too small now; `past` and `last_year`
+    hold releases with their counts of the group and the system of these; `cost` flags amounts that
+    would tell of one payer.
     """
 
     numbers: ReleaseNumbers
+    raised: bool
     system: CountSystem
     cost: Flags
     past: Sequence[tuple[PastRelease, TableGroup, System]]
@@ -53,11 +56,14 @@ def house_of(
     last_year: Sequence[Earlier],
 ) -> GroupHouse:
     """Return the house, the systems of earlier releases made once."""
+    minimum = int(numbers["minimum_cell_size"])
+    systems = [(each, held, system.of(held)) for each, held in past]
     return GroupHouse(
         numbers=numbers,
+        raised=raised_since([(each, whole) for each, _, whole in systems], minimum=minimum),
         system=system,
         cost=tells_of_a_payer(group, system.base, numbers),
-        past=[(each, held, system.of(held)) for each, held in past],
+        past=systems,
         last_year=[(each, held, system.of(held)) for each, held in last_year],
     )
 
@@ -127,7 +133,8 @@ def _view(name: str, group: TableGroup, own: frozenset[str], house: GroupHouse) 
     if year is not None:
         last = house.last_year[-1][0]
         limits.append(bands_before(group, last, *year, width=wide.size, start=start))
-    return View(name=name, cells=with_limits(wide, *limits), sensitive=sensitive)
+    view = View(name=name, cells=with_limits(wide, *limits), sensitive=sensitive)
+    return conceded(view) if house.raised else view
 
 
 def _last_year(house: GroupHouse, own: frozenset[str]) -> tuple[System, System] | None:

@@ -1,6 +1,7 @@
 """The tables of a release under disclosure control: which cells may be shown, and the audit."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -9,6 +10,7 @@ from hub.publication.count_system import categories_of, count_system
 from hub.publication.group_views import group_views, house_of
 from hub.publication.past_tables import PastRelease
 from hub.publication.pooled_years import comparable, tell_pooled
+from hub.publication.raised_threshold import never_told_again
 from hub.publication.rate_lines import Place, rate_lines
 from hub.publication.table_group import TableGroup
 from policies.agreement.release_rules import ReleaseNumbers
@@ -95,6 +97,9 @@ def protected(
     views = list(group_views(group, house, terms.organizations))
     rules = ((RULE, f"{terms.minimum} on {terms.on}"),)
     found = protect_views(views, rules=rules)
+    if house.raised:
+        left = never_told_again(found.pattern, cells, minimum=terms.minimum)
+        found = replace(found, pattern=left)
     lines = rate_lines(group, cells)
     widest = int(parameter("widest_rate_step", on=terms.on))
     pooled: Mapping[tuple[str, Place], tuple[int, int]] = {}

@@ -18,6 +18,9 @@ from hub.publication.report.line import OF_PAYERS, Spoken, line_of
 from hub.publication.report.sight import cells_of
 from hub.publication.statistics.statement import Compared
 from hub.publication.table_group import grouped
+from hub.publication.told_at_home import AT_HOME
+from hub.publication.withheld import NOTHING_WITHHELD
+from policies.agreement.release_rules import ReleaseNumbers
 from policies.disclosure_control.dimension import TOTAL_NAME
 from policies.disclosure_control.entitlement import default_entitlement, shown_tables
 from policies.disclosure_control.primary.few_people import few_people
@@ -150,18 +153,27 @@ def dollars(share: list[float], seed: int = 4) -> tuple[pl.DataFrame, pl.DataFra
 
 
 PAYERS = {
-    "four payers": ([0.25] * 4, True),
-    "five payers alike": ([0.2] * 5, False),
-    "six, and one has a third": ([0.34, *[0.132] * 5], True),
+    "four payers": ([0.25] * 4, {}, True),
+    "five payers alike": ([0.2] * 5, {}, False),
+    "six, and one has a third": ([0.34, *[0.132] * 5], {}, True),
+    "five, and an agreement asks for six": ([0.2] * 5, {"minimum_contributors": 6}, True),
+    "six, as an agreement asks": ([1 / 6] * 6, {"minimum_contributors": 6}, False),
+    "a share that an agreement finds too large": (
+        [0.2] * 5,
+        {"largest_contributor_share": 0.15},
+        True,
+    ),
+    "two that an agreement finds too strong": ([0.2] * 5, {"dominance_percent": 30}, True),
 }
 
 
-@pytest.mark.parametrize(("share", "hidden"), PAYERS.values(), ids=PAYERS)
-def test_amounts_over_payers_need_five_of_them_and_none_too_large(share, hidden):
+@pytest.mark.parametrize(("share", "asked", "hidden"), PAYERS.values(), ids=PAYERS)
+def test_amounts_over_payers_need_five_of_them_and_none_too_large(share, asked, hidden):
     said, placed = dollars(share)
     (found,) = counted.groups({"HUB-COST": said}, placed)
     cells = count_system(found, shown=SHOWN, also=categories_of([found])).base
-    flags = tells_of_a_payer(found, cells, counted.TERMS.numbers)
+    numbers = ReleaseNumbers(on=counted.DAY, asked=asked)
+    flags = tells_of_a_payer(found, cells, numbers)
     whole = at_region(cells) & (cells.keys["counted"] == "HUB-COST/1 events").to_numpy()
 
     assert flags[whole].tolist() == [hidden]
@@ -230,6 +242,8 @@ def earlier(group):
         published=pl.DataFrame(schema=PUBLISHED),
         bands=pl.DataFrame(schema=BANDS),
         pooled=pl.DataFrame(schema=POOLED),
+        withheld=NOTHING_WITHHELD,
+        at_home=pl.DataFrame(schema=AT_HOME),
     )
 
 
