@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 import polars as pl
+import pyarrow as pa
 
+from hub.intake.spread import spread
 from schemas.distinct import Distinct
 from schemas.record import record
 
@@ -20,16 +22,18 @@ class Chunk:
     rows: pl.DataFrame
     values: Mapping[str, pl.Series]
 
-    def whole(self, names: Sequence[str]) -> pl.DataFrame:
-        """Return the columns of those names, each row with its values."""
-        return pl.DataFrame(
-            [
-                self.values[name].gather(self.rows[name]).alias(name)
-                if name in self.values
-                else self.rows[name]
-                for name in names
-            ]
-        )
+    def table(self, names: Sequence[str]) -> pa.Table:
+        """Return the columns of those names, each row with its values; texts as views of them."""
+        plain = [name for name in names if name not in self.values]
+        # Views are handed on as they are: any other type of Arrow's would copy each text.
+        given = self.rows.select(plain).to_arrow(compat_level=pl.CompatLevel.newest())
+        columns = {
+            name: spread(self.values[name], self.rows[name])
+            if name in self.values
+            else given.column(name)
+            for name in names
+        }
+        return pa.table(columns)
 
 
 def numbered(rows: pl.DataFrame, types: Types, distinct: Mapping[str, Distinct]) -> Chunk:

@@ -116,13 +116,13 @@ class TableRows:
             return
         if self._writer is None:
             self._writer = self._open.enter_context(self._staging.file(self.table, self._files))
-        self._writer.write(chunk.whole([*self._kept, *self._bucket]).to_arrow())
+        self._writer.write(chunk.table([*self._kept, *self._bucket]))
 
     def _stage_whole(
         self, of_claims: pl.DataFrame, left_out: Ordinals, counts: LabelCounts
     ) -> None:
         chunk = together(self._waiting)
-        rows = chunk.whole(chunk.rows.columns)
+        rows = chunk.rows
         self._waiting.clear()
         labelled = widened(rows.select(self._label_columns(rows)), self.table, of_claims)
         rows = rows.with_columns(labelled.select(*LABELS)).filter(_stays(labelled, left_out))
@@ -130,7 +130,7 @@ class TableRows:
         if self._staging is None:
             return
         columns = [*self._kept, *LABELS, *self._bucket]
-        self._staging.keep(self.table, _by_bucket(rows).select(columns).to_arrow())
+        self._staging.keep(self.table, replace(chunk, rows=_by_bucket(rows)).table(columns))
 
     def _stage_beside(
         self, of_claims: pl.DataFrame, left_out: Ordinals, counts: LabelCounts

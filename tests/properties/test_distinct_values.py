@@ -14,10 +14,12 @@ from adapters.delimited import sheet, text_batches
 from adapters.delimited.canonical import read
 from adapters.source import bytes_source
 from hub.intake.chunk import numbered, together
+from hub.vault.stored_types import interned_types
 from policies.deidentification.inspection import inspect
 from policies.labelling.code_list import usual_lists
 from policies.labelling.label import label_alone
 from policies.labelling.program_registry import NOBODY_KNOWN
+from schemas.records.claim_line import CLAIM_LINE
 from tests.builders.intakes import ON
 
 HEADER = (
@@ -104,13 +106,12 @@ def labelled(batch):
 def test_numbered_rows_come_back_together(procedures):
     lines = [f"c,{line},pa,paid,,,{code},,1,P1,,," for line, code in enumerate(procedures, start=1)]
     found = batches_of(lines)
-    types = {"procedure": found[0].rows.schema["procedure"], "status": pl.String}
+    types = interned_types(CLAIM_LINE, CLAIM_LINE.names, pl.Categories.random())
     chunk = together([numbered(one.rows, types, one.distinct) for one in found])
+    rows = pl.DataFrame(pl.from_arrow(chunk.table(CLAIM_LINE.names)))
 
     assert len(found) > 1
-    assert_frame_equal(
-        chunk.whole(found[0].rows.columns), pl.concat(one.rows for one in found if one.rows.height)
-    )
+    assert_frame_equal(rows.cast(CLAIM_LINE.schema), pl.concat(one.rows for one in found))
 
 
 @pytest.mark.parametrize("others", ["put in their place", "left as they are"])
