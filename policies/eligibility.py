@@ -1,6 +1,6 @@
 """Which rows may be used: each class of rows is decided once, and the answers are joined back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 import numpy as np
@@ -16,7 +16,7 @@ from policies.recipient import Recipient
 from policies.regime import Regime, decide
 from policies.regimes import REGIMES
 from policies.request import DisclosureRequest
-from policies.row_classes import NOBODY, RowClass, row_classes
+from policies.row_classes import NOBODY, RowClass, RowClasses, row_classes
 from policies.sensitivity import excluded
 from schemas.record import record
 
@@ -27,6 +27,7 @@ WITHHELD = pl.Schema(
         "reason": pl.String,
         "authority": pl.String,
         "rows": pl.Int64,
+        "people": pl.Int64,
     }
 )
 
@@ -49,7 +50,8 @@ class Eligibility:
     """`keep` is as long as the rows and in their order; `withheld` counts the others.
 
     `withheld` has the columns of WITHHELD, a row for each first reason of a refusal, the most rows
-    first. `obligations` and `clauses` are those of the classes that are kept.
+    first; `people` is how many persons they are of. `obligations` and `clauses` are those of the
+    classes that are kept.
     """
 
     keep: pl.Series
@@ -95,7 +97,7 @@ def eligible(
     classes = row_classes(rows, states, unauthorised=unauthorised)
     regimes = tuple(regimes)
     kept = np.zeros(classes.bound, dtype=np.bool_)
-    permits, withheld = list[Decision](), dict[Reason, int]()
+    permits, withheld = list[Decision](), dict[Reason, list[RowClass]]()
     for found in classes.present:
         request = _request(found, facts, now=now, purpose=purpose, recipient=recipient)
         decision = decide(request, regimes)
@@ -104,10 +106,10 @@ def eligible(
             kept[found.code] = True
             permits.append(decision)
         else:
-            withheld[reason] = withheld.get(reason, 0) + found.rows
+            withheld.setdefault(reason, []).append(found)
     return Eligibility(
         keep=pl.Series("keep", kept[classes.codes], dtype=pl.Boolean),
-        withheld=_counted(withheld),
+        withheld=_counted(withheld, _people(rows, classes, withheld)),
         obligations=frozenset[str]().union(*(decision.obligations for decision in permits)),
         clauses=frozenset(decision.clause for decision in permits),
         classes=len(classes.present),
@@ -154,14 +156,38 @@ def _request(
     )
 
 
-def _counted(withheld: dict[Reason, int]) -> pl.DataFrame:
+def _people(
+    rows: pl.DataFrame | pl.LazyFrame,
+    classes: RowClasses,
+    withheld: Mapping[Reason, Sequence[RowClass]],
+) -> list[int]:
+    """Return for each reason how many persons its rows are of; none where rows name no person."""
+    if not withheld or "person" not in rows.lazy().collect_schema().names():
+        return [0] * len(withheld)
+    number = np.full(classes.bound, -1, dtype=np.int16)
+    for place, held in enumerate(withheld.values()):
+        number[[found.code for found in held]] = place
+    why = pl.Series("why", number[classes.codes])
+    out = rows.lazy().select("person").collect().with_columns(why).filter(pl.col("why") >= 0)
+    counts = dict(out.group_by("why").agg(pl.col("person").n_unique()).iter_rows())
+    return [counts[place] for place in range(len(withheld))]
+
+
+def _counted(withheld: Mapping[Reason, Sequence[RowClass]], people: Sequence[int]) -> pl.DataFrame:
     counted = [
-        (reason.rule, reason.citation, reason.text, str(reason.authority), rows)
-        for reason, rows in withheld.items()
+        (
+            reason.rule,
+            reason.citation,
+            reason.text,
+            str(reason.authority),
+            sum(found.rows for found in held),
+            persons,
+        )
+        for (reason, held), persons in zip(withheld.items(), people, strict=True)
     ]
     frame = pl.DataFrame(counted, schema=WITHHELD, orient="row")
     return (
         frame.group_by("rule", "citation", "reason", "authority")
-        .agg(pl.col("rows").sum())
+        .agg(pl.col("rows").sum(), pl.col("people").max())
         .sort("rows", "rule", "reason", descending=[True, False, False])
     )

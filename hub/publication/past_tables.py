@@ -14,6 +14,8 @@ from hub.publication.count_roles import rows_of_role
 from hub.publication.count_tables import INNER, STRATUM, CountTable
 from hub.publication.nested_counts import Without
 from hub.publication.table_group import TableGroup
+from hub.publication.told_at_home import AT_HOME
+from hub.publication.withheld_views import ROWS, TOLD, WithheldThen
 from policies.disclosure_control.arrays import Flags
 from policies.disclosure_control.dimension import TOTAL_NAME
 from policies.disclosure_control.past import Past
@@ -36,7 +38,8 @@ class PastRelease:
     """The tables of a release, and what it told: cells, by the columns of PUBLISHED, and more.
 
     `bands` has the columns of BANDS: of which table and place, and between which per cents;
-    `pooled` those of POOLED: how many were met of how many in two years.
+    `pooled` those of POOLED: how many were met of how many in two years. `withheld` is what was
+    withheld, `at_home` what contributors counted at home, with the columns of AT_HOME.
     """
 
     name: str
@@ -45,6 +48,8 @@ class PastRelease:
     published: pl.DataFrame
     bands: pl.DataFrame
     pooled: pl.DataFrame
+    withheld: WithheldThen
+    at_home: pl.DataFrame
 
     def holds(self, group: TableGroup) -> bool:
         """Tell whether the release told of the tables of a group."""
@@ -144,6 +149,12 @@ def written(release: PastRelease) -> bytes:
         "published": release.published.to_dict(as_series=False),
         "bands": release.bands.to_dict(as_series=False),
         "pooled": release.pooled.to_dict(as_series=False),
+        "withheld": {
+            "rows": release.withheld.rows.to_dict(as_series=False),
+            "told": release.withheld.told.to_dict(as_series=False),
+            "reads": {name: sorted(held) for name, held in release.withheld.reads.items()},
+        },
+        "at_home": release.at_home.to_dict(as_series=False),
     }
     return zlib.compress(json.dumps(document).encode())
 
@@ -176,6 +187,12 @@ def read(content: bytes, *, name: str) -> PastRelease:
         published=pl.DataFrame(document["published"], schema=PUBLISHED),
         bands=pl.DataFrame(document["bands"], schema=BANDS),
         pooled=pl.DataFrame(document["pooled"], schema=POOLED),
+        withheld=WithheldThen(
+            rows=pl.DataFrame(document["withheld"]["rows"], schema=ROWS),
+            told=pl.DataFrame(document["withheld"]["told"], schema=TOLD),
+            reads={name: frozenset(held) for name, held in document["withheld"]["reads"].items()},
+        ),
+        at_home=pl.DataFrame(document["at_home"], schema=AT_HOME),
     )
 
 

@@ -19,6 +19,7 @@ from hub.publication.count_roles import (
 from hub.publication.rate_lines import at
 from hub.publication.report.line import Spoken, line_of
 from hub.publication.statistics.statement import Compared
+from hub.publication.told_at_home import HomeLine, at_home, shown_to_others
 from policies.disclosure_control.dimension import TOTAL_NAME
 from schemas.cell import EVERYBODY, POPULATION_COLUMNS
 from schemas.period import Period
@@ -33,26 +34,33 @@ class Counters:
     """Who counted at home: `kinds` says what each contributor is, `titles` what places are called.
 
     A practice's counts are its own line; a payer's are lines of its members by practice, and one
-    of all of them.
+    of all of them. `past` are the lines of earlier releases of the period.
     """
 
     kinds: Mapping[str, str]
     titles: Mapping[str, str]
     minimum: int
+    past: Sequence[pl.DataFrame]
+
+
+@record
+class Reported:
+    """The lines as members of a JSON object, and in the form that later releases go by."""
+
+    lines: Sequence[Mapping[str, Any]]
+    kept: pl.DataFrame
 
 
 def reported_lines(
     counts: pl.DataFrame, chosen: Sequence[Measure], period: Period, counters: Counters
-) -> list[dict[str, Any]]:
+) -> Reported:
     """Return one entry for each contributor, measure and place that was counted at home.
 
     `counts` has the columns of the measure_count table and `contributor`. `place` is where the
-    line stands in the entitlement table, `others` whether anybody but the contributor may see it:
-    where each of its counts is nobody, or enough. Of visits and episodes a contributor does not say
-    how many persons they are of, so that only he sees them. Lines that others may see share no sum.
+    line stands in the entitlement table, `others` whether anybody but the contributor may see it.
     """
     known = {measure.identifier: measure for measure in chosen}
-    found = []
+    found: list[tuple[dict[str, Any], HomeLine]] = []
     for (contributor,), own in counts.group_by("contributor", maintain_order=True):
         name = str(contributor)
         cells = reported_cells(own.drop("contributor"), period, contributor=name)
@@ -62,8 +70,11 @@ def reported_lines(
         payer = counters.kinds.get(name) == "payer"
         for row in _with_sums(told) if payer else told.iter_rows(named=True):
             entry = _entry(row, known[row["measure"]], name, counters, payer=payer)
-            found += [entry] if entry else []
-    return found
+            found += [(entry, _home_line(row, known[row["measure"]], name))] if entry else []
+    lines = [line for _, line in found]
+    shown = shown_to_others(lines, counters.past, minimum=counters.minimum)
+    entries = [entry | {"others": others} for (entry, _), others in zip(found, shown, strict=True)]
+    return Reported(lines=entries, kept=at_home(lines, shown))
 
 
 def _with_sums(told: pl.DataFrame) -> Iterator[dict[str, Any]]:
@@ -92,11 +103,22 @@ def _entry(
         "name": contributor if whole else practice,
         "title": counters.titles.get(contributor, contributor) if whole else title,
         "place": at(practice=practice, payer=contributor) if payer else at(practice=practice),
-        "others": rate.counts == "persons"
-        and all(n == 0 or n >= counters.minimum for n in counts.values()),
         "line": line.document(),
         "note": NOTE,
     }
+
+
+def _home_line(row: Mapping[str, Any], measure: Measure, contributor: str) -> HomeLine:
+    whole = row["practice"] == TOTAL_NAME
+    return HomeLine(
+        contributor=contributor,
+        measure=row["measure"],
+        rate=row["rate"],
+        name=contributor if whole else row["practice"],
+        counts=_counts(row, measure),
+        whole=whole,
+        persons=measure.rate(row["rate"]).counts == "persons",
+    )
 
 
 def _counts(row: Mapping[str, Any], measure: Measure) -> dict[str, int]:

@@ -6,10 +6,16 @@ import polars as pl
 
 from hub.publication.past_tables import BANDS, POOLED, PUBLISHED, PastRelease
 from hub.publication.protection import ProtectedGroup
+from hub.publication.withheld_views import WithheldThen
 
 
-def told_by(safe: Sequence[ProtectedGroup]) -> PastRelease:
-    """Return what a release that is about to go out holds and tells."""
+def told_by(
+    safe: Sequence[ProtectedGroup], *, withheld: WithheldThen, at_home: pl.DataFrame
+) -> PastRelease:
+    """Return what a release that is about to go out holds and tells.
+
+    `at_home` are the lines of counts made at home, with the columns of AT_HOME.
+    """
     published = [
         each.cells.keys.filter(
             pl.Series(each.protected.pattern.published[: each.cells.size], dtype=pl.Boolean)
@@ -39,4 +45,6 @@ def told_by(safe: Sequence[ProtectedGroup]) -> PastRelease:
             schema=POOLED,
             orient="row",
         ),
+        withheld=withheld,
+        at_home=at_home,
     )

@@ -1,29 +1,33 @@
 """How many records were withheld, by rule and by measure: exact to the contributor, else as cells.
 
 Both tables are sums over the same records, which no table shows: rule by record table. They are
-protected like any other, and every contributor knows its own part.
+protected like any other, together with what earlier releases of the period told of them, and every
+contributor knows its own part. Many records of few persons are as telling as few records.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import polars as pl
 
-from policies.disclosure_control.arrays import Flags
-from policies.disclosure_control.dimension import TOTAL_NAME, dimension
+from hub.publication.withheld_views import (
+    ROWS,
+    TOLD,
+    Reads,
+    WithheldThen,
+    reads_otherwise,
+    withheld_views,
+)
+from policies.disclosure_control.dimension import TOTAL_NAME
 from policies.disclosure_control.linear_program import Unsolved
-from policies.disclosure_control.primary.small_count import RULE, small_count
-from policies.disclosure_control.system import FREE, NEVER_SHOWN, System
-from policies.disclosure_control.tabulate import tabulate
-from policies.disclosure_control.viewer import OUTSIDER_NAME
-from policies.disclosure_control.views import Leaking, Protected, View, protect_views
+from policies.disclosure_control.primary.small_count import RULE
+from policies.disclosure_control.system import FREE
+from policies.disclosure_control.views import Leaking, Protected, protect_views
 from schemas.record import record
 
 REGION = ""
 KEYS = ("rule", "citation", "authority", "reason")
-Reads = Mapping[str, frozenset[str]]
 
 
 @record
@@ -32,21 +36,25 @@ class Withheld:
 
     `by_rule` lists the rules, `by_measure` counts the records that a measure would have read; null
     where a count may not be shown. `audit` is the protection of both, None where there is nothing
-    to protect or where it could not be had, so that nothing is shown.
+    to protect or where it could not be had, so that nothing is shown. `then` is kept for later.
     """
 
     by_rule: Mapping[str, Sequence[Mapping[str, Any]]]
     by_measure: Mapping[str, Mapping[str, int | None]]
     audit: Protected | None
+    then: WithheldThen
 
 
-def withheld_by_audience(withheld: pl.DataFrame, reads: Reads, *, minimum: int) -> Withheld:
+def withheld_by_audience(
+    withheld: pl.DataFrame, reads: Reads, *, minimum: int, past: Sequence[WithheldThen]
+) -> Withheld:
     """Return what each audience is told of the withheld records.
 
-    `withheld` has the columns of WITHHELD_ROWS; `reads` names the record tables of each measure.
+    `withheld` has the columns of WITHHELD_ROWS; `reads` names the record tables of each measure;
+    `past` is what earlier releases of the period withheld and told, in their order.
     """
     named = withheld.with_columns(kind=pl.concat_str(KEYS, separator="\n"))
-    found = _protected(named, reads, minimum=minimum) if named.height else None
+    found = _protected(named, reads, past, minimum=minimum) if named.height else None
     shown = _shown(found) if found else {}
     own = named.group_by("contributor", *KEYS).agg(records=pl.col("rows").sum())
     rules = named.group_by("kind", *KEYS).agg(pl.len())
@@ -65,6 +73,11 @@ def withheld_by_audience(withheld: pl.DataFrame, reads: Reads, *, minimum: int) 
         by_rule={str(name): rows for name, rows in by_rule.items()} | {REGION: _listed(region)},
         by_measure=_by_measure(named, reads) | {REGION: _of_region(named, reads, shown)},
         audit=found,
+        then=WithheldThen(
+            rows=named.select(ROWS.names()).cast(ROWS),
+            told=pl.DataFrame(list(shown), schema=TOLD, orient="row"),
+            reads=reads,
+        ),
     )
 
 
@@ -88,51 +101,24 @@ def _of_region(
     }
 
 
-def _protected(named: pl.DataFrame, reads: Reads, *, minimum: int) -> Protected | None:
-    views = [_view(OUTSIDER_NAME, named, named, reads, minimum=minimum)]
-    for name in sorted(named["contributor"].unique()):
-        others = named.filter(pl.col("contributor") != name)
-        views.append(_view(f"contributor {name}", others, named, reads, minimum=minimum))
+def _protected(
+    named: pl.DataFrame, reads: Reads, past: Sequence[WithheldThen], *, minimum: int
+) -> Protected | None:
+    if any(reads_otherwise(each, reads) for each in past):
+        return None
+    views = withheld_views(named, reads, past, minimum=minimum)
     try:
         return protect_views(views, rules=((RULE, str(minimum)),))
     except (Leaking, Unsolved):
         return None
 
 
-def _view(
-    name: str, rows: pl.DataFrame, every: pl.DataFrame, reads: Reads, *, minimum: int
-) -> View:
-    """A record table belongs to every measure that reads it, so that measures overlap."""
-    held = sorted(every["table"].unique())
-    trees = [
-        [(table, measure) for table in sorted(tables & set(held))]
-        for measure, tables in reads.items()
-    ]
-    table = dimension("table", held, hierarchies=[tree for tree in trees if tree])
-    counted = dimension("counted", ["records"], total=False)
-    kinds = dimension("kind", every["kind"].unique())
-    summed = rows.group_by("kind", "table").agg(value=pl.col("rows").sum()).sort("kind", "table")
-    cells = tabulate(summed.with_columns(counted=pl.lit("records")), [kinds, table, counted])
-    by_rule = (pl.col("table") == TOTAL_NAME) & (pl.col("kind") != TOTAL_NAME)
-    by_measure = (pl.col("kind") == TOTAL_NAME) & ~pl.col("table").is_in([*held, TOTAL_NAME])
-    told = cells.keys.select(told=by_rule | by_measure)["told"].to_numpy()
-    placed = _placed(cells, told)
-    return View(name=name, cells=placed, sensitive=small_count(cells.values, minimum=minimum))
-
-
-def _placed(cells: System, told: Flags) -> System:
-    return replace(cells, place=np.where(told, FREE, NEVER_SHOWN))
-
-
 def _shown(found: Protected) -> dict[tuple[str, str], int]:
     cells = found.views[0].cells
-    told = found.pattern.published.tolist()
-    rows = cells.keys.select("kind", "table").iter_rows()
-    return {
-        (kind, table): value
-        for (kind, table), value, shown in zip(rows, cells.values.tolist(), told, strict=True)
-        if shown
-    }
+    now = np.asarray(found.pattern.published & (cells.place == FREE))
+    rows = cells.keys.filter(pl.Series(now)).select("kind", "table").iter_rows()
+    values = cells.values[now].tolist()
+    return {(kind, table): value for (kind, table), value in zip(rows, values, strict=True)}
 
 
 def _listed(rows: pl.DataFrame) -> list[Mapping[str, Any]]:

@@ -14,6 +14,7 @@ from hub.publication.count_tables import CountTable, count_tables
 from hub.publication.eligible_rows import CONTRIBUTOR, Purpose, eligible_rows
 from hub.publication.nested_counts import Without, differences
 from hub.publication.noise.public_cells import PublicCells
+from hub.publication.past_tables import PastRelease
 from hub.publication.protection import ProtectedGroup, Terms, protected
 from hub.publication.release.manifest import Manifest
 from hub.publication.run_out import COLUMNS as RUN_OUT
@@ -70,19 +71,23 @@ def compute_release(house: House, release: Release) -> Release:
     tables, between, drawable = _counted(house, release, gathered, terms)
     protecting = move_release(house, computing, "protect")
     with telling_why(house, release):
-        safe = _protected(house, release, tables, between, terms)
+        safe = _protected(house, release, gathered.past, tables, between, terms)
     withheld = withheld_by_audience(
-        gathered.rows.withheld, reads_of(gathered.chosen), minimum=terms.minimum
+        gathered.rows.withheld,
+        reads_of(gathered.chosen),
+        minimum=terms.minimum,
+        past=[each.withheld for each in gathered.past],
     )
     made_at = house.clock().isoformat()
     contents = release_contents(release, gathered, safe, withheld, terms, made_at=made_at)
+    told = told_by(safe, withheld=withheld.then, at_home=contents.reported.kept)
     files = [
         *release_files(contents, gathered.known.values(), safe),
         ReportFile(
             participant=HUB,
             name=CELLS,
             media_type="application/octet-stream",
-            content=sealed_cells(house, release, told_by(safe)),
+            content=sealed_cells(house, release, told),
         ),
     ]
     lineage = lineage_of(gathered, safe, withheld, code=house.versions["hub"])
@@ -96,11 +101,11 @@ def compute_release(house: House, release: Release) -> Release:
 def _protected(
     house: House,
     release: Release,
+    past: Sequence[PastRelease],
     tables: Sequence[CountTable],
     between: Sequence[Without],
     terms: Terms,
 ) -> list[ProtectedGroup]:
-    past = past_of_period(house, release)
     year_before = past_year_before(house, release)
     groups = grouped(tables, between, past=[*past, *year_before])
     return [protected(group, terms, past=past, year_before=year_before) for group in groups]
@@ -124,6 +129,7 @@ def _gathered(house: House, release: Release) -> Gathered:
         rows=rows,
         known=known,
         chosen=chosen,
+        past=past_of_period(house, release),
         earlier=earlier,
         left_out=left_out(house.settings.further_measures, terms),
         decided=decided,

@@ -19,6 +19,7 @@ from hub.publication.contribution import Contribution
 from hub.publication.disagreement import COLUMNS as LISTED
 from hub.publication.disagreement import disagreements
 from hub.publication.eligible_rows import EligibleRows
+from hub.publication.past_tables import PastRelease
 from hub.publication.protection import ProtectedGroup, Terms
 from hub.publication.report.comparators import comparators
 from hub.publication.report.completeness import Arrival, arrivals
@@ -26,8 +27,9 @@ from hub.publication.report.csv import lines_as_csv
 from hub.publication.report.document import Audience, Contents, Heading, report
 from hub.publication.report.measure import Told
 from hub.publication.report.placing import Placing
+from hub.publication.report.received import Received, earliest, received
 from hub.publication.report.sight import cells_of
-from hub.publication.reported import Counters, reported_lines
+from hub.publication.reported import Counters, Reported, reported_lines
 from hub.publication.run_out import COLUMNS as RUN_OUT
 from hub.publication.surveys import survey_documents
 from hub.publication.withheld import REGION, Withheld
@@ -62,7 +64,8 @@ class ReportFile:
 class Gathered:
     """What a release is made of: who handed in what, the rows that may be used, who takes part.
 
-    `earlier` are the reports of earlier releases by participant, the latest first; `left_out` are
+    `past` are the earlier releases of the period, in the order of their publication, `earlier` the
+    reports of earlier periods by participant, the latest first; `left_out` are
     measures that were asked for and are not told, with the reason; `decided` what decided disputes
     say of where persons are counted.
     """
@@ -71,6 +74,7 @@ class Gathered:
     rows: EligibleRows
     known: Mapping[str, Participant]
     chosen: Sequence[Measure]
+    past: Sequence[PastRelease]
     earlier: Mapping[str, Sequence[Mapping[str, Any]]]
     left_out: Sequence[Mapping[str, str]] = ()
     decided: pl.DataFrame = field(default_factory=partial(pl.DataFrame, schema=DECIDED))
@@ -93,8 +97,9 @@ def release_contents(
     """Gather what the reports of a release are cut from."""
     known, chosen = gathered.known.values(), gathered.chosen
     titles = {each.practice or each.id: each.name for each in known}
+    days = _received(gathered, on=terms.on)
     return Contents(
-        heading=_heading(release, on=terms.on, made_at=made_at),
+        heading=_heading(release, days, on=terms.on, made_at=made_at),
         agreed=terms.agreed,
         tables=_told(safe, chosen, terms.numbers),
         titles=titles,
@@ -105,13 +110,19 @@ def release_contents(
         reported=_reported(release, gathered, titles, minimum=terms.minimum),
         earlier=gathered.earlier,
         arrivals=_arrivals(release, gathered, on=terms.on),
+        received=days,
         surveys=_surveys(release, gathered),
         placing=_placing(release, gathered),
         minimum=terms.minimum,
     )
 
 
-def _heading(release: Release, *, on: date, made_at: str) -> Heading:
+def _received(gathered: Gathered, *, on: date) -> Received:
+    kinds = {each.id: each.kind for each in gathered.known.values()}
+    return received(gathered.rows.tables, kinds, on=on)
+
+
+def _heading(release: Release, days: Received, *, on: date, made_at: str) -> Heading:
     return Heading(
         release=release.id,
         version=release.version,
@@ -119,7 +130,7 @@ def _heading(release: Release, *, on: date, made_at: str) -> Heading:
         status=STATUSES[(on - release.last_day).days >= RUN_OUT_DAYS],
         first=release.first_day,
         last=release.last_day,
-        data_through=release.last_day,
+        data_through=earliest(days, kinds=days) or release.last_day,
         made_at=made_at,
         replaces=release.replaces,
     )
@@ -147,7 +158,7 @@ def _told(
 
 def _reported(
     release: Release, gathered: Gathered, titles: Mapping[str, str], *, minimum: int
-) -> list[dict[str, Any]]:
+) -> Reported:
     counts = framed(
         "measure_count",
         gathered.rows.tables.get("measure_count", ()),
@@ -158,7 +169,12 @@ def _reported(
         counts,
         gathered.chosen,
         Period(first=release.first_day, last=release.last_day),
-        Counters(kinds=kinds, titles=titles, minimum=minimum),
+        Counters(
+            kinds=kinds,
+            titles=titles,
+            minimum=minimum,
+            past=[each.at_home for each in gathered.past],
+        ),
     )
 
 

@@ -13,7 +13,9 @@ from hub.publication.nested_counts import Without, differences
 from hub.publication.past_tables import PastRelease
 from hub.publication.protection import ProtectedGroup, Terms, protected
 from hub.publication.table_group import TableGroup, grouped
+from hub.publication.told_at_home import AT_HOME
 from hub.publication.told_release import told_by
+from hub.publication.withheld_views import NOTHING_WITHHELD
 from policies.agreement.release_rules import ReleaseNumbers
 from policies.disclosure_control.entitlement import default_entitlement
 from schemas.measure_result import RESULT
@@ -169,7 +171,7 @@ def group(
 
 def released(*safe: ProtectedGroup) -> PastRelease:
     """Return what a release of these held and told."""
-    return told_by(safe)
+    return told_by(safe, withheld=NOTHING_WITHHELD, at_home=pl.DataFrame(schema=AT_HOME))
 
 
 def first_and_second(

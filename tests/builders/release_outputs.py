@@ -94,9 +94,9 @@ def outputs(persons: int = 1500, *, earlier=None, counts: pl.DataFrame | None = 
     )
     known = {each.id: each for each in participants()}
     gathered = Gathered(
-        contributions=[], rows=rows, known=known, chosen=chosen, earlier=earlier or {}
+        contributions=[], rows=rows, known=known, chosen=chosen, past=(), earlier=earlier or {}
     )
-    withheld = withheld_by_audience(rows.withheld, reads_of(chosen), minimum=11)
+    withheld = withheld_by_audience(rows.withheld, reads_of(chosen), minimum=11, past=())
     contents = release_contents(
         release(), gathered, safe, withheld, counted.TERMS, made_at=NOW.isoformat()
     )
@@ -160,7 +160,7 @@ def answers() -> pl.DataFrame:
 def withheld_rows() -> pl.DataFrame:
     """What was withheld of whom."""
     rows = [
-        {"contributor": who, "table": table, **rule, "rows": number}
+        {"contributor": who, "table": table, **rule, "rows": number, "people": number}
         for who, table, rule, number in WITHHELD
     ]
     return pl.DataFrame(rows, schema=WITHHELD_ROWS)

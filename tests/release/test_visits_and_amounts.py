@@ -19,7 +19,7 @@ from hub.publication.report.sight import cells_of
 from hub.publication.statistics.statement import Compared
 from hub.publication.table_group import grouped
 from hub.publication.told_at_home import AT_HOME
-from hub.publication.withheld import NOTHING_WITHHELD
+from hub.publication.withheld_views import NOTHING_WITHHELD
 from policies.agreement.release_rules import ReleaseNumbers
 from policies.disclosure_control.dimension import TOTAL_NAME
 from policies.disclosure_control.entitlement import default_entitlement, shown_tables

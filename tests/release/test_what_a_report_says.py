@@ -150,11 +150,16 @@ def counted_at_home(contributor, practice, met, total):
     return [{**row, "population": name, "count": count} for name, count in counts.items()]
 
 
-def reported(rows):
+def reported(rows, *past):
     names = (*TABLES["measure_count"].names, "contributor")
     schema = TABLES["measure_count"].schema | {"contributor": pl.String()}
     frame = pl.DataFrame(rows, schema={name: schema[name] for name in names})
-    counters = Counters(kinds={"prairie": "payer", "clinic": "practice"}, titles={}, minimum=11)
+    counters = Counters(
+        kinds={"prairie": "payer", "clinic": "practice"},
+        titles={},
+        minimum=11,
+        past=[each.kept for each in past],
+    )
     return reported_lines(frame, [measure_named("CMS2")], PERIOD, counters)
 
 
@@ -165,20 +170,70 @@ AT_HOME = {"enough": (40, 100, True), "few met": (10, 100, False), "eleven": (11
 
 @pytest.mark.parametrize(("met", "total", "others"), AT_HOME.values(), ids=AT_HOME)
 def test_counts_made_at_home_are_shown_to_others_by_the_same_rule(met, total, others):
-    (entry,) = reported(counted_at_home("clinic", "practice-31", met, total))
+    (entry,) = reported(counted_at_home("clinic", "practice-31", met, total)).lines
 
     assert entry["line"]["numerator"] == met
     assert entry["others"] is others
     assert entry["place"] == at(practice="practice-31")
 
 
-def test_a_payers_counts_at_home_are_lines_by_practice_and_one_of_its_plan():
-    rows = [
-        *counted_at_home("prairie", "practice-01", 5, 60),
-        *counted_at_home("prairie", "practice-02", 30, 60),
-    ]
-    found = {each["place"]: each for each in reported(rows)}
+PLANS = {
+    "every practice has enough": ((15, 30), True, True),
+    "who knows his own part would know the few of another": ((5, 30), False, False),
+    "less any one practice it is enough": ((5, 30, 40), True, False),
+}  # fmt: skip
 
-    assert found[at(payer="prairie")]["line"]["numerator"] == 35
-    assert found[at(payer="prairie")]["others"]
-    assert not found[at(practice="practice-01", payer="prairie")]["others"]
+
+@pytest.mark.parametrize(("met", "plan", "parts"), PLANS.values(), ids=PLANS)
+def test_a_payers_counts_at_home_are_lines_by_practice_and_one_of_its_plan(met, plan, parts):
+    rows = [counted_at_home("prairie", f"practice-{n}", each, 60) for n, each in enumerate(met)]
+    found = {each["place"]: each for each in reported([r for each in rows for r in each]).lines}
+    lines = [found[at(practice=f"practice-{n}", payer="prairie")] for n in range(len(met))]
+
+    assert found[at(payer="prairie")]["line"]["numerator"] == sum(met)
+    assert found[at(payer="prairie")]["others"] is plan
+    assert {line["others"] for line in lines} == {parts}
+
+
+LATER = {
+    "the same again": ((40, 100), True),
+    "one more is met": ((41, 100), False),
+    "ten more are met": ((50, 100), False),
+    "eleven more are met": ((51, 100), True),
+    "few fewer are met": ((38, 100), False),
+    "few more are counted": ((40, 105), False),
+    "many more are counted": ((40, 111), True),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("now", "others"), LATER.values(), ids=LATER)
+def test_a_later_line_tells_others_of_no_change_of_few_people(now, others):
+    first = reported(counted_at_home("clinic", "practice-31", 40, 100))
+    (entry,) = reported(counted_at_home("clinic", "practice-31", *now), first).lines
+
+    assert first.lines[0]["others"]
+    assert entry["others"] is others
+
+
+def test_what_others_never_saw_holds_no_later_line_back():
+    first = reported(counted_at_home("clinic", "practice-31", 5, 100))
+    (entry,) = reported(counted_at_home("clinic", "practice-31", 12, 100), first).lines
+
+    assert not first.lines[0]["others"]
+    assert entry["others"]
+
+
+def test_a_practice_that_knows_its_own_part_learns_of_no_few_that_came_later_elsewhere():
+    def plan(*met):
+        rows = [counted_at_home("prairie", f"practice-{n}", m, 100) for n, m in enumerate(met)]
+        return [row for each in rows for row in each]
+
+    first = reported(plan(30, 30, 40))
+    (entry,) = [
+        each
+        for each in reported(plan(43, 33, 40), first).lines
+        if each["place"] == at(payer="prairie")
+    ]
+
+    assert all(each["others"] for each in first.lines)
+    assert not entry["others"]

@@ -88,12 +88,14 @@ def test_withheld_rows_are_counted_by_rule_citation_and_reason():
             "the person opted out of the network, which honours that as its own policy",
             "policy",
             1,
+            1,
         ),
         (
             "part2/s2_33_a_written_consent",
             "42 CFR 2.31(c)",
             "the consent has expired",
             "law",
+            1,
             1,
         ),
         (
@@ -102,12 +104,14 @@ def test_withheld_rows_are_counted_by_rule_citation_and_reason():
             "the patient revoked the consent",
             "law",
             2,
+            1,
         ),
         (
             "part2/s2_33_a_written_consent",
             "42 CFR 2.13(a)",
             "there is no consent of the patient",
             "law",
+            1,
             1,
         ),
     ]
@@ -121,8 +125,8 @@ def test_members_of_plans_without_authorisation_are_counted_apart():
     found = ask(table, unauthorised=["member", "yes"])
 
     assert found.keep.to_list() == [True, False, False, False]
-    assert found.withheld.select("rule", "authority", "rows").rows() == [
-        ("agreement/plan_sponsors", "contract", 3)
+    assert found.withheld.select("rule", "authority", "rows", "people").rows() == [
+        ("agreement/plan_sponsors", "contract", 3, 2)
     ]
 
 

@@ -8,8 +8,10 @@ from hub.publication.report.completeness import Arrival, completeness_document
 from hub.publication.report.measure import Told, measure_document
 from hub.publication.report.placing import Placing, placing_document
 from hub.publication.report.reading import with_reading
+from hub.publication.report.received import Received, earliest, received_document
 from hub.publication.report.sight import Sight
 from hub.publication.report.trend import with_trend
+from hub.publication.reported import Reported
 from policies.disclosure_control.entitlement import MEMBER, Entitlement
 from schemas.record import record
 
@@ -76,8 +78,9 @@ class Contents:
     `not_computable` are as a report shows them; `withheld_of` counts records by measure. Those
     that go by participant hold what everybody may read under the empty name. `earlier` are the
     reports of earlier releases by participant, the latest first. `arrivals` says how complete the
-    claims of each payer are, `surveys` what was answered, `placing` where persons are counted;
-    `minimum` is the smallest count shown.
+    claims of each payer are, `received` through which day the records of each contributor go,
+    `surveys` what was answered, `placing` where persons are counted; `minimum` is the smallest
+    count shown.
     """
 
     heading: Heading
@@ -88,9 +91,10 @@ class Contents:
     withheld: Mapping[str, Sequence[Mapping[str, Any]]]
     withheld_of: Mapping[str, Mapping[str, int | None]]
     not_computable: Mapping[str, Sequence[Mapping[str, Any]]]
-    reported: Sequence[Mapping[str, Any]]
+    reported: Reported
     earlier: Mapping[str, Sequence[Mapping[str, Any]]]
     arrivals: Mapping[str, Arrival]
+    received: Received
     surveys: Sequence[Mapping[str, Any]]
     placing: Placing
     minimum: int
@@ -105,7 +109,7 @@ def report(contents: Contents, audience: Audience) -> dict[str, Any]:
     )
     measures = [
         _measure(told, contents, audience, sight)
-        | {"data": _data_of(told, contents.heading, complete)}
+        | {"data": _data_of(told, contents, audience, complete)}
         for told in contents.tables
     ]
     document = {
@@ -120,7 +124,15 @@ def report(contents: Contents, audience: Audience) -> dict[str, Any]:
         "withheld": [dict(each) for each in contents.withheld.get(who, ())],
         "contributors": dict(contents.contributors),
         "not_computable": [dict(each) for each in contents.not_computable.get(who, ())],
-        "completeness": complete,
+        "completeness": complete
+        | {
+            "received": received_document(
+                contents.received,
+                audience.participant,
+                contents.titles,
+                every=audience.kind == "coordinator",
+            )
+        },
         "surveys": [dict(each) for each in contents.surveys],
         "attribution": placing_document(
             contents.placing,
@@ -144,17 +156,25 @@ def _measure(told: Told, contents: Contents, audience: Audience, sight: Sight) -
         },
         "reported": [
             {name: value for name, value in each.items() if name not in {"place", "others"}}
-            for each in contents.reported
+            for each in contents.reported.lines
             if each["measure"] == told.table.key and _may_see(each, audience, sight)
         ],
     }
 
 
-def _data_of(told: Told, heading: Heading, complete: Mapping[str, Any]) -> dict[str, Any]:
-    """Through which day the data of a measure go, and how complete its claims are."""
-    region = complete["region"] if told.table.holder == "payer" else None
+def _data_of(
+    told: Told, contents: Contents, audience: Audience, complete: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Through which day the data of a measure go: the reader's own, else everybody's who has some.
+
+    Of claims also through which day they are paid, and how complete they are.
+    """
+    holder = told.table.holder
+    region = complete["region"] if holder == "payer" else None
+    own = contents.received.get(holder, {}).get(audience.participant or "")
+    known = own or earliest(contents.received, kinds=(holder,)) or contents.heading.last
     return {
-        "through": str(heading.data_through),
+        "through": str(known),
         "paid_through": region["paid_through"] if region else None,
         "complete": region["complete"] if region else None,
     }
