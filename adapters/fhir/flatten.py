@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from adapters.checking import checked
+from adapters.fhir.columns import Columns
 from adapters.fhir.extensions import extensions_of
 from adapters.fhir.field import Filled
 from adapters.fhir.found import Found
@@ -73,14 +74,14 @@ def _surplus(found: Found, layout: Layout) -> dict[str, list[str]]:
     """Return what no column takes, once for a type: with the layout that names the spares."""
     if not layout.spares:
         return {}
-    surplus = surplus_of(found.resources, layout.kind, layout.spares)
+    surplus = surplus_of(found.columns, layout.kind, layout.spares)
     return surplus | surplus_of_extensions(found.extensions or (), layout.kind)
 
 
 def _rows(found: Found, layout: Layout, unit: Unit, counts: Sequence[bool]) -> Rows:
     """Lay out the objects that are a row each, of the resources that count."""
     objects, resources, positions = found.prepared, found.resources, found.positions
-    extensions = found.extensions
+    extensions, contained = found.extensions, found.contained
     if layout.objects is not None or not all(counts):
         parts = [
             (part, resource, position)
@@ -96,13 +97,16 @@ def _rows(found: Found, layout: Layout, unit: Unit, counts: Sequence[bool]) -> R
         extensions = (
             None if extensions is None else [extensions_of(one.extension) for one in resources]
         )
+        contained = None if contained is None else [one.contained for one in resources]
     owners = [unit.owners.get(position) for position in positions] if unit.owners else None
     return Rows(
         objects=objects,
         resources=resources,
+        columns=found.columns if objects is found.resources else Columns(objects),
         positions=pl.Series("position", positions, dtype=pl.Int64),
         owners=None if owners is None else pl.Series(owners, dtype=pl.String),
         extensions=extensions,
+        contained=contained,
     )
 
 

@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 
+from msgspec import Raw
+
+from adapters.fhir.columns import Columns
 from adapters.fhir.extensions import Extensions
 from adapters.fhir.resource import Resource
 from schemas.record import record
@@ -11,11 +14,14 @@ from schemas.record import record
 class Found:
     """Resources, the position of each in the input, and what was made of each once for all tables.
 
-    `prepared` is the resources themselves where their type needs no preparation; `extensions` are
-    those of each resource, None where no resource has any.
+    `columns` are those of the resources. `prepared` is the resources themselves where their type
+    needs no preparation; `extensions` and `contained` are those of each resource, None where no
+    resource has any.
     """
 
     resources: Sequence[Resource]
     positions: Sequence[int]
     prepared: Sequence[object]
+    columns: Columns
     extensions: Sequence[Extensions] | None = None
+    contained: Sequence[Raw] | None = None

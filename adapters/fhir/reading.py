@@ -5,15 +5,15 @@ from dataclasses import replace
 from itertools import chain
 
 import polars as pl
+from msgspec import Raw
 
+from adapters.fhir.columns import Columns, all_are
 from adapters.fhir.datatypes import ABSENT
 from adapters.fhir.extensions import Extensions, extensions_of
 from adapters.fhir.flatten import flatten
 from adapters.fhir.found import Found
 from adapters.fhir.passed_over import OF_ANYTHING, SPARES, PassedOver
-from adapters.fhir.resource import Resource
 from adapters.fhir.resources import LAYOUTS, PREPARED
-from adapters.fhir.rows import all_are
 from adapters.fhir.sorting import Sorted
 from adapters.fhir.surplus import as_series, surplus_of
 from adapters.fhir.unit import Unit
@@ -43,11 +43,14 @@ def _filled(found: Sorted, unit: Unit, *, file: str) -> Iterator[Batch]:
         if not resources or not layouts:
             continue
         prepare = PREPARED.get(kind)
+        columns = Columns(resources)
         together = Found(
             resources=resources,
             positions=found.positions[kind],
             prepared=[prepare(one, unit) for one in resources] if prepare else resources,
-            extensions=_extensions(resources),
+            columns=columns,
+            extensions=_extensions(columns),
+            contained=_contained(columns),
         )
         for layout in layouts:
             batch = flatten(together, layout, unit, file=file)
@@ -55,9 +58,14 @@ def _filled(found: Sorted, unit: Unit, *, file: str) -> Iterator[Batch]:
                 yield batch
 
 
-def _extensions(resources: Sequence[Resource]) -> Sequence[Extensions] | None:
-    given = [resource.extension for resource in resources]
+def _extensions(columns: Columns) -> Sequence[Extensions] | None:
+    given = columns.values("extension")
     return None if all_are(given, ABSENT) else list(map(extensions_of, given))
+
+
+def _contained(columns: Columns) -> Sequence[Raw] | None:
+    given = columns.values("contained")
+    return None if all_are(given, ABSENT) else given
 
 
 def _remainder(found: Sorted, *, file: str) -> Iterator[Batch]:
@@ -66,7 +74,7 @@ def _remainder(found: Sorted, *, file: str) -> Iterator[Batch]:
     for kind, resources in found.resources.items():
         if issubclass(kind, PassedOver):
             spares = SPARES.get(kind.__name__, OF_ANYTHING)
-            surplus |= surplus_of(resources, kind.__name__, spares)
+            surplus |= surplus_of(Columns(resources), kind.__name__, spares)
     passed_over = found.passed_over()
     if found.faults or surplus or passed_over:
         yield replace(

@@ -2,21 +2,19 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
-from operator import attrgetter
 from typing import Any, TypeVar
 
 import msgspec
 import polars as pl
 from msgspec import Raw, Struct
 
+from adapters.fhir.columns import Columns, all_are
 from adapters.fhir.contained import words_inside
 from adapters.fhir.datatypes import ABSENT, Identifier, Reference
 from adapters.fhir.extensions import Extensions
 from adapters.fhir.failures import FAILURES
 from adapters.fhir.field import camel
 from adapters.fhir.leaves import leaves, words_of
-from adapters.fhir.resource import Resource
-from adapters.fhir.rows import all_are
 from schemas.record import record
 
 NAMESPACE = ' xmlns="http://www.w3.org/1999/xhtml"'
@@ -170,13 +168,11 @@ EVERYWHERE = (
 IDENTIFIER = Spare(path="identifier.value", at="identifier", words=_identifiers, nothing=ABSENT)
 
 
-def surplus_of(
-    resources: Sequence[Resource], kind: str, spares: Iterable[Spare]
-) -> dict[str, list[str]]:
+def surplus_of(columns: Columns, kind: str, spares: Iterable[Spare]) -> dict[str, list[str]]:
     """Return the spare words of resources of one kind, by path."""
     found: dict[str, list[str]] = {}
     for spare in spares:
-        values = list(map(attrgetter(spare.at), resources))
+        values = columns.values(spare.at)
         if all_are(values, spare.nothing):
             continue
         held = [value for value in values if value is not spare.nothing]

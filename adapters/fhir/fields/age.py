@@ -11,12 +11,13 @@ from typing import Any
 
 import polars as pl
 
+from adapters.fhir.columns import all_are
 from adapters.fhir.datatypes import NO_QUANTITY, NO_RANGE, Quantity, Range
 from adapters.fhir.field import Filled, camel, violation
 from adapters.fhir.fields.supply import unit_of_time
 from adapters.fhir.fields.time import Time, time
 from adapters.fhir.references import key_of
-from adapters.fhir.rows import Rows, all_are
+from adapters.fhir.rows import Rows
 from adapters.fhir.unit import Unit
 from schemas.record import record
 

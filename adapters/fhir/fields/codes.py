@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from adapters.fhir.columns import all_are
 from adapters.fhir.concepts import (
     MISSHAPEN,
     NAMELESS,
@@ -18,7 +19,7 @@ from adapters.fhir.concepts import (
 from adapters.fhir.datatypes import ABSENT
 from adapters.fhir.failures import FAILURES
 from adapters.fhir.field import Filled, camel, violation
-from adapters.fhir.rows import At, Rows, all_are
+from adapters.fhir.rows import At, Rows
 from adapters.fhir.unit import Unit
 from adapters.violations import Violation
 from schemas.column import CODING

@@ -5,12 +5,13 @@ from typing import Any
 
 import polars as pl
 
+from adapters.fhir.columns import all_are
 from adapters.fhir.contained import contained_code
 from adapters.fhir.datatypes import ABSENT
 from adapters.fhir.field import Filled, violation
 from adapters.fhir.fields.codes import codes
 from adapters.fhir.references import key_of
-from adapters.fhir.rows import Rows, all_are
+from adapters.fhir.rows import Rows
 from adapters.fhir.unit import Unit
 from schemas.code_system import RXNORM
 from schemas.record import record

@@ -27,13 +27,11 @@ class Plain:
     def fill(self, rows: Rows, unit: Unit) -> Filled:
         """Take the values."""
         del unit
-        columns = [
-            pl.Series(self.column, rows.values(place), dtype=self.kind) for place in self.places
-        ]
+        columns = [rows.column(place, self.kind) for place in self.places]
         first, *others = columns
         for other in others:
             first = first.zip_with(first.is_not_null(), other)
-        return Filled(columns=(first,))
+        return Filled(columns=(first.alias(self.column),))
 
 
 def text(column: str, *places: At, path: str = "") -> Plain:

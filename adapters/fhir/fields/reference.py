@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import polars as pl
+from msgspec import Raw
 
 from adapters.fhir.contained import contained_target
-from adapters.fhir.datatypes import ABSENT
 from adapters.fhir.field import Filled, camel, violation
 from adapters.fhir.references import keys
-from adapters.fhir.rows import At, Rows, all_are
+from adapters.fhir.rows import At, Rows
 from adapters.fhir.unit import Unit
 from schemas.record import record
 
@@ -35,7 +35,7 @@ class Key:
     def fill(self, rows: Rows, unit: Unit) -> Filled:
         """Take the ids."""
         del unit
-        ids = rows.texts(self.at)
+        ids = rows.column(self.at, pl.String)
         ids = ids.set(ids == "", None)
         return Filled(columns=((self.prefix + ids if self.prefix else ids).alias(self.column),))
 
@@ -54,7 +54,7 @@ class Person:
 
     def fill(self, rows: Rows, unit: Unit) -> Filled:
         """Read the references to patients."""
-        references = resolved(rows.texts(self.at), rows, unit)
+        references = resolved(rows.column(self.at, pl.String), rows, unit)
         person = keys(references, "Patient").alias("person")
         owners = rows.owners
         if owners is None:
@@ -108,7 +108,7 @@ class Other:
 
     def fill(self, rows: Rows, unit: Unit) -> Filled:
         """Read the references."""
-        given = rows.texts(self.at)
+        given = rows.column(self.at, pl.String)
         if given.null_count() == len(given):
             return Filled(columns=(given.alias(self.column),))
         references = self._of_roles(resolved(given, rows, unit), unit)
@@ -140,17 +140,17 @@ def resolved(references: pl.Series, rows: Rows, unit: Unit) -> pl.Series:
         references = pl.Series(
             [names.get(name, name) for name in references.to_list()], dtype=pl.String
         )
-    if all_are([resource.contained for resource in rows.resources], ABSENT):
+    if rows.contained is None:
         return references
-    return pl.Series(_from_inside(references, rows), dtype=pl.String)
+    return pl.Series(_from_inside(references, rows.contained), dtype=pl.String)
 
 
-def _from_inside(references: pl.Series, rows: Rows) -> Sequence[str | None]:
+def _from_inside(references: pl.Series, contained: Sequence[Raw]) -> Sequence[str | None]:
     return [
-        contained_target(resource.contained, reference)
+        contained_target(inside, reference)
         if reference is not None and reference.startswith("#")
         else reference
-        for reference, resource in zip(references.to_list(), rows.resources, strict=True)
+        for reference, inside in zip(references.to_list(), contained, strict=True)
     ]
 
 

@@ -6,7 +6,8 @@ from types import MappingProxyType
 
 import polars as pl
 
-from adapters.fhir.datatypes import Quantity
+from adapters.fhir.columns import all_are
+from adapters.fhir.datatypes import NO_QUANTITY, Quantity
 from adapters.fhir.field import Filled, camel, violation
 from adapters.fhir.rows import At, Rows
 from adapters.fhir.unit import Unit
@@ -63,6 +64,8 @@ class Days:
         """Turn each quantity into days."""
         del unit
         quantities: list[Quantity] = rows.values(self.at)
+        if all_are(quantities, NO_QUANTITY):
+            return Filled(columns=(rows.nothing(pl.Float64).alias(self.column),))
         days = [_days(quantity) for quantity in quantities]
         unknown = pl.Series(
             [

@@ -39,7 +39,7 @@ class Time:
     def fill(self, rows: Rows, unit: Unit) -> Filled:
         """Read the times."""
         del unit
-        columns = [rows.texts(place) for place in self.places]
+        columns = [rows.column(place, pl.String) for place in self.places]
         texts, *others = columns
         for other in others:
             texts = texts.zip_with(texts.is_not_null(), other)
