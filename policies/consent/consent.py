@@ -28,6 +28,7 @@ class Standing(StrEnum):
     COMBINED = "combined"
     CLASS_ONLY = "class-of-recipients-only"
     OTHER_RECIPIENT = "other-recipient"
+    OTHER_DISCLOSER = "other-discloser"
     OTHER_PURPOSE = "other-purpose"
     OTHER_RECORDS = "other-records"
     NONE = "none"
@@ -42,13 +43,15 @@ class Provision:
     """A part of a consent: whom and what it speaks of, whether it permits, and its exceptions.
 
     An empty criterion is no limit, but a permission that names no recipient or no purpose on the
-    way to it permits nothing (42 CFR 2.31(a)(4)-(5)). `unseen` holds limits that no fact of a
+    way to it permits nothing (42 CFR 2.31(a)(4)-(5)). `disclosers` are those who may disclose,
+    where they are named apart from who keeps the consent. `unseen` holds limits that no fact of a
     request can show, such as single codes or records, written `system|code` or as a reference.
     Where `permits` is None, the provision only limits its exceptions.
     """
 
     permits: bool | None
     recipients: frozenset[str] = frozenset()
+    disclosers: frozenset[str] = frozenset()
     purposes: frozenset[str] = frozenset()
     data_classes: frozenset[str] = frozenset()
     labels: frozenset[str] = frozenset()

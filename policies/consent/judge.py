@@ -1,5 +1,7 @@
 """One consent, judged for one question: whether it permits, refuses, or why it does neither."""
 
+from dataclasses import replace
+
 from policies.consent.consent import Consent, Provision, Standing
 from policies.consent.elements import missing_elements, permissions, permitted_purposes
 from policies.consent.terms import Question, Terms, terms_of
@@ -64,7 +66,7 @@ def judge(consent: Consent, question: Question) -> Judged:
         _mismatch(consent, question, missing)
         or timely
         or (Standing.DEFICIENT if missing else None)
-        or _recipient_mismatch(consent, terms)
+        or _recipient_mismatch(consent, terms, question)
         or Standing.IN_FORCE
     )
     return Judged(
@@ -129,9 +131,11 @@ def _mismatch(consent: Consent, question: Question, missing: tuple[str, ...]) ->
     return None if "information_described" in missing else Standing.OTHER_RECORDS
 
 
-def _recipient_mismatch(consent: Consent, terms: Terms) -> Standing | None:
+def _recipient_mismatch(consent: Consent, terms: Terms, question: Question) -> Standing | None:
     if terms.permit_something:
         return None
+    if terms_of(consent.provisions, replace(question, disclosers=None)).permit_something:
+        return Standing.OTHER_DISCLOSER
     names = frozenset[str]().union(*(part.recipients for part in _all(consent.provisions)))
     return Standing.CLASS_ONLY if has_class(names) else Standing.OTHER_RECIPIENT
 

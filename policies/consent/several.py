@@ -21,7 +21,8 @@ class Strategy(StrEnum):
 _TOLD_FIRST = (
     *(Standing.REFUSED, Standing.REVOKED, Standing.UNVERIFIED, Standing.EXPIRED),
     *(Standing.DEFICIENT, Standing.NOT_YET, Standing.COMBINED, Standing.CLASS_ONLY),
-    *(Standing.OTHER_RECIPIENT, Standing.OTHER_PURPOSE, Standing.OTHER_RECORDS, Standing.NONE),
+    *(Standing.OTHER_DISCLOSER, Standing.OTHER_RECIPIENT, Standing.OTHER_PURPOSE),
+    *(Standing.OTHER_RECORDS, Standing.NONE),
 )
 
 

@@ -11,12 +11,16 @@ from schemas.record import record
 
 @record
 class Question:
-    """What is asked of a consent; None stands for "for any at all", to find out what it lacks."""
+    """What is asked of a consent; None stands for "for any at all", to find out what it lacks.
+
+    `disclosers` are the names of the one who holds the records; None: nobody asks who it is.
+    """
 
     recipient: Recipient | None
     purpose: str | None
     data_class: str | None
     now: datetime
+    disclosers: frozenset[str] | None = None
 
 
 @record
@@ -90,10 +94,19 @@ def _in_scope(provision: Provision, question: Question) -> bool:
     if provision.ends and past(provision.ends, question.now):
         return False
     return (
-        _recipient_fits(provision, question.recipient)
+        _discloser_fits(provision, question.disclosers)
+        and _recipient_fits(provision, question.recipient)
         and _purpose_fits(provision, question.purpose)
         and _class_fits(provision, question.data_class)
     )
+
+
+def _discloser_fits(provision: Provision, asked: frozenset[str] | None) -> bool:
+    if not provision.disclosers:
+        return True
+    if asked is None:
+        return provision.permits is not False
+    return bool({recipient.spelled(name) for name in provision.disclosers} & asked)
 
 
 def _recipient_fits(provision: Provision, asked: Recipient | None) -> bool:

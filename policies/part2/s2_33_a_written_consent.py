@@ -29,6 +29,10 @@ _WHY_NOT = MappingProxyType(
             "the consent names a class of recipients, and nothing shows that this one is of it",
             "42 CFR 2.31(a)(4)",
         ),
+        Standing.OTHER_DISCLOSER: (
+            "the consent lets somebody else disclose, not this contributor",
+            "42 CFR 2.31(a)(2)",
+        ),
         Standing.OTHER_RECIPIENT: (
             "the consent names another recipient",
             "42 CFR 2.31(a)(4)",

@@ -15,7 +15,7 @@ from policies.consent.terms import Question
 from policies.data_class import data_class
 from policies.part2.s2_51_medical_emergency import RECORD
 from policies.purpose import PURPOSES, purpose_of
-from policies.recipient import Recipient, spelled
+from policies.recipient import Recipient, own_names, spelled
 from policies.request import DisclosureRequest, Provenance
 from policies.sensitivity import label_of
 from policies.written.agreement import CAPACITIES, read_agreement
@@ -64,7 +64,13 @@ def read_request(
     recipient, purpose = _recipient(members, problems), _purpose(members)
     restrictions = read_restrictions(members, problems, recipient=recipient, purpose=purpose)
     asked_class = data_class(members.text("data_class"))
-    question = Question(recipient=recipient, purpose=purpose, data_class=asked_class, now=now)
+    question = Question(
+        recipient=recipient,
+        purpose=purpose,
+        data_class=asked_class,
+        now=now,
+        disclosers=own_names(Recipient(id=contributor.id, type="contributor")),
+    )
     basis, provenance = _basis(members), members.chosen("provenance", Provenance, otherwise=None)
     sensitivity = frozenset(label_of(word) for word in members.words("sensitivity"))
     opted_out = members.flag("opted_out", otherwise=False)

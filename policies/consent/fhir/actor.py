@@ -18,6 +18,22 @@ def recipients(actors: object, document: Document) -> frozenset[str]:
     return frozenset(name for actor in found for name in _names_or_class(actor, document))
 
 
+def disclosers(actors: object, document: Document) -> frozenset[str]:
+    """Return who may disclose, where actors say so by reference or identifier.
+
+    A class of them, or a mere name, is no limit that anybody could hold a contributor to.
+    """
+    roles = [actor for actor in objects(actors) if codes(actor.get("role")) & DISCLOSERS]
+    bare = [
+        {key: one[key] for key in ("reference", "identifier") if key in one}
+        for actor in roles
+        for one in objects(actor.get("reference"))
+    ]
+    found = [frozenset(names(one, document)) for one in bare]
+    known = bool(found) and all(found) and len(found) == len(roles)
+    return frozenset[str]().union(*found) if known else frozenset()
+
+
 def recipients_named(references: object, document: Document) -> frozenset[str]:
     """Return every name of the parties that a list of References gives."""
     return frozenset(name for one in objects(references) for name in names(one, document))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from policies.consent.consent import Provision
-from policies.consent.fhir.actor import recipients
+from policies.consent.fhir.actor import disclosers, recipients
 from policies.consent.fhir.element import Document, codes, codings, moment, objects, text
 from policies.data_class import CLASSES, data_class
 from policies.moment import Moment
@@ -79,6 +79,7 @@ def _read(held: Document, place: Place) -> Iterator[Provision]:
     found = Provision(
         permits=permits,
         recipients=recipients(held.get("actor"), place.document) or _grantees(permits, place),
+        disclosers=disclosers(held.get("actor"), place.document),
         purposes=frozenset(code.upper() for code in codes(held.get("purpose"))),
         data_classes=known,
         labels=frozenset(label_of(code) for code in codes(held.get("securityLabel"))),

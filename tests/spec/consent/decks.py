@@ -20,6 +20,10 @@ PLAIN = {"provenance": "no", "sensitivity": []}
 TREATING = {"id": "clinic", "type": "practice", "relationship": "treating-provider"}
 
 
+def discloser(name):
+    return receiver(name) | {"role": concept("ParticipationType", "CST")}
+
+
 def labels(*codes):
     return codings("ActCode", *codes)
 
@@ -137,6 +141,32 @@ ONE = {
         DENY,
     ),
     # recipients
+    "another discloser": (
+        signed(provision=base_of(actor=[receiver(), discloser("hospital")])),
+        {},
+        DENY,
+    ),
+    "this discloser": (
+        signed(provision=base_of(actor=[receiver(), discloser("program")])),
+        {},
+        PERMIT,
+    ),
+    "one of several disclosers": (
+        signed(provision=base_of(actor=[receiver(), discloser("x"), discloser("program")])),
+        {},
+        PERMIT,
+    ),
+    "a class of disclosers": (
+        signed(
+            provision=base_of(
+                actor=[receiver(), discloser("x") | {"reference": {"display": "Any program"}}]
+            )
+        ),
+        {},
+        PERMIT,
+    ),
+    "all but by another discloser": (except_for(no(actor=[discloser("x")])), {}, PERMIT),
+    "all but by this discloser": (except_for(no(actor=[discloser("program")])), {}, DENY),
     "another recipient": (signed(provision=base_of(actor=[receiver("hospital")])), {}, DENY),
     "one of several": (
         signed(provision=base_of(actor=[receiver("hospital"), receiver()])),

@@ -51,6 +51,10 @@ CASES = {
         request(consent=state(Standing.CLASS_ONLY)),
         "silent: the consent names a class of recipients, and nothing shows that this one is of it",
     ),
+    "another discloser": (
+        request(consent=state(Standing.OTHER_DISCLOSER)),
+        "silent: the consent lets somebody else disclose, not this contributor",
+    ),
     "another recipient": (
         request(consent=state(Standing.OTHER_RECIPIENT)),
         "silent: the consent names another recipient",
