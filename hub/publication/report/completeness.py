@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from hub.publication.rate_lines import at
+from hub.publication.report.received import through
 from hub.publication.report.sight import Sight
 from hub.publication.run_out import Triangle, arrived, lag_triangles
 from policies.disclosure_control.entitlement import ALL, OWN
@@ -20,8 +21,6 @@ from schemas.record import record
 REGION_STEP = 5
 # A triangle is shown for so many months back and so many months of run-out.
 MONTHS, AGES = 24, 12
-# Payments pause for a weekend and a holiday; a month that lacks no more days than these is over.
-QUIET_DAYS = 4
 OF_PERIOD = ("here", "expected")
 UNKNOWN = "The claims carry no day of payment, so that nobody knows how complete they are."
 WORDS = "Claims paid through {through}; of the claims of this period {share} have arrived."
@@ -46,7 +45,7 @@ def arrivals(claims: pl.DataFrame, first: date, last: date, *, on: date) -> Mapp
     known = named.filter(pl.col("paid_day") <= on)
     found = {}
     for (payer,), own in sorted(known.group_by("payer"), key=lambda each: str(each[0])):
-        triangle = lag_triangles(own, through=_through(own, on)).get(str(payer))
+        triangle = lag_triangles(own, through=through(own["paid_day"], on=on)).get(str(payer))
         counted = arrived(triangle, first, last) if triangle else None
         if triangle is not None and counted is not None:
             found[str(payer)] = Arrival(triangle=triangle, here=counted[0], expected=counted[1])
@@ -59,7 +58,7 @@ def completeness_document(
     """Return what an audience reads of it: the region, and the payers that it may see."""
     if not found:
         return {"region": None, "payers": [], "words": UNKNOWN}
-    through = min(each.triangle.through for each in found.values())
+    paid = min(each.triangle.through for each in found.values())
     here, expected = (sum(getattr(each, name) for each in found.values()) for name in OF_PERIOD)
     region = _band(here, expected, step=REGION_STEP)
     payers = [
@@ -68,17 +67,10 @@ def completeness_document(
         if _own(name, sight) or sight.grant(at(payer=name)) == ALL
     ]
     return {
-        "region": {"paid_through": str(through), "complete": region},
+        "region": {"paid_through": str(paid), "complete": region},
         "payers": payers,
-        "words": WORDS.format(through=f"{through.day} {through:%B %Y}", share=_said(region)),
+        "words": WORDS.format(through=f"{paid.day} {paid:%B %Y}", share=_said(region)),
     }
-
-
-def _through(own: pl.DataFrame, on: date) -> date:
-    """The day of the last payment; the end of its month where only a few days are left of it."""
-    last: date = own.select(pl.col("paid_day").max()).item()
-    end: date = own.select(pl.col("paid_day").max().dt.month_end()).item()
-    return min(end, on) if (end - last).days <= QUIET_DAYS else last
 
 
 def _own(name: str, sight: Sight) -> bool:
