@@ -224,8 +224,7 @@ def _timed(ask: Callable[[], pl.DataFrame]) -> tuple[float, pl.DataFrame]:
 def _tables(folder: str, measure: Measure) -> dict[str, list[pa.Table]]:
     vault, snapshot = _vault(folder)
     with open_snapshot(vault, snapshot) as opened:
-        loaded = opened.load(columns_read(measure))
-    return {name: [part.rows for part in parts] for name, parts in loaded.items()}
+        return opened.load_together(columns_read(measure))
 
 
 def _vault(folder: str) -> tuple[Vault, list[Dataset]]:

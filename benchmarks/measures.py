@@ -81,8 +81,7 @@ def timed(asked: Asked, parts: dict[str, list[pl.DataFrame]]) -> tuple[float, fl
         for _ in range(RUNS):
             start, before = time.perf_counter(), time.process_time()
             with open_snapshot(vault, snapshot) as opened:
-                loaded = opened.load(columns_read(measure))
-            tables = {name: [part.rows for part in found] for name, found in loaded.items()}
+                tables = opened.load_together(columns_read(measure))
             between = time.perf_counter()
             results = evaluate([measure], tables, period, sets, limits=Limits(threads=2))
             end, after = time.perf_counter(), time.process_time()

@@ -7,7 +7,6 @@ import polars as pl
 from hub.measures.engine import Limits, evaluate
 from hub.measures.lineage import columns_read
 from hub.measures.measure import Measure
-from hub.measures.tables import Rows
 from hub.measures.value_sets import ValueSet
 from hub.vault.bucket import BUCKETS
 from hub.vault.snapshot import OpenSnapshot
@@ -36,12 +35,9 @@ def evaluate_by_bucket(
         buckets = range(number * BUCKETS // parts, (number + 1) * BUCKETS // parts)
         # Loaded within the call: the rows of one part are gone before those of the next come.
         yield evaluate(
-            measures, _loaded(opened, columns, buckets), period, value_sets, limits=limits
+            measures,
+            opened.load_together(columns, buckets=buckets),
+            period,
+            value_sets,
+            limits=limits,
         )
-
-
-def _loaded(
-    opened: OpenSnapshot, columns: Mapping[str, frozenset[str]], buckets: range
-) -> dict[str, Rows]:
-    loaded = opened.load(columns, buckets=buckets)
-    return {name: [part.rows for part in parts] for name, parts in loaded.items()}

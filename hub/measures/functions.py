@@ -216,7 +216,10 @@ def definitions(period: Period, bits: Bits) -> Iterable[str]:
     for function in FUNCTIONS:
         yield _macro(f"{function.name}({', '.join(function.parameters)})", function.duckdb)
     yield _macro("has_any_code(codes)", f"(codes & {ANY_CODE}::ubigint) <> 0")
-    yield _macro("has_code(codes, title)", f"(codes & {_bits_of_title(bits)}) <> 0")
+    # A variable is a number once a call is bound; of a CASE every arm would be bound at every call.
+    for title, spans in bits.items():
+        yield f"set variable {_variable(title)} = {sum(span.bit for span in spans)}::ubigint"
+    yield _macro("has_code(codes, title)", "(codes & getvariable(title)) <> 0")
     yield _macro("has_code_on(codes, title, on_day)", _by_title(bits, _has_bit_on))
 
 
@@ -224,12 +227,8 @@ def _macro(signature: str, body: str) -> str:
     return f"create or replace temp macro {signature} as ({body})"
 
 
-def _bits_of_title(bits: Bits) -> str:
-    # The arms are numbers alone: a measure names a set often, and each time every arm is bound.
-    sums = {title: sum(span.bit for span in spans) for title, spans in bits.items()}
-    arms = " ".join(f"when {_quoted(title)} then {total}::ubigint" for title, total in sums.items())
-    missing = "cast(error('no such set') as ubigint)"
-    return f"case title {arms} else {missing} end" if arms else missing
+def _variable(title: str) -> str:
+    return '"' + title.replace('"', '""') + '"'
 
 
 def _by_title(bits: Bits, test: Callable[[tuple[Span, ...]], str]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import polars as pl
 import pyarrow as pa
 
-from hub.measures.tables import Frame, Rows, in_few_parts
+from hub.measures.tables import Frame, Rows, in_few_parts, in_fewer_chunks
 from schemas.records import TABLES
 
 PERSON = "person"
@@ -66,7 +66,7 @@ def _tokens(frame: Frame) -> pl.Series:
         return pl.Series([None], dtype=pl.String).new_from_index(0, len(frame))
     if isinstance(frame, pl.DataFrame):
         return frame[PERSON].cast(pl.String)
-    return pl.Series(frame[PERSON].cast(pa.large_string()))
+    return pl.Series(in_fewer_chunks(frame.select([PERSON]))[PERSON].cast(pa.large_string()))
 
 
 def _joined(parts: list[pl.Series]) -> pl.Series:

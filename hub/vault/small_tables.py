@@ -30,14 +30,14 @@ class SmallTables:
     def __init__(self, stream: SealedReader) -> None:
         self._stream = stream
 
-    def read(self, extent: Extent) -> pa.Table:
-        """Return the table that lies there, in the types in which columns leave the vault."""
+    def content(self, extent: Extent) -> bytearray:
+        """Return the stream of Arrow that lies there: a table in the types in which it leaves."""
         content = bytearray(extent.bytes)
         left = memoryview(content)
         self._stream.seek(extent.begin)
         while left:
             left = left[self._stream.readinto(left) or _cut() :]
-        return pa.ipc.open_stream(content).read_all()
+        return content
 
 
 @contextmanager

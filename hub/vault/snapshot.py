@@ -9,13 +9,23 @@ from functools import lru_cache
 import polars as pl
 import pyarrow as pa
 
+from hub.vault.arrow_streams import read_alike
+from hub.vault.bucket import BUCKET
 from hub.vault.dataset import Dataset, StoredTable
 from hub.vault.key_name import KeyName
 from hub.vault.labels import held_schema
 from hub.vault.lease import LASTING, HeldLease, leased
-from hub.vault.table_reader import DatasetSource, is_small, read_rows, read_small, schema_of
+from hub.vault.table_reader import (
+    DatasetSource,
+    is_small,
+    read_rows,
+    schema_of,
+    sifted,
+    small_contents,
+)
 from hub.vault.vault import Vault
 from schemas.record import record
+from schemas.records import TABLES
 from schemas.table import Table
 
 THREADS = 2
@@ -50,18 +60,38 @@ class OpenSnapshot:
         is broken.
         """
         asked = {name: tuple(wanted) for name, wanted in columns.items()}
-        reads = [
-            (dataset, tables)
-            for dataset in self._snapshot
-            for tables in _together([each for each in dataset.tables if each.name in asked])
-        ]
-        loaded: dict[str, list[Part]] = {name: [] for name in columns}
-        with ThreadPoolExecutor(THREADS) as threads:
-            found = threads.map(lambda one: self._read(one[0], one[1], asked, buckets), reads)
-            for (dataset, tables), every in zip(reads, found, strict=True):
-                for stored, rows in zip(tables, every, strict=True):
-                    loaded[stored.name].append(Part(submission=dataset.submission, rows=rows))
-        return loaded
+        found: dict[str, list[tuple[int, pa.Table]]] = {name: [] for name in columns}
+        for name, numbers, rows in self._read_small(asked):
+            divided = buckets is not None and TABLES[name].has_person
+            wanted = tuple(dict.fromkeys((*asked[name], BUCKET))) if divided else asked[name]
+            completed = _completed(rows, name, wanted)
+            # One chunk is one submission: so the streams were read.
+            parts = (pa.Table.from_batches([batch]) for batch in completed.to_batches())
+            if divided:
+                parts = (sifted(part, buckets).select(asked[name]) for part in parts)
+            found[name] += zip(numbers, parts, strict=True)
+        for number, name, rows in self._read_large(asked, buckets):
+            found[name].append((number, rows))
+        return {
+            name: [
+                Part(submission=self._snapshot[number].submission, rows=rows)
+                for number, rows in sorted(parts, key=lambda part: part[0])
+            ]
+            for name, parts in found.items()
+        }
+
+    def load_together(
+        self, columns: Mapping[str, Collection[str]], *, buckets: range | None = None
+    ) -> dict[str, list[pa.Table]]:
+        """Return what `load` does, in fewer tables and no order: submissions are not told apart."""
+        asked = {name: tuple(wanted) for name, wanted in columns.items()}
+        found: dict[str, list[pa.Table]] = {name: [] for name in columns}
+        for name, _, rows in self._read_small(asked):
+            inside = sifted(rows, buckets) if TABLES[name].has_person else rows
+            found[name].append(_completed(inside, name, asked[name]))
+        for _, name, rows in self._read_large(asked, buckets):
+            found[name].append(rows)
+        return found
 
     def check(self) -> None:
         """Go on, or raise Stopped; a run asks between two measures."""
@@ -71,31 +101,54 @@ class OpenSnapshot:
         """Let go of the keys; nothing can be loaded any more."""
         self._keys.clear()
 
-    def _read(
-        self,
-        dataset: Dataset,
-        tables: Sequence[StoredTable],
-        asked: Mapping[str, tuple[str, ...]],
-        buckets: range | None,
-    ) -> list[pa.Table]:
-        """Return what is asked of tables that lie in one file, or of one that has its own."""
+    def _read_small(
+        self, asked: Mapping[str, tuple[str, ...]]
+    ) -> Iterator[tuple[str, Sequence[int], pa.Table]]:
+        """Yield the rows of small tables that are alike, with the number of each one's dataset."""
+        reads = [
+            (number, small)
+            for number, dataset in enumerate(self._snapshot)
+            if (small := [one for one in dataset.tables if one.name in asked and is_small(one)])
+        ]
+        numbers: dict[str, list[int]] = {name: [] for name in asked}
+        streams: dict[str, list[bytearray]] = {name: [] for name in asked}
+        with ThreadPoolExecutor(THREADS) as threads:
+            found = threads.map(lambda one: small_contents(self._source(one[0]), one[1]), reads)
+            for (number, tables), contents in zip(reads, found, strict=True):
+                for stored, content in zip(tables, contents, strict=True):
+                    numbers[stored.name].append(number)
+                    streams[stored.name].append(content)
+        for name, contents in streams.items():
+            for alike in read_alike(contents, (*asked[name], BUCKET)):
+                yield name, [numbers[name][one] for one in alike.numbers], alike.rows
+
+    def _read_large(
+        self, asked: Mapping[str, tuple[str, ...]], buckets: range | None
+    ) -> Iterator[tuple[int, str, pa.Table]]:
+        """Yield the rows of each table that has a file of its own, and its dataset's number."""
+        reads = [
+            (number, stored, _held(stored, asked[stored.name]))
+            for number, dataset in enumerate(self._snapshot)
+            for stored in dataset.tables
+            if stored.name in asked and stored.files and not is_small(stored)
+        ]
+        with ThreadPoolExecutor(THREADS) as threads:
+            found = threads.map(
+                lambda one: read_rows(self._source(one[0]), one[1], one[2], buckets), reads
+            )
+            for (number, stored, _), rows in zip(reads, found, strict=True):
+                yield number, stored.name, _completed(rows, stored.name, asked[stored.name])
+
+    def _source(self, number: int) -> DatasetSource:
+        """Return the dataset of that number to read from, while the lease holds."""
         self._lease.check()
-        source = DatasetSource(
+        dataset = self._snapshot[number]
+        return DatasetSource(
             storage=self._vault.storage,
             submission=dataset.submission,
             run=dataset.run,
             data_key=self._keys[dataset.submission],
         )
-        if is_small(tables[0]):
-            found = read_small(source, tables, buckets)
-            return [
-                _completed(rows, stored.name, stored.columns, asked[stored.name])
-                for stored, rows in zip(tables, found, strict=True)
-            ]
-        stored = tables[0]
-        held = _held(stored, asked[stored.name])
-        rows = read_rows(source, stored, held, buckets)
-        return [_completed(rows, stored.name, held, asked[stored.name])]
 
 
 @contextmanager
@@ -127,31 +180,30 @@ def frame_of(table: Table, rows: pa.Table) -> pl.DataFrame:
     return frame.cast({name: held[name] for name in frame.columns})
 
 
-def _together(tables: Sequence[StoredTable]) -> Iterator[list[StoredTable]]:
-    """Yield the tables with rows by what is opened at once: the small ones, and each other."""
-    if small := [each for each in tables if is_small(each)]:
-        yield small
-    yield from ([each] for each in tables if each.files and not is_small(each))
-
-
 def _held(stored: StoredTable, asked: Sequence[str]) -> tuple[str, ...]:
     """Where nothing that was asked for is held, some column says how many rows there are."""
     held = frozenset(stored.columns)
     return tuple(name for name in asked if name in held) or stored.columns[:1]
 
 
-def _completed(
-    rows: pa.Table, table: str, held: tuple[str, ...], asked: tuple[str, ...]
-) -> pa.Table:
+def _completed(rows: pa.Table, table: str, asked: tuple[str, ...]) -> pa.Table:
     """Return the columns asked for of rows with the columns held; the others as nulls."""
+    held = tuple(rows.column_names)
     if held == asked:
         return rows
     places, schema = _places(table, held, asked)
     columns = [
-        rows.column(place) if place is not None else pa.nulls(rows.num_rows, kind)
+        rows.column(place) if place is not None else _nulls(rows, kind)
         for place, kind in zip(places, schema.types, strict=True)
     ]
     return pa.Table.from_arrays(columns, schema=schema)
+
+
+def _nulls(rows: pa.Table, kind: pa.DataType) -> pa.ChunkedArray:
+    """Return a column of nulls, in the chunks that the others have."""
+    lengths = [len(chunk) for chunk in rows.column(0).chunks]
+    nulls = pa.nulls(max(lengths, default=0), kind)
+    return pa.chunked_array([nulls.slice(0, length) for length in lengths], kind)
 
 
 # Submissions are many, and the columns that they hold much the same.

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from hub.vault.arrow_streams import read_alike
 from hub.vault.bucket import BUCKET
 from hub.vault.dataset import KEPT, StoredTable
 from hub.vault.keys import file_key
@@ -47,7 +48,8 @@ def read_rows(
     if not stored.files:
         return schema_of(stored.name, columns).empty_table()
     if is_small(stored):
-        return read_small(source, [stored], buckets)[0].select(columns)
+        [alike] = read_alike(small_contents(source, [stored]), (*columns, BUCKET))
+        return sifted(alike.rows, buckets).select(columns)
     sifting = [KEPT] if any(KEPT in file.columns for file in stored.files) else []
     sifting += [BUCKET] if buckets is not None else []
     wanted = frozenset([*columns, *sifting])
@@ -59,7 +61,7 @@ def read_rows(
             if (held := [name for name in file.columns if name in wanted])
         ]
         parts = [
-            _sifted(_side_by_side(files, group, threads=stored.rows > MANY_ROWS), buckets)
+            sifted(_side_by_side(files, group, threads=stored.rows > MANY_ROWS), buckets)
             for group in _groups(files[0][0], buckets)
         ]
     if len(parts) == 1:
@@ -73,21 +75,27 @@ def is_small(stored: StoredTable) -> bool:
     return any(file.extent is not None for file in stored.files)
 
 
-def read_small(
-    source: DatasetSource, tables: Sequence[StoredTable], buckets: range | None = None
-) -> list[pa.Table]:
-    """Return the small tables of one dataset, as `read_rows` does, with every column held."""
+def small_contents(source: DatasetSource, tables: Sequence[StoredTable]) -> list[bytearray]:
+    """Return the small tables of one dataset, each as its stream of Arrow."""
     place = file_place(source.submission, source.run, SMALL)
     folder = dataset_place(source.submission, source.run)
     file = source.storage.read(f"{folder}/{small_name(SMALL)}")
     with opened_small(file, key=file_key(source.data_key, place), place=place) as opened:
-        found = [opened.read(file.extent) for each in tables for file in each.files if file.extent]
+        return [
+            opened.content(file.extent) for each in tables for file in each.files if file.extent
+        ]
+
+
+def sifted(rows: pa.Table, buckets: range | None) -> pa.Table:
+    """Return the rows that count and lie in the buckets, if rows of some only are asked for."""
+    if KEPT in rows.column_names:
+        rows = rows.filter(rows[KEPT])
     if buckets is None:
-        return found
-    return [
-        _sifted(rows, buckets) if TABLES[stored.name].has_person else rows
-        for stored, rows in zip(tables, found, strict=True)
-    ]
+        return rows
+    inside = pc.and_(
+        pc.greater_equal(rows[BUCKET], buckets.start), pc.less(rows[BUCKET], buckets.stop)
+    )
+    return rows.filter(inside)
 
 
 def schema_of(table: str, columns: Sequence[str]) -> pa.Schema:
@@ -137,14 +145,3 @@ def _side_by_side(
         for name in rows.column_names:
             whole = whole.append_column(name, rows[name])
     return whole
-
-
-def _sifted(rows: pa.Table, buckets: range | None) -> pa.Table:
-    if KEPT in rows.column_names:
-        rows = rows.filter(rows[KEPT])
-    if buckets is None:
-        return rows
-    inside = pc.and_(
-        pc.greater_equal(rows[BUCKET], buckets.start), pc.less(rows[BUCKET], buckets.stop)
-    )
-    return rows.filter(inside)

@@ -461,7 +461,7 @@ def _opens(copy, dataset, data_key):
     place = _small(dataset)
     try:
         with opened_small(io.BytesIO(copy), key=file_key(data_key, place), place=place) as file:
-            return any(file.read(table.files[0].extent).num_rows for table in dataset.tables)
+            return any(file.content(table.files[0].extent) for table in dataset.tables)
     except Unreadable:
         return False
 
