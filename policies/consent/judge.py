@@ -59,7 +59,7 @@ def judge(consent: Consent, question: Question) -> Judged:
     permits = any(True for _ in permissions(consent.provisions))
     # A signed document without any provision is a consent that lacks its parts, and no refusal.
     refuses = not permits and bool(consent.provisions)
-    if refuses or (not terms.permit_something and terms.whole is False):
+    if refuses:
         return _refusal(consent, terms, timely)
     missing = missing_elements(consent)
     standing = (
@@ -84,7 +84,7 @@ def judge(consent: Consent, question: Question) -> Judged:
 
 
 def _refusal(consent: Consent, terms: Terms, timely: Standing | None) -> Judged:
-    if timely or not (terms.whole is False or terms.denied):
+    if timely:
         return Judged(standing=Standing.NONE, restriction=consent.restriction)
     return Judged(
         # A no to some labels alone, from somebody who says yes to nothing, is told with these.

@@ -18,7 +18,7 @@ class Question:
 
     recipient: Recipient | None
     purpose: str | None
-    data_class: str | None
+    data_class: str
     now: datetime
     disclosers: frozenset[str] | None = None
 
@@ -136,9 +136,7 @@ def _purpose_fits(provision: Provision, asked: str | None) -> bool:
     )
 
 
-def _class_fits(provision: Provision, asked: str | None) -> bool:
-    if asked is None:
-        return provision.permits is not False or not provision.data_classes
+def _class_fits(provision: Provision, asked: str) -> bool:
     if provision.permits is False:
         return not provision.data_classes or bool(
             _covering(provision, asked) or _inside(provision, asked)
@@ -158,7 +156,7 @@ def _limits(provision: Provision, question: Question) -> frozenset[str]:
         # Where no fact can show that a limit is kept, the other limits do not help.
         return provision.unseen or provision.labels
     partly = frozenset[str]()
-    if question.data_class is not None and not _covering(provision, question.data_class):
+    if not _covering(provision, question.data_class):
         partly = _inside(provision, question.data_class)
     return provision.labels | provision.unseen | partly
 

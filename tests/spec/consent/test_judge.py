@@ -9,7 +9,7 @@ from policies.consent.judge import judge
 from policies.consent.several import Strategy, combined
 from policies.data_class import COUNSELLING_NOTES
 from policies.moment import Moment
-from policies.recipient import Recipient
+from policies.recipient import INTERMEDIARY, SOMEBODY_DESCRIBED, Recipient
 from tests.builders.facts import HUB, NOW, consent, permission, question, refusal, without
 
 SECOND = timedelta(seconds=1)
@@ -44,6 +44,8 @@ def about(*classes):
 
 
 MINE = frozenset({"my treating providers"})
+PASSING_ON = question(recipient=Recipient(id="hub", type=INTERMEDIARY))
+NO_BUT_SUD = refusal(exceptions=(permission(labels=frozenset({"SUD"})),))
 
 CASES = {
     "complete and in force": (consent(), question(), "in-force"),
@@ -254,6 +256,25 @@ CASES = {
         question(purpose="PERFMSR"),
         "refused",
     ),
+    "an exception for several purposes, one of them within this one": (
+        consent(
+            provisions=(
+                permission(
+                    purposes=frozenset({"TREAT"}),
+                    exceptions=(refusal(purposes=frozenset({"ETREAT", "HRESCH"})),),
+                ),
+            )
+        ),
+        question(purpose="TREAT"),
+        "refused",
+    ),
+    "an exception for a class that takes in the one asked for": (
+        consent(
+            provisions=(permission(exceptions=(refusal(data_classes=frozenset({"claims"})),)),)
+        ),
+        question(data_class="claim-line"),
+        "refused",
+    ),
     "an exception for a part of the class of data": (
         consent(provisions=(permission(exceptions=(refusal(data_classes=frozenset({"claim"})),)),)),
         question(),
@@ -266,6 +287,13 @@ CASES = {
     ),
     "a permission for single codes cannot be shown to hold": (
         consent(provisions=(permission(unseen=frozenset({"s|c"})),)),
+        question(),
+        "in-force only s|c",
+    ),
+    "a permission for single codes of labelled records cannot be shown to hold either": (
+        consent(
+            provisions=(permission(unseen=frozenset({"s|c"}), labels=frozenset({"SUD"})),),
+        ),
         question(),
         "in-force only s|c",
     ),
@@ -295,6 +323,59 @@ CASES = {
         ),
         question(),
         "refused",
+    ),
+    "no, but for a part, in a document that lacks something": (
+        consent(provisions=(NO_BUT_SUD,), elements=without("signed")),
+        question(),
+        "refused",
+    ),
+    "no, but for a part, in a document that has expired": (
+        consent(provisions=(NO_BUT_SUD,), ends=day(2026, 3, 1)),
+        question(),
+        "expired",
+    ),
+    "notes, in a document that describes nothing": (
+        consent(elements=without("information_described")),
+        question(data_class=COUNSELLING_NOTES),
+        "deficient:information_described",
+    ),
+    "an intermediary alone": (to("hub"), PASSING_ON, "in-force without members"),
+    "an intermediary and whom it may pass records on to": (
+        to("hub", "dr-jones"),
+        PASSING_ON,
+        "in-force",
+    ),
+    "an intermediary and somebody who is only described": (
+        to("hub", SOMEBODY_DESCRIBED),
+        PASSING_ON,
+        "in-force without members",
+    ),
+    "an intermediary alone, and somebody else apart from it": (
+        consent(
+            provisions=(
+                permission(recipients=frozenset({"hub"})),
+                permission(recipients=frozenset({"dr-jones"})),
+            )
+        ),
+        PASSING_ON,
+        "in-force without members",
+    ),
+    "an intermediary alone, and again with whom it may pass records on to": (
+        consent(
+            provisions=(
+                permission(recipients=frozenset({"hub"})),
+                permission(recipients=frozenset({"hub", "dr-jones"})),
+            )
+        ),
+        PASSING_ON,
+        "in-force",
+    ),
+    "an intermediary as one of a class that it is known to belong to": (
+        to("my treating providers"),
+        question(
+            recipient=Recipient(id="hub", type=INTERMEDIARY, relationship="treating-provider")
+        ),
+        "in-force",
     ),
     "a refusal needs no form": (
         consent(provisions=(refusal(),), elements=frozenset(), signed=None, ends=None),

@@ -24,6 +24,9 @@ REVOKED = {"revoked": Moment(day=date(2026, 3, 1))}
 LACKING = {"elements": without("recipient_named")}
 HIV = {"labels": frozenset({"HIV"})}
 BUT_HIV = {"provisions": (permission(exceptions=(refusal(**HIV),)),)}
+NO_BUT_SUD = {
+    "provisions": (refusal(exceptions=(permission(labels=frozenset({"SUD"})),)),),
+}
 ONLY_SUD = {"provisions": (permission(labels=frozenset({"SUD"})),)}
 
 # name: consents, by deny-overrides, by most-recent
@@ -38,6 +41,11 @@ CASES = {
         "in-force",
     ),
     "yes, then one that has expired": ([signed(1), signed(2, **EXPIRED)], "in-force", "in-force"),
+    "yes, then no but for a part, which has expired": (
+        [signed(1), signed(2, **NO_BUT_SUD, **EXPIRED)],
+        "in-force",
+        "in-force",
+    ),
     "yes, then one that lacks something": (
         [signed(1), signed(2, **LACKING)],
         "in-force",
