@@ -7,6 +7,7 @@ from hub.platform.key_files import UnusableKey
 from hub.platform.logs import configure_logs
 from hub.services.house import NEEDS, House, open_house
 from hub.services.settle_restored import settle_restored
+from hub.services.spent_budget import Forged, settle_spent
 from hub.store.engine import UnsafeRole, check_role
 from schemas.problem import Problem
 
@@ -34,6 +35,10 @@ def open_told_house() -> House:
     except UnsafeRole as found:
         raise _unusable("database-role", str(found)) from None
     settle_restored(house)
+    try:
+        settle_spent(house)
+    except Forged as found:
+        raise _unusable("spent-register", str(found)) from None
     return house
 
 

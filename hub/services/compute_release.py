@@ -44,6 +44,7 @@ from hub.services.release_lease import held_release, move_release
 from hub.services.release_manifest import lineage_of, manifest_of
 from hub.services.release_terms import release_terms
 from hub.services.snapshot_files import PURPOSE, usable_files
+from hub.services.spent_budget import enter_spent
 from hub.services.why_unprotected import telling_why
 from hub.store import participants, releases, reports
 from hub.store.releases import Release
@@ -95,6 +96,7 @@ def compute_release(house: House, release: Release) -> Release:
         files += public_files(
             work, release, contents, drawable, terms, lineage, key=house.secrets_key
         )
+        enter_spent(house, work, release.id)
         return _preview(work, protecting, manifest_of(contents.heading, lineage, files), files)
 
 

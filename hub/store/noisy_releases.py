@@ -77,6 +77,15 @@ def spend(work: Work, *, year: int, epsilon: int, limit: int) -> bool:
     return work.change(left.values(spent=PRIVACY_BUDGETS.c.spent + epsilon)) == 1
 
 
+def spend_up_to(work: Work, year: int, spent: int) -> bool:
+    """Let a year have at least so much spent, whatever it affords; tell whether it had less."""
+    work.add_if_absent(PRIVACY_BUDGETS, PrivacyBudget(year=year, spent=0))
+    less = update(PRIVACY_BUDGETS).where(
+        PRIVACY_BUDGETS.c.year == year, PRIVACY_BUDGETS.c.spent < spent
+    )
+    return work.change(less.values(spent=spent)) == 1
+
+
 def spent(work: Work, year: int) -> int:
     """Return what was spent of a year's budget, in thousandths."""
     query = select(PRIVACY_BUDGETS.c.spent).where(PRIVACY_BUDGETS.c.year == year)
