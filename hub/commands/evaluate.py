@@ -1,7 +1,8 @@
 """Compute measures over files, without a hub.
 
 Exit status 0: done; 2: a measure, a file or a value set is missing or cannot be read. Records that
-cannot be read are left out and told on standard error.
+cannot be read are left out, a person's own record too: standard error tells why, by file and field,
+and the document how many of each table. Nobody is told with zeros of whom nothing is known.
 """
 
 import argparse
@@ -9,11 +10,14 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import polars as pl
+
 from hub.commands.home_records import period_of, records_of, unreadable, warn
 from hub.measures.document import by_person, by_stratum
 from hub.measures.engine import evaluate
 from hub.measures.expected_sizes import shortfalls
 from hub.measures.measure import Measure, measure_named, measures
+from hub.measures.reading import Records
 from hub.measures.spark.at_home import evaluate_at_home, missing_for_spark
 from hub.measures.value_sets import DEFAULT, OWN, MissingValueSet, ValueSet, value_sets_of
 from hub.measures.writing import SUFFIXES, write_results
@@ -64,13 +68,22 @@ def run(arguments: argparse.Namespace) -> int:
     rows = {each.identifier: told(each, results[each.identifier]) for each in chosen}
     if arguments.write is not None:
         _write(arguments.write, chosen, rows, period)
-    document = {
+    document: dict[str, object] = {
         "from": period.first.isoformat(),
         "to": period.last.isoformat(),
         "measures": [{"measure": name, "results": found} for name, found in rows.items()],
     }
+    if left_out := _left_out(records):
+        document["left_out"] = left_out
     print(json.dumps(document) if arguments.json else _text(document))
     return 0
+
+
+def _left_out(records: Records) -> dict[str, int]:
+    """Count by table the records that a fault keeps out; nothing where there is none."""
+    faults = records.faults.filter(pl.col("severity") == "error", pl.col("table") != "")
+    each = faults.unique(["file", "table", "position"]).group_by("table").len().sort("table")
+    return dict(each.iter_rows())
 
 
 def _write(

@@ -192,8 +192,10 @@ def test_records_that_cannot_be_read_are_told_beside_the_result(tmp_path, capsys
     status = main(["evaluate", "CMS2", str(tmp_path), *YEAR, "--persons", "--json"])
 
     told = capsys.readouterr()
+    document = json.loads(told.out)
     assert status == 0
-    assert [one["person"] for one in json.loads(told.out)["measures"][0]["results"]] == ["p1"]
+    assert [one["person"] for one in document["measures"][0]["results"]] == ["p1"]
+    assert document["left_out"] == {"person": 1}
     assert "birth_day" in told.err
     assert "never" not in told.err
 
