@@ -143,7 +143,7 @@ def memorandum_drafted(desk, page):
 
 def data_use_drafted(desk, page):
     page.goto("/agreements/new?template=expert-determination")
-    page.get_by_label("Contributor").select_option(label="North Plan")
+    page.get_by_label("Contributor", exact=True).select_option(label="North Plan")
     page.get_by_role("button", name="Draft it").click()
     page.get_by_text("The agreement is drafted.").wait_for()
     assert page.get_by_text("It needs an expert's certificate").is_visible()

@@ -230,7 +230,7 @@ def test_a_convener_drafts_an_agreement_and_is_told_who_has_to_sign(page):
     page.get_by_role("link", name="Agreements").click()
     page.get_by_role("link", name="Draft an agreement").click()
     page.get_by_role("link", name="Data use agreement").first.click()
-    page.get_by_label("Contributor").select_option("practice-small")
+    page.get_by_label("Contributor", exact=True).select_option("practice-small")
     page.get_by_label("Last day").fill("2027-12-31")
     page.get_by_role("button", name="Draft it").click()
     page.get_by_text("The agreement is drafted.").wait_for()
