@@ -1,7 +1,7 @@
 """Mutants put to the test: which of them no row of the tables tells from the query itself.
 
 Every criterion of the query is computed once and kept. A mutant is then computed from what stands
-above its criterion; only where it differs there is what stands below computed again.
+above its criterion, and so is all that stands below, to the end: there it has to differ.
 """
 
 from collections.abc import Collection, Mapping
@@ -27,23 +27,22 @@ def tried(
     connection: duckdb.DuckDBPyConnection, sql: str, *, without: Collection[str] = ()
 ) -> Outcome:
     """Try every mutant of the query on the tables of the connection; pass over some criteria."""
+    # Of a few rows a plan costs more than it saves.
+    connection.execute("pragma disable_optimizer")
     criteria = criteria_of(sql)
-    truth = {name: _computed(connection, name, query) for name, query in criteria.items()}
+    texts = {name: query_of(query) for name, query in criteria.items()}
+    for name, text in texts.items():
+        if name != RESULT:
+            connection.execute(f"create temp table {name} as {text}")
+    truth = _rows(connection, texts[RESULT])
     below = _below(criteria)
     chosen = list(mutants({name: one for name, one in criteria.items() if name not in without}))
     unseen = [
         mutant.name
         for mutant in chosen
-        if not _seen(connection, mutant, criteria, truth, below[mutant.criterion])
+        if _rows(connection, _with(mutant, texts, below[mutant.criterion])) == truth
     ]
     return Outcome(tried=len(chosen), unseen=unseen)
-
-
-def _computed(connection: duckdb.DuckDBPyConnection, name: str, query: exp.Expression) -> Rows:
-    if name == RESULT:
-        return _rows(connection, query_of(query))
-    connection.execute(f"create temp table {name} as {query_of(query)}")
-    return _rows(connection, f"from {name}")
 
 
 def _below(criteria: Mapping[str, exp.Expression]) -> dict[str, list[str]]:
@@ -63,22 +62,14 @@ def _below(criteria: Mapping[str, exp.Expression]) -> dict[str, list[str]]:
     return found
 
 
-def _seen(
-    connection: duckdb.DuckDBPyConnection,
-    mutant: Mutant,
-    criteria: Mapping[str, exp.Expression],
-    truth: Mapping[str, Rows],
-    below: list[str],
-) -> bool:
+def _with(mutant: Mutant, texts: Mapping[str, str], below: list[str]) -> str:
+    """Return the query with a mutant in it; what does not stand on the mutant is kept."""
     query = query_of(mutant.query)
-    if _rows(connection, query) == truth[mutant.criterion]:
-        return False
     if mutant.criterion == RESULT:
-        return True
+        return query
     parts = [f"{mutant.criterion} as ({query})"]
-    parts += [f"{name} as ({query_of(criteria[name])})" for name in below[:-1]]
-    whole = f"with {', '.join(parts)} {query_of(criteria[RESULT])}"
-    return _rows(connection, whole) != truth[RESULT]
+    parts += [f"{name} as ({texts[name]})" for name in below if name != RESULT]
+    return f"with {', '.join(parts)} {texts[RESULT]}"
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> Rows:
