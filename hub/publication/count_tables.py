@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 
+import numpy as np
 import polars as pl
 
 from hub.measures.measure import Measure, Rate
 from hub.measures.placement.strata import STRATA
 from hub.publication.count_roles import (
+    COUNTED,
     EVENTS,
     EXPOSURE,
     LEAVES,
@@ -17,6 +19,7 @@ from hub.publication.count_roles import (
     roles_of,
     summed,
 )
+from hub.publication.statistics.clustered import told_design
 from schemas.cell import UNKNOWN
 from schemas.record import record
 
@@ -44,7 +47,8 @@ class CountTable:
     EXPOSURE of theirs. Of episodes the sums have rows of their own, as those behind the parts may
     be the same persons. `holder` says whose records the counts are made of: practice, or payer.
     `marks` name who is counted, by what is counted: equal marks, equal persons. `spaces` holds the
-    persons by the space of their tokens.
+    persons by the space of their tokens, `design` by how much more episodes of one person are alike
+    than those of several (statistics/clustered.py); 1 of persons.
     """
 
     measure: Measure
@@ -55,6 +59,7 @@ class CountTable:
     strata: pl.DataFrame
     spaces: tuple[tuple[str, int], ...]
     marks: Mapping[str, str] = field(default_factory=dict)
+    design: float = 1.0
 
     @property
     def key(self) -> str:
@@ -137,4 +142,10 @@ def _table(measure: Measure, rate: Rate, own: pl.DataFrame, *, holder: str) -> C
         strata=pl.concat([shaped(part, STRATUM) for part in parts]),
         spaces=tuple(own.group_by("space").len().sort("space").iter_rows()),
         marks={role: mark_of(own, role) for role in roles},
+        design=_design(own) if rate.counts == "episodes" else 1.0,
     )
+
+
+def _design(own: pl.DataFrame) -> float:
+    met, counted = (own[role].to_numpy().astype(np.int64) for role in (MET, COUNTED))
+    return told_design(met, counted)

@@ -52,6 +52,7 @@ def measure(identifier="CMS2", rate="1", **changed):
         "basis": "patient",
         "counts": "persons",
         "events": False,
+        "design_effect": 1.0,
         "dates_needed": "day",
         "differences": ["an encounter without an end counts as ended on its first day"],
         "line": line(620, 1000, excluded=41),

@@ -12,7 +12,16 @@ from hub.publication.report.reading import with_reading
 from tests.builders import release_outputs as made
 
 # Whole numbers of a report that are no counts of people.
-NO_COUNTS = {"per", "practices", "practices_told", "in", "of", "version", "at_most_twice"}
+NO_COUNTS = {
+    "design_effect",
+    "per",
+    "practices",
+    "practices_told",
+    "in",
+    "of",
+    "version",
+    "at_most_twice",
+}
 COUNTS = ("numerator", "denominator", "excluded")
 OF = re.compile(r"(\d[\d,]*) (?:of|for) (\d[\d,]*)")
 CLINICAL = {"CMS2", "CMS159", "HUB-PHQ9-FU12"}

@@ -305,3 +305,25 @@ def test_without_the_cells_between_two_rates_an_attacker_finds_small_ones(group)
     ]
 
     assert [few for few in between if 0 < few < 11] != []
+
+
+def test_visits_of_one_person_that_end_alike_say_as_much_as_the_person(placed):
+    persons = placed.height
+    happy = np.random.default_rng(4).random(persons) < 0.5
+    alike = counted.visits_of(4 * happy, 4 * happy, np.full(persons, 4))
+    apart = counted.visits_of(happy * 1, happy * 1, np.full(persons, 1))
+    (one, _), (other, _) = (
+        counted.many_tables({"HUB-FUM": said}, placed)[0] for said in (alike, apart)
+    )
+    lines = [
+        line_of(
+            {"persons": total, "counted": total, "met": total // 2, "excluded": 0},
+            Spoken(events=False, per=1, basis="visit", design=table.design),
+            Compared(region=0.42, direction="increase", prior=None),
+        )
+        for table, total in ((one, 400), (other, 100), (other, 400))
+    ]
+
+    assert (one.design, other.design) == (pytest.approx(4.0, abs=0.11), pytest.approx(1.0, abs=0.1))
+    assert lines[0].lowest == pytest.approx(lines[1].lowest, abs=0.01)
+    assert [line.word for line in lines] == ["as expected", "as expected", "better"]

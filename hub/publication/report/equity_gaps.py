@@ -24,7 +24,12 @@ def with_gaps(table: Mapping[str, Any], measure: Mapping[str, Any]) -> dict[str,
     reference = largest_group(counted)
     found: dict[str, GroupGap] = {}
     if reference is not None:
-        every = gaps(counted, reference=reference, events=measure["events"])
+        every = gaps(
+            counted,
+            reference=reference,
+            events=measure["events"],
+            design=measure["design_effect"],
+        )
         found = {each.group: each for each in every}
     rows = [
         {**row, "gap": _gap(found.get(row["name"]), measure["direction"])} for row in table["rows"]

@@ -68,7 +68,8 @@ class Line:
 class Spoken:
     """How a line is put: as events per so many persons or not, and what else may be told of it.
 
-    Of `amounts` no interval is told: it would be one of counts.
+    Of `amounts` no interval is told: it would be one of counts. `design` is the design effect of
+    episodes of which one person may have several.
     """
 
     events: bool
@@ -77,6 +78,7 @@ class Spoken:
     band: Band | None = None
     pooled: tuple[int, int] | None = None
     amounts: bool = False
+    design: float = 1.0
 
 
 def line_of(counts: Counts, spoken: Spoken, compared: Compared) -> Line | None:
@@ -94,7 +96,9 @@ def _of_persons(counts: Counts, spoken: Spoken, compared: Compared) -> Line:
     met, total, excluded = counts.get(MET), counts.get(COUNTED), counts.get(EXCLUDED)
     if total == 0:
         return Line(statement=COUNT, numerator=0, denominator=0, excluded=excluded, words="nobody")
-    known = Known(met=met, total=total, band=spoken.band, pooled=spoken.pooled)
+    known = Known(
+        met=met, total=total, band=spoken.band, pooled=spoken.pooled, design=spoken.design
+    )
     found = statement_for(known, compared)
     kind = KINDS[found.kind]
     counted = kind == COUNT and met is not None and total

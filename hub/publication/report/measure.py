@@ -55,6 +55,7 @@ def measure_document(told: Told, sight: Sight, titles: Titles) -> dict[str, Any]
         "basis": measure.basis,
         "counts": table.counts,
         "events": table.events,
+        "design_effect": table.design,
         "dates_needed": measure.dates_needed,
         "differences": list(measure.differences),
         "beside": measure.beside,
@@ -124,6 +125,7 @@ def _said(told: Told, counts: Counts, place: Place) -> Line | None:
         band=told.protected.bands.get((table.key, place)),
         pooled=told.protected.pooled.get((table.key, place)),
         amounts=table.counts == "amounts",
+        design=table.design,
     )
     region = told.comparators.region
     compared = Compared(

@@ -11,8 +11,8 @@ So the last two say nothing that the reader of the band could not compute himsel
 """
 
 from hub.publication.statistics.beta_binomial import Estimate, Prior, shrunken_between
+from hub.publication.statistics.clustered import clustered
 from hub.publication.statistics.standing import UNKNOWN, Standing, standing
-from hub.publication.statistics.wilson import wilson
 from policies.disclosure_control.rates import Band, numerators
 from schemas.record import record
 
@@ -40,12 +40,16 @@ SENTENCES = {
 
 @record
 class Known:
-    """What may be told of a line: counts where published, else a band; `None` where neither."""
+    """What may be told of a line: counts where published, else a band; `None` where neither.
+
+    `design` is the design effect of episodes of which one person may have several, else 1.
+    """
 
     met: int | None
     total: int | None
     band: Band | None
     pooled: tuple[int, int] | None
+    design: float = 1.0
 
 
 @record
@@ -72,29 +76,30 @@ class Statement:
 def statement_for(known: Known, compared: Compared) -> Statement:
     """Return the most precise of the statements that may be made about a line."""
     if known.met is not None and known.total:
-        return _counted(COUNT, known.met, known.total, compared)
+        return _counted(COUNT, (known.met, known.total), known.design, compared)
     band = known.band if known.total else None
     if known.pooled is not None and (band is None or band.high - band.low >= WIDE):
-        return _counted(POOLED, *known.pooled, compared)
+        return _counted(POOLED, known.pooled, known.design, compared)
     if band is None or not known.total:
         return Statement(kind=NOTHING, sentence=SENTENCES[NOTHING])
-    return _banded(band, known.total, compared)
+    return _banded(band, known.total, known.design, compared)
 
 
-def _counted(kind: str, met: int, total: int, compared: Compared) -> Statement:
-    low, high = wilson(met, total)
+def _counted(kind: str, counts: tuple[int, int], design: float, compared: Compared) -> Statement:
+    met, total = counts
+    low, high = clustered(met, total, design=design)
     return Statement(
         kind=kind,
         sentence=SENTENCES[kind].format(met=met, total=total, rate=met / total),
         lowest=low,
         highest=high,
-        standing=_standing(met, total, compared).word,
+        standing=_standing(met, total, design, compared).word,
     )
 
 
-def _banded(band: Band, total: int, compared: Compared) -> Statement:
+def _banded(band: Band, total: int, design: float, compared: Compared) -> Statement:
     first, last = numerators(band, total)
-    words = {_standing(met, total, compared).word for met in range(first, last + 1)}
+    words = {_standing(met, total, design, compared).word for met in range(first, last + 1)}
     word = words.pop() if len(words) == 1 else UNKNOWN
     estimate = shrunken_between((first, last), total, compared.prior) if compared.prior else None
     kind, sentence = RATE, SENTENCES[RATE].format(low=band.low, high=band.high, total=total)
@@ -104,7 +109,7 @@ def _banded(band: Band, total: int, compared: Compared) -> Statement:
             rate=estimate.rate, lowest=estimate.lowest, highest=estimate.highest
         )
     elif band.high - band.low > WIDE and word != UNKNOWN:
-        said = _standing(first, total, compared).sentence
+        said = _standing(first, total, design, compared).sentence
         kind, sentence = STANDING, SENTENCES[STANDING].format(sentence=said)
     return Statement(
         kind=kind,
@@ -116,10 +121,11 @@ def _banded(band: Band, total: int, compared: Compared) -> Statement:
     )
 
 
-def _standing(met: int, total: int, compared: Compared) -> Standing:
+def _standing(met: int, total: int, design: float, compared: Compared) -> Standing:
     return standing(
-        interval=wilson(met, total),
-        persons=total,
+        interval=clustered(met, total, design=design),
+        # So many persons say as much as the episodes do.
+        persons=int(total / design),
         region=compared.region,
         direction=compared.direction,
         benchmark=None,

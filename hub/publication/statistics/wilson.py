@@ -9,7 +9,7 @@ from math import sqrt
 Z95 = 1.959963984540054
 
 
-def wilson(met: int, total: int, *, z: float = Z95) -> tuple[float, float]:
+def wilson(met: float, total: float, *, z: float = Z95) -> tuple[float, float]:
     """Return the interval of the share `met` of `total` persons; (0, 1) where there is nobody."""
     if total <= 0:
         return (0.0, 1.0)

@@ -15,6 +15,7 @@ from hub.publication.statistics.chart_rules import (
     TWO_OF_THREE,
     signals,
 )
+from hub.publication.statistics.clustered import clustered, design_effect, told_design
 from hub.publication.statistics.completion_factors import completion_factors
 from hub.publication.statistics.cusum import cusum
 from hub.publication.statistics.exact_poisson import exact_poisson
@@ -28,6 +29,7 @@ from hub.publication.statistics.indirect_standardisation import (
 )
 from hub.publication.statistics.many_comparisons import by_chance, kept, p_value
 from hub.publication.statistics.p_chart import p_chart
+from hub.publication.statistics.wilson import wilson
 from hub.publication.statistics.xmr_chart import ABOVE, BELOW, BETWEEN, xmr_chart
 from tests.spec.statistics.test_further_statistics import RATS
 
@@ -344,3 +346,48 @@ def test_what_would_change_is_said_of_visits_as_of_visits():
     )
 
     assert "the benchmark of 40.0 per 1,000, 10 fewer visits would" in found.sentence
+
+
+# Litters of Weil (1970), control and treated: pups that lived to the 21st day, of those born.
+CONTROL = (
+    *((13, 13), (12, 12), (9, 9), (9, 9), (8, 8), (8, 8), (12, 13), (11, 12), (9, 10), (9, 10)),
+    *((8, 9), (11, 13), (4, 5), (5, 7), (7, 10), (7, 10)),
+)
+TREATED = (
+    *((12, 12), (11, 11), (10, 10), (9, 9), (10, 11), (9, 10), (9, 10), (8, 9), (8, 9), (4, 5)),
+    *((7, 9), (4, 7), (5, 10), (3, 6), (3, 10), (0, 7)),
+)
+CLUSTERS = {
+    "control litters": (CONTROL, 1.232, 1.2),
+    "treated litters": (TREATED, 3.953, 4.0),
+    "one episode each": (((1, 1), (0, 1), (1, 1), (0, 1)), 4 / 3, 1.3),
+    "nobody is met": (((0, 3), (0, 1), (0, 2)), 14 / 6, 2.3),
+    "one person alone": (((2, 5),), 1.0, 1.0),
+    "persons alike": (((1, 2),) * 30, 1.0, 1.0),
+}
+
+
+@pytest.mark.parametrize(("persons", "effect", "told"), CLUSTERS.values(), ids=CLUSTERS)
+def test_the_design_effect_of_clusters_as_published(persons, effect, told):
+    met, total = np.array(persons).T
+
+    assert design_effect(met, total) == pytest.approx(effect, abs=5e-4)
+    assert told_design(met, total) == told
+
+
+def test_an_interval_of_episodes_is_that_of_fewer_persons():
+    assert clustered(40, 100, design=1.0) == wilson(40, 100)
+    assert clustered(40, 100, design=4.0) == wilson(10, 25)
+    assert clustered(0, 0, design=2.0) == (0.0, 1.0)
+
+
+def test_a_gap_of_episodes_is_wider_and_stays_about_the_same_difference():
+    plain, wide = difference((56, 70), (48, 80)), difference((56, 70), (48, 80), design=2.0)
+    times, wider = ratio((27, 122), (44, 487)), ratio((27, 122), (44, 487), design=4.0)
+
+    assert wide.value == plain.value
+    assert wide.lowest < plain.lowest < plain.highest < wide.highest
+    assert wider.value == times.value
+    assert np.log(wider.highest / wider.value) == pytest.approx(
+        2 * np.log(times.highest / times.value)
+    )
