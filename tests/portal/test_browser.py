@@ -232,10 +232,15 @@ def test_a_convener_drafts_an_agreement_and_is_told_who_has_to_sign(page):
     page.get_by_role("link", name="Data use agreement").first.click()
     page.get_by_label("Contributor", exact=True).select_option("practice-small")
     page.get_by_label("Last day").fill("2027-12-31")
+    page.get_by_text("Stricter rules for releases").click()
+    page.get_by_label("The smallest count of people").fill("15")
+    shot(page, "new-agreement")
+    assert violations(page) == []
     page.get_by_role("button", name="Draft it").click()
     page.get_by_text("The agreement is drafted.").wait_for()
 
     assert page.get_by_text("Birch Street Practice has to sign the text.").is_visible()
+    assert page.get_by_text("(people): 15").is_visible()
 
 
 def test_an_approver_signs_in_with_a_second_factor_and_publishes_what_another_proposed(
