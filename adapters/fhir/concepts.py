@@ -59,23 +59,6 @@ class Reading(NamedTuple):
 NOTHING = Reading(None)
 
 
-class Concepts(dict[bytes, int]):
-    """The spellings (JSON) of one coded element, numbered in the order in which they are met.
-
-    `readings` holds what each number says; number 0 is an element that is not there.
-    """
-
-    def __init__(self, system: str | None) -> None:
-        super().__init__({b"": 0})
-        self.system = system
-        self.readings = [NOTHING]
-
-    def __missing__(self, spelling: bytes) -> int:
-        number = self[spelling] = len(self.readings)
-        self.readings.append(read_concepts(spelling, self.system))
-        return number
-
-
 def read_concepts(spelling: bytes, system: str | None) -> Reading:
     """Read one or many concepts; a code that comes without a system is one of `system`.
 

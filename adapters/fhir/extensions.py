@@ -58,7 +58,7 @@ NONE_GIVEN = Extensions()
 UNREADABLE = Extensions(race=BROKEN, ethnicity=BROKEN, not_done_reason=BROKEN)
 
 
-def extensions_of(extension: Raw) -> Extensions:
+def extensions_of(extension: Raw | bytes) -> Extensions:
     """Read the extensions of a resource; codes that cannot be read come back as no JSON."""
     spelling = bytes(extension)
     return _read(spelling) if spelling else NONE_GIVEN

@@ -15,6 +15,7 @@ from adapters.fhir.found import Found
 from adapters.fhir.passed_over import OF_ANYTHING, SPARES, PassedOver
 from adapters.fhir.resources import LAYOUTS, PREPARED
 from adapters.fhir.sorting import Sorted
+from adapters.fhir.spellings import numbered
 from adapters.fhir.surplus import as_series, surplus_of
 from adapters.fhir.unit import Unit
 from schemas.batch import Batch
@@ -60,7 +61,11 @@ def _filled(found: Sorted, unit: Unit, *, file: str) -> Iterator[Batch]:
 
 def _extensions(columns: Columns) -> Sequence[Extensions] | None:
     given = columns.values("extension")
-    return None if all_are(given, ABSENT) else list(map(extensions_of, given))
+    if all_are(given, ABSENT):
+        return None
+    distinct, numbers = numbered(given)
+    found = list(map(extensions_of, distinct))
+    return list(map(found.__getitem__, numbers.to_list()))
 
 
 def _contained(columns: Columns) -> Sequence[Raw] | None:

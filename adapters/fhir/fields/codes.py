@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from typing import Any
 
 import polars as pl
 
@@ -10,16 +9,18 @@ from adapters.fhir.columns import all_are
 from adapters.fhir.concepts import (
     MISSHAPEN,
     NAMELESS,
+    NOTHING,
     UNREADABLE,
-    Concepts,
     Reading,
     lists_of,
     parts,
+    read_concepts,
 )
 from adapters.fhir.datatypes import ABSENT
 from adapters.fhir.failures import FAILURES
 from adapters.fhir.field import Filled, camel, violation
 from adapters.fhir.rows import At, Rows
+from adapters.fhir.spellings import numbered
 from adapters.fhir.unit import Unit
 from adapters.violations import Violation
 from schemas.column import CODING
@@ -48,20 +49,19 @@ class Codes:
         return {self.column: self.path}
 
     def fill(self, rows: Rows, unit: Unit) -> Filled:
-        """Number the distinct spellings, read each once, and hand out what they say."""
+        """Read each distinct spelling once, and hand out what they say."""
         del unit
         spellings = rows.values(self.at)
         if all_are(spellings, ABSENT):
             return Filled(columns=(rows.nothing(LISTS).alias(self.column),))
-        concepts = Concepts(self.system)
-        numbers = _numbers(spellings, concepts)
-        lists = lists_of(concepts.readings).alias(self.column)
-        refused = [not read.sound for read in concepts.readings]
+        distinct, numbers = numbered(spellings)
+        readings = [read_concepts(one, self.system) if one else NOTHING for one in distinct]
+        refused = [not read.sound for read in readings]
         return Filled(
-            columns=(lists.gather(numbers),),
-            violations=tuple(self._violations(concepts.readings, numbers)),
+            columns=(lists_of(readings).alias(self.column).gather(numbers),),
+            violations=tuple(self._violations(readings, numbers)),
             uncast={self.column: pl.Series(refused).gather(numbers)} if any(refused) else {},
-            surplus=self._surplus(concepts.readings),
+            surplus=self._surplus(readings),
         )
 
     def _violations(self, readings: list[Reading], numbers: pl.Series) -> Iterator[Violation]:
@@ -105,36 +105,30 @@ class Word:
         spellings = rows.values(self.at)
         if all_are(spellings, ABSENT):
             return Filled(columns=(rows.nothing(pl.String).alias(self.column),))
-        words = _Words(self.read)
-        numbers = _numbers(spellings, words)
-        found = pl.Series(self.column, words.words, dtype=pl.String).gather(numbers)
-        if not words.unreadable:
+        distinct, numbers = numbered(spellings)
+        words, unreadable = self._words(distinct)
+        found = pl.Series(self.column, words, dtype=pl.String).gather(numbers)
+        if not any(unreadable):
             return Filled(columns=(found,))
-        mask = numbers.is_in(words.unreadable)
+        mask = pl.Series(unreadable).gather(numbers)
         return Filled(
             columns=(found,),
             violations=tuple(violation(UNREADABLE, self.path, REMEDIES[UNREADABLE], mask)),
             uncast={self.column: mask},
         )
 
-
-class _Words(dict[bytes, int]):
-    """The spellings of an element that is one word, numbered; number 0 is none."""
-
-    def __init__(self, read: Callable[[bytes], str | None]) -> None:
-        super().__init__({b"": 0})
-        self.read = read
-        self.words: list[str | None] = [None]
-        self.unreadable: list[int] = []
-
-    def __missing__(self, spelling: bytes) -> int:
-        number = self[spelling] = len(self.words)
-        try:
-            self.words.append(self.read(spelling))
-        except FAILURES:
-            self.words.append(None)
-            self.unreadable.append(number)
-        return number
+    def _words(self, spellings: list[bytes]) -> tuple[list[str | None], list[bool]]:
+        """Return the word of each spelling, and which of them cannot be read."""
+        words: list[str | None] = []
+        unreadable = []
+        for spelling in spellings:
+            try:
+                words.append(self.read(spelling) if spelling else None)
+                unreadable.append(False)
+            except FAILURES:
+                words.append(None)
+                unreadable.append(True)
+        return words, unreadable
 
 
 def _code_of(spelling: bytes, system: str) -> str | None:
@@ -162,9 +156,3 @@ def spelled(column: str, at: str, read: Callable[[bytes], str | None]) -> Word:
 
 def _path(at: At, column: str) -> str:
     return camel(at if isinstance(at, str) else column)
-
-
-def _numbers(spellings: list[Any], numbered: dict[bytes, int]) -> pl.Series:
-    """Number raw JSON (or bytes) by its spelling."""
-    numbers = list(map(numbered.__getitem__, map(bytes, spellings)))
-    return pl.Series(numbers, dtype=pl.UInt32)
