@@ -1,29 +1,28 @@
 """A populated hub with its pages, for the test client and for a real browser."""
 
-from dataclasses import replace
-
 import pytest
 
-from hub.app import create_app
 from hub.services import sessions
-from hub.store.engine import open_engine
-from tests.builders.houses import house
-from tests.builders.portal import CHEAP, PEOPLE, populate
-from tests.builders.times import CountedIds, StoppedClock
+from tests.builders.applications import application_of
+from tests.builders.populated import Populated
+from tests.builders.portal import PEOPLE
+
+
+@pytest.fixture(scope="session")
+def populated(sqlite_template, tmp_path_factory):
+    return Populated(tmp_path_factory.mktemp("populated"), sqlite_template)
 
 
 @pytest.fixture
-def home(sqlite_database, tmp_path):
-    engine = open_engine(sqlite_database)
-    made = house(engine, StoppedClock(), CountedIds(), tmp_path)
-    settings = replace(made.settings, demo=True, url="http://localhost")
-    yield replace(made, settings=settings, passwords=CHEAP)
-    engine.dispose()
+def home(populated, sqlite_database, tmp_path):
+    house = populated.empty(sqlite_database, tmp_path)
+    yield house
+    house.engine.dispose()
 
 
 @pytest.fixture
-def made(home):
-    return populate(home)
+def made(populated, home, tmp_path):
+    return populated.poured(home, tmp_path)
 
 
 @pytest.fixture
@@ -31,8 +30,8 @@ def app(home):
     return application(home)
 
 
-@pytest.fixture
-def application_of():
+@pytest.fixture(name="application_of")
+def application_of_house():
     """Return the function that makes an application of a house."""
     return application
 
@@ -56,4 +55,4 @@ def signed_in(app, home, secret_of):
 
 
 def application(home):
-    return create_app(home, demo_users={login: login for login in PEOPLE})
+    return application_of(home, demo_users={login: login for login in PEOPLE})
