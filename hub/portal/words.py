@@ -42,6 +42,13 @@ STATES = {
     "published": ("published", "good"),
     "corrected": ("replaced by a correction", "warn"),
     "discarded": ("discarded", ""),
+    "opened": ("open", "warn"),
+    "under-review": ("under review", "warn"),
+    "decided-here": ("decided: counted here", "good"),
+    "decided-elsewhere": ("decided: not counted here", "good"),
+    "upheld": ("decided: counted as before", ""),
+    "lapsed": ("lapsed", ""),
+    "ended": ("ended with its records", ""),
 }
 # A step that lies behind.
 BEHIND = {
@@ -94,6 +101,10 @@ NOTICES = {
     "reported": "The breach is entered. Its clocks run.",
     "entered": "It is entered.",
     "answered": "The answer is noted.",
+    "disputed": "The dispute is open. Its clock runs.",
+    "dispute-withdrawn": "The dispute is withdrawn.",
+    "reviewing": "The dispute is under review.",
+    "decided": "The dispute is decided.",
 }
 BASES = {
     "safe_harbor": "de-identified by Safe Harbor",

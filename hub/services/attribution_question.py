@@ -41,6 +41,7 @@ from schemas.records import TABLES
 
 PRACTICE, PAYER = "practice", "payer"
 HERE, ELSEWHERE, NOBODY = "here", "elsewhere", "nobody"
+NOT_HANDED_IN = "unknown-token"
 WITH_PERSONS = tuple(name for name, table in TABLES.items() if table.has_person)
 
 
@@ -189,7 +190,7 @@ def _check_own(one: Loads, asked: Asker) -> None:
     )
     if not known:
         raise Refused(
-            rule="token",
+            rule=NOT_HANDED_IN,
             text="no file of yours that is in use holds this token",
             status=404,
         )

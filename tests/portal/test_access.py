@@ -33,6 +33,10 @@ WITH = {
     "consent.read": "privacy",
     "consent.write": "privacy",
     "disclosure.read": "privacy",
+    "dispute.answer": "payer",
+    "dispute.decide": "convener",
+    "dispute.open": "practice-large",
+    "dispute.read": "practice-large",
     "participant.write": "convener",
     "program.read": "convener",
     "program.write": "convener",
@@ -49,6 +53,7 @@ WITHOUT = {
     "submission.write": "convener",
     "client.read": "purchaser",
     "client.write": "purchaser",
+    "dispute.answer": "practice-large",
     "user.read": "payer",
     "user.write": "convener",
 }
@@ -91,6 +96,8 @@ def addresses(app, made, *, method):
         "session": "none",
         "breach": "none",
         "wish": "none",
+        "dispute": "none",
+        "hearing": "none",
     }
     adapter = app.url_map.bind("localhost")
     for rule in rules(app):

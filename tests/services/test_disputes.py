@@ -133,7 +133,7 @@ def test_a_token_that_others_handed_in_is_refused_like_one_that_nobody_did(home,
     with pytest.raises(Refused) as refused:
         ask(home, token)
 
-    assert (refused.value.rule, refused.value.status) == ("token", 404)
+    assert (refused.value.rule, refused.value.status) == ("unknown-token", 404)
     assert token not in refused.value.text
 
 
@@ -263,7 +263,7 @@ REFUSED = {
     "what is so already": ((SURE, "ours"), "nothing-to-dispute"),
     "not ours, and is not": ((DISPUTED, "not-ours"), "nothing-to-dispute"),
     "a word that is none": ((DISPUTED, "mine"), "says"),
-    "of nobody of its own": ((UNSENT, "ours"), "token"),
+    "of nobody of its own": ((UNSENT, "ours"), "unknown-token"),
 }
 
 
