@@ -23,6 +23,7 @@ claim_in_force as (
         claim.end_day,
         claim.admission_day,
         claim.discharge_day,
+        claim.discharge_status,
         claim.principal_diagnosis,
         claim.diagnosis,
         claim.in_network,

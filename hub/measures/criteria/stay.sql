@@ -1,6 +1,7 @@
 -- title: Inpatient stays
 -- identifier: HUB-SHARED
 -- value set: Inpatient Stay | hub:inpatient-stay
+-- code: Still a Patient = https://www.nubc.org/CodeSystem/PatDischargeStatus|30
 
 -- Claims of a stay: by the type of bill, or by a paid line for room and board.
 room_and_board as (
@@ -16,6 +17,7 @@ inpatient_claim as (
         coalesce(
             claim_in_force.discharge_day, claim_in_force.end_day, claim_in_force.start_day
         ) as discharged_day,
+        case when has_code(claim_in_force.discharge_status, 'Still a Patient') then 1 else 0 end as goes_on,
         claim_in_force.principal_diagnosis,
         claim_in_force.diagnosis
     from claim_in_force
@@ -27,15 +29,17 @@ inpatient_claim as (
         or room_and_board.claim is not null
 ),
 
--- Claims whose days overlap, as of interim bills and of transfers on the day of discharge, are one stay.
+-- Claims whose days overlap, as of transfers on the day of discharge, are one stay; and so are interim bills: one
+-- that says that its person is still a patient, and one that begins on the day after it.
 claim_in_order as (
     select
         person,
         admitted_day,
         discharged_day,
+        goes_on,
         principal_diagnosis,
         diagnosis,
-        max(discharged_day) over (
+        max(plus_days(discharged_day, goes_on)) over (
             partition by person order by admitted_day, discharged_day
             rows between unbounded preceding and 1 preceding
         ) as in_hospital_before
@@ -47,6 +51,7 @@ stay_claim as (
         person,
         admitted_day,
         discharged_day,
+        plus_days(discharged_day, goes_on) as in_hospital_through,
         principal_diagnosis,
         diagnosis,
         sum(case when admitted_day <= in_hospital_before then 0 else 1 end) over (
@@ -56,8 +61,15 @@ stay_claim as (
     from claim_in_order
 ),
 
+-- A stay of which the last bill says that its person is still a patient has no day of discharge.
 stay as (
-    select person, stay, min(admitted_day) as admitted_day, max(discharged_day) as discharged_day
+    select
+        person,
+        stay,
+        min(admitted_day) as admitted_day,
+        case
+            when max(in_hospital_through) = max(discharged_day) then max(discharged_day)
+        end as discharged_day
     from stay_claim
     group by person, stay
 )

@@ -7,9 +7,9 @@ import pytest
 from hub.measures.composition import composed, sources_of
 from hub.measures.engine import Limits, answer
 from hub.measures.header import header_of
-from hub.measures.measure import NamedSet
+from hub.measures.measure import DirectCode, NamedSet
 from hub.measures.value_sets import value_sets_of
-from schemas.code_system import BILL_TYPE, PLACE_OF_SERVICE, REVENUE
+from schemas.code_system import BILL_TYPE, DISCHARGE_STATUS, PLACE_OF_SERVICE, REVENUE
 from schemas.period import Period
 from schemas.record import record
 from tests.builders.claims import claim_of, covered, stay_of
@@ -29,17 +29,20 @@ class Asked:
     sql: str
 
 
-def asked(*names, select, sets=()):
+def asked(*names, select, sets=(), codes=()):
     head = "-- title: asked\n" + "".join(f"-- criteria of: {name}\n" for name in names)
     columns, _ = select.split(" from ")
     own = f"found as (\n    {select}\n)\n\n{columns} from found\n"
     sql = composed(f"{head}\n{own}", sources_of(header_of(head)))
     named = tuple(NamedSet(title=title, oid=oid, owner="HUB-SHARED") for title, oid in sets)
-    return Asked(identifier="HUB-SHARED", dates_needed="day", value_sets=named, codes=(), sql=sql)
+    return Asked(
+        identifier="HUB-SHARED", dates_needed="day", value_sets=named, codes=codes, sql=sql
+    )
 
 
 EMERGENCY = [("Emergency Visit", "hub:emergency-visit")]
 INPATIENT = [("Inpatient Stay", "hub:inpatient-stay")]
+STILL_A_PATIENT = DirectCode(name="Still a Patient", system=DISCHARGE_STATUS, code="30")
 SPANS = "select person, first_day, last_day from covered"
 QUERIES = {
     "coverage": asked("any_span", "covered", select=SPANS),
@@ -68,6 +71,7 @@ QUERIES = {
         "stay",
         select="select person, stay, admitted_day, discharged_day from stay",
         sets=INPATIENT,
+        codes=(STILL_A_PATIENT,),
     ),
 }
 
@@ -241,6 +245,7 @@ def board(code="0120", **cells):
     )
 
 
+STILL_THERE = {"discharge": None, "discharge_status": (DISCHARGE_STATUS, "30")}
 FIVE_DAYS = [(1, "2026-03-01", "2026-03-05")]
 STAYS = {
     "a stay": (stay_of("2026-03-01", "2026-03-05"), FIVE_DAYS),
@@ -289,6 +294,41 @@ STAYS = {
     "admitted again on the day after": (
         [*stay_of("2026-03-01", "2026-03-05"), *stay_of("2026-03-06", "2026-03-08")],
         [*FIVE_DAYS, (2, "2026-03-06", "2026-03-08")],
+    ),
+    "an interim bill, and one from the next day on": (
+        [
+            *stay_of("2026-03-01", "2026-03-03", **STILL_THERE),
+            *stay_of("2026-03-04", "2026-03-05"),
+        ],
+        FIVE_DAYS,
+    ),
+    "an interim bill, and one from two days later on": (
+        [
+            *stay_of("2026-03-01", "2026-03-03", **STILL_THERE),
+            *stay_of("2026-03-05", "2026-03-05"),
+        ],
+        [(1, "2026-03-01", None), (2, "2026-03-05", "2026-03-05")],
+    ),
+    "interim bills alone": (
+        [
+            *stay_of("2026-03-01", "2026-03-03", **STILL_THERE),
+            *stay_of("2026-03-04", "2026-03-05", **STILL_THERE),
+        ],
+        [(1, "2026-03-01", None)],
+    ),
+    "a bill that tells another discharge status": (
+        [
+            *stay_of("2026-03-01", "2026-03-05", discharge_status=(DISCHARGE_STATUS, "01")),
+            *stay_of("2026-03-06", "2026-03-08"),
+        ],
+        [*FIVE_DAYS, (2, "2026-03-06", "2026-03-08")],
+    ),
+    "an interim bill inside of a bill of the whole stay": (
+        [
+            *stay_of("2026-03-01", "2026-03-03", **STILL_THERE),
+            *stay_of("2026-03-01", "2026-03-05"),
+        ],
+        FIVE_DAYS,
     ),
     "a stay inside of another does not end it": (
         [
