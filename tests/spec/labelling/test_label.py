@@ -169,6 +169,23 @@ def test_a_procedure_that_nobody_can_read_is_sensitive(codings, expected):
     assert sensitivity(line(procedure=codings)) == [expected]
 
 
+def test_one_such_procedure_is_found_among_others_and_in_its_own_column_alone():
+    lines = [
+        line(claim="a", procedure=(CPT, "99213")),
+        line(claim="b", procedure=("urn:local", "X1")),
+        line(claim="c", procedure=(None, "X1")),
+    ]
+    claims = [
+        claim(claim="a", procedure=("urn:local", "X1"), drg=(MS_DRG, "470")),
+        claim(claim="b", procedure=(ICD10PCS, "0DTJ4ZZ"), drg=("urn:local", "1")),
+    ]
+    visit = row("encounter", person="p", status="finished", type=("urn:local", "X1"))
+
+    assert sensitivity(*lines) == [[], SUD, SUD]
+    assert sensitivity(*claims) == [SUD, []]
+    assert sensitivity(visit) == [[]]
+
+
 def test_one_hit_labels_the_whole_claim_and_no_other():
     rows = [
         line(claim="a", line=1, procedure=(CPT, "99213")),
@@ -204,11 +221,14 @@ def test_evidence_of_provenance(given, expected):
 
 REGISTER = pl.DataFrame(
     {
-        "practice": ["program", None, "plain", "former", "attested lately", "both", "both"],
-        "npi": [None, "1234567893", None, None, None, None, None],
-        "part2": ["yes", "yes", "no", "yes", "no", "no", "yes"],
-        "start": [None, None, None, date(2020, 1, 1), date(2026, 3, 2), None, None],
-        "end": [None, None, None, date(2026, 2, 28), None, None, None],
+        "practice": [
+            *("program", None, "plain", "former", "attested lately", "both", "both"),
+            "attested once",
+        ],
+        "npi": [None, "1234567893", None, None, None, None, None, None],
+        "part2": ["yes", "yes", "no", "yes", "no", "no", "yes", "no"],
+        "start": [None, None, None, date(2020, 1, 1), date(2026, 3, 2), None, None, None],
+        "end": [None, None, None, date(2026, 2, 28), None, None, None, date(2026, 3, 1)],
     }
 )
 
@@ -234,6 +254,14 @@ STANDINGS = {
         {"practice": "attested lately", "start": "2026-03-01", "end": "2026-03-02"},
         "unknown",
     ),
+    "a stay that ended with the attestation": (
+        {"practice": "attested once", "start": "2026-02-27", "end": "2026-03-01"},
+        "no",
+    ),
+    "a stay that goes on after the attestation": (
+        {"practice": "attested once", "start": "2026-02-27", "end": "2026-03-02"},
+        "unknown",
+    ),
     "a year that the attestation does not cover": (
         {"practice": "attested lately", "start": "2026-01-01", "date_precision": "year"},
         "unknown",
@@ -249,6 +277,16 @@ STANDINGS = {
 @pytest.mark.parametrize(("cells", "expected"), STANDINGS.values(), ids=STANDINGS)
 def test_standing(cells, expected):
     assert provenances(line(**cells), registry=program_registry(REGISTER)) == [expected]
+
+
+def test_days_are_looked_at_also_where_others_stand_without_any():
+    rows = [
+        line(claim="a", practice="plain"),
+        line(claim="b", practice="former", start="2026-02-28"),
+        line(claim="c"),
+    ]
+
+    assert provenances(*rows, registry=program_registry(REGISTER)) == ["no", "yes", "unknown"]
 
 
 def test_what_comes_from_a_program_is_sensitive_whatever_it_says():
