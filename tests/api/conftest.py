@@ -2,8 +2,8 @@
 
 import pytest
 
-from hub.app import create_app
 from hub.services.house import House
+from tests.builders.applications import application_of
 from tests.builders.houses import enrol, house
 
 
@@ -17,7 +17,7 @@ def home(engine, clock, ids, tmp_path) -> House:
 
 @pytest.fixture
 def app(home):
-    return create_app(home)
+    return application_of(home)
 
 
 @pytest.fixture

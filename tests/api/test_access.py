@@ -5,7 +5,7 @@ from flask import Flask
 from flask.views import MethodView
 
 from hub.api.access import PUBLIC, public, scope_of
-from hub.app import API_BLUEPRINTS
+from hub.app import API_BLUEPRINTS, create_app
 from hub.services import sessions
 from hub.services.register_client import MACHINE_SCOPES
 from hub.store import roles
@@ -72,8 +72,9 @@ def test_the_views_open_to_everybody_are_these(app: Flask):
 
 
 @ON_SQLITE
-def test_a_view_that_names_no_scope_is_closed_to_everybody(home, browser, app):
-    app._got_first_request = False
+def test_a_view_that_names_no_scope_is_closed_to_everybody(home):
+    app = create_app(home)
+    browser = app.test_client()
     app.add_url_rule("/forgotten", view_func=lambda: "open")
     app.add_url_rule("/half", view_func=_Half.as_view("half"))
 

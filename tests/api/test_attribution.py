@@ -2,8 +2,8 @@
 
 import pytest
 
-from hub.app import create_app
 from hub.services.watch_disputes import watch_disputes
+from tests.builders.applications import application_of
 from tests.builders.callers import session
 from tests.builders.disputed import (
     DISPUTED,
@@ -35,7 +35,7 @@ def home(network, tmp_path):
 @pytest.fixture
 def call(home):
     """The sessions of everybody concerned, by name."""
-    app = create_app(home)
+    app = application_of(home)
     return {
         "north": session(app, home, "nora", roles=("practice-member",), participant=NORTH),
         "south": session(app, home, "sofia", roles=("practice-member",), participant=SOUTH),
