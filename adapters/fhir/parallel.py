@@ -1,8 +1,9 @@
-"""Blocks read by several processes, and their batches in the order of the blocks.
+"""Blocks read by several processes, this one among them, and their batches in the blocks' order.
 
-The processes are spawned, so that no thread or lock of this one is copied into them, and answer
-in Arrow IPC. Where they cannot be had, or one dies, this process reads the blocks itself: the
-batches are the same.
+The others are spawned, so that no thread or lock of this one is copied into them, and answer in
+Arrow IPC. This process reads a block itself while the one that is next to be told is not yet read:
+so one process less is started, and nobody waits for it to start. Where they cannot be had, or one
+dies, this process reads all blocks: the batches are the same.
 """
 
 from collections import deque
@@ -18,10 +19,14 @@ from schemas.batch import Batch
 WORKERS = 2
 # So many blocks are worth starting processes for, which takes as long as reading one.
 WORTH = 3
+# So many tasks each other process has at a time: one more than it works on, so that none waits.
+AHEAD = 2
 
 Task = TypeVar("Task")
 Shared = TypeVar("Shared")
 Work = Callable[[Task, Shared], list[Batch]]
+# What was made of a task here, or will be by another process; None where there is none any more.
+Answer = list[Batch] | Future[list[Packed]] | None
 
 # What a process that was started here was given for all its tasks.
 _SHARED: list[object] = []
@@ -44,13 +49,13 @@ def in_order(
         return
     del first
     pool = ProcessPoolExecutor(
-        max_workers=workers,
+        max_workers=workers - 1,
         mp_context=get_context("spawn"),
         initializer=_remember,
         initargs=(shared,),
     )
     try:
-        yield from _by_pool(pool, everything, work, shared, most=workers + 1)
+        yield from _by_pool(pool, everything, work, shared, others=workers - 1)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
@@ -61,15 +66,34 @@ def _by_pool(
     work: Work[Task, Shared],
     shared: Shared,
     *,
-    most: int,
+    others: int,
 ) -> Iterator[Batch]:
-    under_way: deque[tuple[Task, Future[list[Packed]] | None]] = deque()
-    for task in tasks:
-        under_way.append((task, _handed_out(pool, work, task)))
-        if len(under_way) > most:
+    under_way: deque[tuple[Task, Answer]] = deque()
+    for task, last in _with_last(tasks):
+        handed_out = sum(not _is_done(answer) for _, answer in under_way)
+        # The last one is read here: whoever is given it keeps all others waiting.
+        if handed_out < AHEAD * others and not last:
+            under_way.append((task, _handed_out(pool, work, task)))
+        else:
+            under_way.append((task, work(task, shared)))
+        while under_way and (_is_done(under_way[0][1]) or len(under_way) > others + AHEAD):
             yield from _answered(*under_way.popleft(), work, shared)
     while under_way:
         yield from _answered(*under_way.popleft(), work, shared)
+
+
+def _with_last(tasks: Iterable[Task]) -> Iterator[tuple[Task, bool]]:
+    """Yield each task, and whether it is the last."""
+    waiting = iter(tasks)
+    task = next(waiting)
+    for following in waiting:
+        yield task, False
+        task = following
+    yield task, True
+
+
+def _is_done(answer: Answer) -> bool:
+    return not isinstance(answer, Future) or answer.done()
 
 
 def _handed_out(
@@ -92,9 +116,12 @@ def _work_packed(work: Work[Task, Any], task: Task) -> list[Packed]:
 
 
 def _answered(
-    task: Task, answer: Future[list[Packed]] | None, work: Work[Task, Shared], shared: Shared
+    task: Task, answer: Answer, work: Work[Task, Shared], shared: Shared
 ) -> Iterator[Batch]:
-    """Yield what a process made of a task; if it died, make it here."""
+    """Yield what was made of a task; if the process that was to make it died, make it here."""
+    if isinstance(answer, list):
+        yield from answer
+        return
     if answer is not None:
         try:
             done = answer.result()
