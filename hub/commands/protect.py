@@ -3,7 +3,7 @@
 import json
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -11,10 +11,10 @@ import polars as pl
 
 from hub.commands.usage import Unreadable
 from hub.platform.clock import system_clock
-from hub.publication.tables.build import Numbers, Request, build, sensitive_cells
+from hub.publication.tables.build import Numbers, Request, build, sensitive_cells, unnamed
 from hub.publication.tables.document import document
 from hub.publication.tables.read_past import aligned, categories, read_past
-from hub.publication.tables.read_table import BadTable, read_edges, read_inner
+from hub.publication.tables.read_table import BadTable, column_names, read_edges, read_inner
 from hub.publication.tables.write_release import public_table, write_release
 from policies.disclosure_control.contributor_viewers import contributor_viewers
 from policies.disclosure_control.dimension import Edge
@@ -61,17 +61,18 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     """Protect the table; 1 where a leak remains, and then nothing is released."""
     try:
-        cells, protection, leaks = _protected(options)
+        request, cells, protection, leaks = _protected(options)
     except BadTable as failure:
         raise Unreadable(failure.problem) from None
+    hidden = unnamed(request)
     if options.release and not leaks:
-        _write(options.release, public_table(cells, protection.pattern))
-    told = document(cells, protection, with_audit=options.audit)
+        _write(options.release, public_table(cells, protection.pattern, unnamed=hidden))
+    told = document(cells, protection, unnamed=hidden, with_audit=options.audit)
     sys.stdout.write(json.dumps(told) + "\n" if options.json else _in_words(told["summary"]))
     return LEAK if leaks else DONE
 
 
-def _protected(options: Namespace) -> tuple[System, Protection, bool]:
+def _protected(options: Namespace) -> tuple[Request, System, Protection, bool]:
     try:
         numbers = _numbers(options.on or system_clock().date())
     except NotYetSet:
@@ -91,9 +92,9 @@ def _protected(options: Namespace) -> tuple[System, Protection, bool]:
         rules = _rules(numbers, request)
         work = WHATEVER_IT_TAKES if options.audit else EXACT_WORK
         found = protect(cells, sensitive=sensitive, viewers=viewers, rules=rules, exact_work=work)
-        return cells, found, False
+        return request, cells, found, False
     except Unprotected as failure:
-        return cells, failure.protection, True
+        return request, cells, failure.protection, True
     except Inconsistent:
         raise BadTable("an earlier run does not add up") from None
     except Unsolved:
@@ -148,7 +149,8 @@ def _named(options: Namespace) -> tuple[Path, list[str], list[str]]:
             table = words.pop()
     if table is None:
         raise Unreadable(Problem(type="usage", title="name the table: hub protect TABLE.csv ..."))
-    return Path(table), _names(by), _names(counts)
+    columns = frozenset(column_names(Path(table)))
+    return Path(table), _names(by, columns), _names(counts, columns)
 
 
 def _hierarchies(given: Sequence[str]) -> dict[str, list[list[Edge]]]:
@@ -178,8 +180,13 @@ def _rules(numbers: Numbers, request: Request) -> tuple[tuple[str, str], ...]:
     return tuple(rules)
 
 
-def _names(words: Sequence[str]) -> list[str]:
-    return [name.strip() for word in words for name in word.split(",") if name.strip()]
+def _names(words: Sequence[str], columns: Collection[str]) -> list[str]:
+    """Return the names in words that list them with commas; a column may have one in its name."""
+    found: list[str] = []
+    for word in words:
+        listed = [word] if word in columns else word.split(",")
+        found += [name.strip() for name in listed if name.strip()]
+    return found
 
 
 def _write(path: Path, table: pl.DataFrame) -> None:

@@ -48,6 +48,13 @@ class Request:
     also: Mapping[str, Sequence[str]]
 
 
+def unnamed(request: Request) -> frozenset[str]:
+    """Return the columns of the system that no table shows: a viewer's that is not one of them."""
+    tables = (request.table, *request.linked)
+    hidden = {name for each in tables for name in _hidden(each, request)}
+    return frozenset(hidden - {name for each in tables for name in each.by})
+
+
 def build(request: Request) -> System:
     """Return the system of every cell of the tables; BadTable where they do not fit together.
 

@@ -14,14 +14,16 @@ from policies.disclosure_control.windows import PRESENT, WINDOW
 COUNT = "count"
 
 
-def document(cells: System, protection: Protection, *, with_audit: bool) -> dict[str, Any]:
+def document(
+    cells: System, protection: Protection, *, unnamed: frozenset[str], with_audit: bool
+) -> dict[str, Any]:
     """Return the cells and the summary, and with `with_audit` the audit record.
 
     `interval` is the narrowest over all viewers and `viewer` whose it is; a value is given only
-    where it is published. Not for publication.
+    where it is published. `unnamed` columns are those that no table shows. Not for publication.
     """
     found: dict[str, Any] = {
-        "cells": _cells(cells, protection),
+        "cells": _cells(cells, protection, unnamed),
         "summary": _summary(cells, protection),
     }
     if with_audit:
@@ -29,11 +31,11 @@ def document(cells: System, protection: Protection, *, with_audit: bool) -> dict
     return found
 
 
-def _cells(cells: System, protection: Protection) -> list[dict[str, Any]]:
+def _cells(cells: System, protection: Protection, unnamed: frozenset[str]) -> list[dict[str, Any]]:
     lowest, highest, whose = narrowest(protection.audit)
     status = protection.pattern.status
     shown = np.flatnonzero(_listed(cells))
-    keys = cells.keys.drop(WINDOW, strict=False)
+    keys = cells.keys.drop(WINDOW, *unnamed, strict=False)
     rows = keys[shown].to_dicts()
     listed = []
     for number, by in zip(shown.tolist(), rows, strict=True):

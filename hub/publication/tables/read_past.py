@@ -100,6 +100,5 @@ def _from_csv(path: Path) -> Iterator[dict[str, Any]]:
         told = shown.isdigit()
         if not told and shown != MARK:
             raise BadTable("an earlier run holds a value that is no count", path.name)
-        by = {name: value or TOTAL_NAME for name, value in row.items()}
         status = PUBLISHED if told else _HIDDEN
-        yield {**by, _STATUS: status, _VALUE: int(shown) if told else UNKNOWN}
+        yield {**row, _STATUS: status, _VALUE: int(shown) if told else UNKNOWN}

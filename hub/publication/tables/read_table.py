@@ -69,6 +69,11 @@ def read_edges(path: Path) -> list[Edge]:
     return [(child, parent) for child, parent in edges if parent]
 
 
+def column_names(path: Path) -> list[str]:
+    """Return the names of the columns of a CSV; BadTable where it is none."""
+    return read_texts(path).columns
+
+
 def read_texts(path: Path) -> pl.DataFrame:
     """Read a CSV as text; BadTable where it is not one."""
     if not path.is_file():

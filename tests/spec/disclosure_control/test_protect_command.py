@@ -337,6 +337,43 @@ def test_blank_and_foreign_categories_are_categories(told):
     assert {cell["by"]["row"] for cell in document["cells"]} == {"", "Zürich 東", "c", "Total"}
 
 
+def test_a_name_may_hold_a_comma(told):
+    text = '"place, of work",n\na,30\nb,3\nc,44\n'
+    status, document = told({"t.csv": text}, "--by", "place, of work", "--count", "n")
+
+    assert status == 0
+    assert by(document, **{"place, of work": "c"})["value"] == 44
+
+
+def test_a_blank_category_of_an_earlier_public_table_is_no_total(told, tmp_path):
+    files = {"t.csv": "row,n\n,20\na,30\nb,44\n"}
+    words = ("--by", "row", "--count", "n")
+    told(files, *words, "--release", str(tmp_path / "out.csv"))
+    status, document = told(files, *words, "--previous", str(tmp_path / "out.csv"))
+
+    assert status == 0
+    assert by(document, row="")["value"] == 20
+    assert by(document)["value"] == 94
+
+
+def test_a_column_that_only_says_who_stands_behind_is_no_part_of_the_output(told, tmp_path):
+    rows = "".join(f"{place},{who},{n}\n" for place in "ab" for who, n in (("x", 20), ("y", 30)))
+    files = {"t.csv": f"row,who,n\n{rows}"}
+    words = ("--by", "row", "--count", "n", "--viewer", "who")
+    _, document = told(files, *words, "--release", str(tmp_path / "out.csv"))
+    (tmp_path / "first.json").write_text(json.dumps(document))
+    status, again = told(files, *words, "--previous", str(tmp_path / "first.json"))
+
+    assert [cell["by"] for cell in document["cells"]] == [
+        {"row": "a"},
+        {"row": "b"},
+        {"row": "Total"},
+    ]
+    assert (tmp_path / "out.csv").read_text().splitlines()[0] == "row,count,value"
+    assert status == 0
+    assert again["cells"] == document["cells"]
+
+
 def test_groups_of_a_hierarchy_are_no_viewers(told):
     files = {"t.csv": PAYERS, "h.csv": "child,parent\na,blue\nb,blue\nc,\n"}
     words = ("--by", "practice,payer", "--count", "n", "--viewer", "payer")
