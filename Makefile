@@ -4,7 +4,7 @@ BIN := .venv/bin
 STATE ?= .state/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help setup develop noise demo test check bench serve book lock services
+.PHONY: help setup develop noise demo test check lint suite bench serve book lock services
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -37,18 +37,22 @@ demo: setup noise ## build the synthetic region, publish a release, and open the
 services: ## install PostgreSQL and Chromium for the tests, where that can be done
 	@sh deploy/install_test_services.sh
 
-test: develop services ## everything: lint, types, architecture, the whole suite on SQLite and PostgreSQL
+# On two processors: what waits for the network installs side by side, and the types are checked
+# while the tests run. One that fails fails the whole.
+test: ## everything: lint, types, architecture, the whole suite on SQLite and PostgreSQL
+	$(MAKE) --no-print-directory --jobs=2 develop services
+	$(MAKE) --no-print-directory --jobs=2 lint suite
+
+lint: develop ## format, lint, types and the arrows between packages
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/mypy
+
+suite: develop services ## every test, on SQLite and PostgreSQL
 	$(BIN)/pytest -n 3 --dist worksteal
 
-check: develop ## the quick part of the tests, under two minutes
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
+check: lint ## the quick part of the tests, under two minutes
 	$(BIN)/pytest -n 2 --dist worksteal -m "not slow and not browser and not postgresql"
 
 bench: develop ## ratios against bare Polars and DuckDB on the same files
