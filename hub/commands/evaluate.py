@@ -81,7 +81,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _left_out(records: Records) -> dict[str, int]:
     """Count by table the records that a fault keeps out; nothing where there is none."""
-    faults = records.faults.filter(pl.col("severity") == "error", pl.col("table") != "")
+    # At position 0 something is wrong with a file as a whole, such as a column that nobody knows.
+    faults = records.faults.filter(pl.col("severity") == "error", pl.col("position") > 0)
     each = faults.unique(["file", "table", "position"]).group_by("table").len().sort("table")
     return dict(each.iter_rows())
 
