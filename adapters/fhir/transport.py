@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import NamedTuple
 
 import polars as pl
+import pyarrow as pa
 
 from schemas.batch import Batch
 from schemas.fault import FAULTS
@@ -14,7 +15,7 @@ POSITION = "position of the resource"
 
 
 class Packed(NamedTuple):
-    """A batch: its frames as Arrow IPC, without bytes where there is no row."""
+    """A batch: its frames as Arrow IPC, without bytes where there is no row or no cell."""
 
     table: str
     file: str
@@ -43,7 +44,7 @@ def packed(batch: Batch) -> Packed:
 def unpacked(found: Packed) -> Batch:
     """Return the batch that was packed."""
     table = TABLES[found.table]
-    rows = _frame(found.rows, table.schema | {POSITION: pl.Int64()})
+    rows = _frame(found.rows, pl.Schema({**table.schema, POSITION: pl.Int64()}))
     surplus = _frame(found.surplus, pl.Schema(_SURPLUS))
     return Batch(
         table=table,
@@ -62,12 +63,25 @@ _SURPLUS = {"path": pl.String(), "word": pl.List(pl.String())}
 
 
 def _bytes(frame: pl.DataFrame) -> bytes:
+    """Return the columns that are not empty, as most are, as Arrow IPC."""
     if frame.is_empty():
         return b""
     stream = BytesIO()
-    frame.write_ipc_stream(stream)
+    filled = [column for column in frame.iter_columns() if column.null_count() < frame.height]
+    frame.select(filled).write_ipc_stream(stream)
     return stream.getvalue()
 
 
-def _frame(content: bytes, schema: pl.Schema | dict[str, pl.DataType]) -> pl.DataFrame:
-    return pl.read_ipc_stream(BytesIO(content)) if content else pl.DataFrame(schema=schema)
+def _frame(content: bytes, schema: pl.Schema) -> pl.DataFrame:
+    if not content:
+        return pl.DataFrame(schema=schema)
+    # Read by PyArrow: the texts stay where they are.
+    frame = pl.DataFrame(pa.ipc.open_stream(content).read_all())
+    return pl.DataFrame(
+        [
+            frame[name]
+            if name in frame.columns
+            else pl.Series(name, [None], dtype=kind).new_from_index(0, frame.height)
+            for name, kind in schema.items()
+        ]
+    )
