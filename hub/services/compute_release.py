@@ -57,6 +57,13 @@ from schemas.period import Period
 from schemas.records import TABLES
 
 STEPS = ("computing", "protecting")
+# What is read beside the measures' own columns and those that persons are placed by.
+COUNTED = {
+    "claim": frozenset({*RUN_OUT, "date_precision"} - {CONTRIBUTOR}),
+    "measure_count": frozenset(TABLES["measure_count"].names),
+    "practice": frozenset({"practice", "organization"}),
+    "practice_survey": frozenset(TABLES["practice_survey"].names),
+}
 
 
 def compute_release(house: House, release: Release) -> Release:
@@ -140,14 +147,9 @@ def _gathered(house: House, release: Release) -> Gathered:
 
 def columns_needed(chosen: Sequence[Measure]) -> dict[str, frozenset[str]]:
     """Return the columns of each table that these measures, the placing and the counts read."""
-    wanted = dict(columns_placed()) | {
-        "measure_count": frozenset(TABLES["measure_count"].names),
-        "practice": frozenset({"practice", "organization"}),
-        "practice_survey": frozenset(TABLES["practice_survey"].names),
-    }
-    wanted["claim"] = wanted.get("claim", frozenset()) | (
-        {*RUN_OUT, "date_precision"} - {CONTRIBUTOR}
-    )
+    wanted = dict(columns_placed())
+    for table, columns in COUNTED.items():
+        wanted[table] = wanted.get(table, frozenset()) | columns
     for measure in chosen:
         for table, columns in columns_read(measure).items():
             wanted[table] = wanted.get(table, frozenset()) | columns

@@ -5,6 +5,7 @@ import shutil
 import zipfile
 from datetime import date
 
+from hub.services.open_dispute import open_dispute
 from hub.services.receive_submission import Handover, receive_submission
 from hub.services.take_in_submission import claim_submission, take_in_submission
 from hub.store import participants, releases, snapshots
@@ -44,13 +45,16 @@ FILES = {
 }
 
 
-def network_in(folder, template):
+def network_in(folder, template, *, release="release-1", opens=False):
     """Found the network in a folder, on a copy of an empty database; return where it is.
 
-    Taking files in takes longest: a test works on a copy.
+    Taking files in takes longest: a test works on a copy. `release` is published, without what it
+    tells; none where it is empty. `opens`: the northern clinic disputes where one is counted.
     """
     shutil.copy(template, folder / "hub.sqlite")
-    made, agreements = network_on(open_engine(f"sqlite:///{folder / 'hub.sqlite'}"), folder)
+    made, agreements = network_on(
+        open_engine(f"sqlite:///{folder / 'hub.sqlite'}"), folder, release=release, opens=opens
+    )
     made.engine.dispose()  # the last connection brings the log into the file
     return folder, agreements
 
@@ -66,11 +70,16 @@ def copied(network, folder):
     return house(engine, StoppedClock(), ids, folder, founded=True), agreements
 
 
-def network_on(engine, folder):
+def network_on(engine, folder, *, release="release-1", opens=False):
     """Found the network on an empty database; return its house, and agreements by participant."""
     made = house(engine, StoppedClock(), CountedIds(), folder)
     enrol(made, PAYER)
-    return made, _joined(made)
+    agreements = _joined(made)
+    if release:
+        published(made, release)
+    if opens:
+        open_dispute(made, participant=NORTH, token=DISPUTED, says="ours", by="nora")
+    return made, agreements
 
 
 def _joined(made):
@@ -91,7 +100,6 @@ def _joined(made):
     held = {name: agreed(made, name).stored.id for name in FILES}
     for name, files in FILES.items():
         hand_in(made, name, files)
-    published(made, "release-1")
     return held
 
 

@@ -48,7 +48,7 @@ def kind():
 
 @pytest.fixture(scope="module")
 def network(sqlite_template, tmp_path_factory):
-    return network_in(tmp_path_factory.mktemp("disputed"), sqlite_template)
+    return network_in(tmp_path_factory.mktemp("disputed"), sqlite_template, opens=True)
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def made(kind, request, tmp_path):
     if kind == "sqlite":
         return copied(request.getfixturevalue("network"), tmp_path)
     engine = open_engine(request.getfixturevalue("postgresql_database"))
-    return network_on(engine, tmp_path)
+    return network_on(engine, tmp_path, opens=True)
 
 
 @pytest.fixture
@@ -68,6 +68,14 @@ def home(made):
 @pytest.fixture
 def agreements(made):
     return made[1]
+
+
+@pytest.fixture
+def dispute(home):
+    """The one that the northern clinic opened over the disputed person, as the network began."""
+    with home.look() as work:
+        [found] = disputes.every(work)
+    return found
 
 
 def ask(home, token, participant=NORTH):
@@ -87,7 +95,7 @@ def decided(home, dispute, outcome="here", since=date(2025, 1, 1)):
 
 def heard(home, answer="confirm"):
     with home.look(within=PAYER) as work:
-        [asked] = own_hearings(home, work)
+        asked = own_hearings(home, work)[0]
     answer_hearing(home, asked.hearing.id, participant=PAYER, answer=answer, by="payer")
     return asked
 
@@ -162,8 +170,9 @@ def test_only_a_practice_whose_tokens_link_may_ask(home, agreements, terms, who,
 
 
 @ON_BOTH
-def test_a_dispute_is_opened_heard_decided_and_counts_from_the_release_named(home, agreements):
-    dispute = opened(home)
+def test_a_dispute_is_opened_heard_decided_and_counts_from_the_release_named(
+    home, agreements, dispute
+):
     asked = heard(home)
     done = decided(home, dispute)
     home.clock.forward(days=1)
@@ -191,8 +200,7 @@ SINCE = {
 }
 
 
-def test_a_decision_counts_from_the_period_named_on(home, agreements):
-    dispute = opened(home)
+def test_a_decision_counts_from_the_period_named_on(home, agreements, dispute):
     heard(home)
     decided(home, dispute)
     home.clock.forward(seconds=1)
@@ -213,9 +221,8 @@ def test_a_decision_counts_from_the_period_named_on(home, agreements):
 
 
 @ON_BOTH
-def test_one_party_never_learns_of_the_other(home, agreements):
+def test_one_party_never_learns_of_the_other(home, agreements, dispute):
     """Neither whose the person is, nor who disputes, nor who was asked."""
-    dispute = opened(home)
     with home.look(within=PAYER) as work:
         assert disputes.every(work) == ()
         [asked] = dispute_hearings.every(work)
@@ -240,8 +247,7 @@ def test_one_party_never_learns_of_the_other(home, agreements):
     assert asked.token is not None
 
 
-def test_no_token_stands_in_the_database_or_in_an_event(home, agreements):
-    dispute = opened(home)
+def test_no_token_stands_in_the_database_or_in_an_event(home, agreements, dispute):
     with home.look() as work:
         sealed = [
             *work.values(select(DISPUTES.c.token)),
@@ -286,13 +292,12 @@ def test_not_ours_asks_the_payer_whose_roster_says_so_and_moves_the_person(home,
 
 
 def test_of_whom_no_roster_speaks_nobody_is_asked(home, agreements):
-    opened(home, SEEN, "not-ours")
+    made = opened(home, SEEN, "not-ours")
     with home.look() as work:
-        assert dispute_hearings.every(work) == ()
+        assert dispute_hearings.of_dispute(work, made.id) == ()
 
 
-def test_a_second_dispute_over_the_person_waits_for_the_first(home, agreements):
-    dispute = opened(home)
+def test_a_second_dispute_over_the_person_waits_for_the_first(home, agreements, dispute):
     with pytest.raises(Refused, match="is open"):
         opened(home)
     withdraw_dispute(home, dispute.id, participant=NORTH, by="opener")
@@ -300,8 +305,9 @@ def test_a_second_dispute_over_the_person_waits_for_the_first(home, agreements):
     assert opened(home).state == "opened"
 
 
-def test_payers_are_heard_before_it_is_decided_or_have_let_their_days_pass(home, agreements):
-    dispute = opened(home)
+def test_payers_are_heard_before_it_is_decided_or_have_let_their_days_pass(
+    home, agreements, dispute
+):
     with home.look() as work:
         [asked] = dispute_hearings.every(work)
     with pytest.raises(Refused, match="has not answered"):
@@ -326,8 +332,7 @@ DECISIONS = {
 }
 
 
-def test_a_decision_that_makes_no_sense_is_refused(home, agreements):
-    dispute = opened(home)
+def test_a_decision_that_makes_no_sense_is_refused(home, agreements, dispute):
     with home.begin() as work, pytest.raises(Refused, match="that is opened cannot"):
         decide_dispute(work, dispute.id, outcome="here", counts_from=date(2025, 1, 1), by="kim")
     heard(home)
@@ -341,8 +346,7 @@ def test_a_decision_that_makes_no_sense_is_refused(home, agreements):
         decided(home, dispute)
 
 
-def test_of_another_is_as_of_nobody(home, agreements):
-    dispute = opened(home)
+def test_of_another_is_as_of_nobody(home, agreements, dispute):
     with home.look() as work:
         [asked] = dispute_hearings.every(work)
     for name in (dispute.id, "none"):
@@ -355,8 +359,9 @@ def test_of_another_is_as_of_nobody(home, agreements):
         assert (refused.value.rule, refused.value.status) == ("no-hearing", 404)
 
 
-def test_a_dispute_lapses_on_the_day_after_it_was_due_and_is_reminded_of_once(home, agreements):
-    dispute = opened(home)
+def test_a_dispute_lapses_on_the_day_after_it_was_due_and_is_reminded_of_once(
+    home, agreements, dispute
+):
     days = (dispute.due - home.clock().date()).days
     for ahead, changed, state in (
         (days - 8, 0, "opened"),
@@ -380,8 +385,9 @@ def test_a_dispute_lapses_on_the_day_after_it_was_due_and_is_reminded_of_once(ho
 
 
 @pytest.mark.parametrize("state", ["opened", "decided-here", "upheld"])
-def test_the_destruction_of_the_records_ends_it_and_forgets_of_whom_it_was(home, agreements, state):
-    dispute = opened(home)
+def test_the_destruction_of_the_records_ends_it_and_forgets_of_whom_it_was(
+    home, agreements, dispute, state
+):
     if state != "opened":
         heard(home)
         decided(home, dispute, "here" if state == "decided-here" else "upheld")
@@ -397,8 +403,7 @@ def test_the_destruction_of_the_records_ends_it_and_forgets_of_whom_it_was(home,
         assert decisions_of(work, release).is_empty()
 
 
-def test_the_destruction_of_a_payers_records_ends_what_it_is_asked(home, agreements):
-    dispute = opened(home)
+def test_the_destruction_of_a_payers_records_ends_what_it_is_asked(home, agreements, dispute):
     _destroyed(home, agreements[PAYER])
     with home.look() as work:
         [asked] = dispute_hearings.every(work)
@@ -419,8 +424,10 @@ def _destroyed(home, agreement):
     confirm_destruction(home, by="second", agreement=agreement)
 
 
-def test_the_convener_reads_the_open_ones_by_their_day_and_evidence_without_names(home, agreements):
-    late = opened(home)
+def test_the_convener_reads_the_open_ones_by_their_day_and_evidence_without_names(
+    home, agreements, dispute
+):
+    late = dispute
     home.clock.forward(days=1)
     withdrawn = opened(home, SURE, "not-ours")
     withdraw_dispute(home, withdrawn.id, participant=NORTH, by="opener")
