@@ -243,6 +243,27 @@ def _document(measures, kind, participant, title):
         ],
         "completeness": completeness(kind),
         "surveys": [survey()],
+        "attribution": attribution(kind, title),
+    }
+
+
+def attribution(kind, title):
+    """Return by whose word persons are counted, as a kind of reader is told it."""
+    own = [{"name": "own", "title": title, "share": [20, 25]}]
+    every = [{"name": f"place-{n}", "title": f"Place {n}", "share": [10, 20]} for n in range(4)]
+    every.append({"name": "place-5", "title": "Place 5", "share": None})
+    return {
+        "counts": "network",
+        "words": "Persons are counted by the person's own choice, then rosters and lists, "
+        "then registries, then visits.",
+        "disputes": "About 15 decided disputes bear on it.",
+        "disagreement": {
+            "region": [18, 20],
+            "words": "Of the persons on several lists, 18 to 20 % are put in different practices "
+            "by them.",
+            "payers": own if kind == "payer" else [],
+            "practices": {"practice": own, "coordinator": every}.get(kind, []),
+        },
     }
 
 
