@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from hub.services.open_dispute import close, following, no_dispute
+from hub.services.open_dispute import close, following, moved, no_dispute
 from hub.services.refusal import Refused
 from hub.store import dispute_hearings, disputes
 from hub.store.disputes import Dispute
@@ -16,7 +16,7 @@ OUTCOMES = {HERE: "decide-here", ELSEWHERE: "decide-elsewhere", UPHELD: "uphold"
 def review_dispute(work: Work, dispute: str, *, by: str) -> Dispute:
     """Take a dispute up; Refused where there is none, or it was taken up before."""
     found = _known(work, dispute)
-    disputes.move(work, found, to_state=following(found, "review"))
+    moved(work, found, "review")
     work.tell("dispute-reviewed", actor=by, subject=dispute, participant=found.participant)
     return _known(work, dispute)
 

@@ -74,14 +74,21 @@ def answer_hearing(house: House, hearing: str, *, participant: str, answer: str,
 
 def close(work: Work, dispute: Dispute, event: str, *, by: str = "", **facts: object) -> str:
     """Bring a dispute to an end, with what payers are asked in it; Refused where it is over."""
-    state = following(dispute, event)
-    disputes.move(work, dispute, to_state=state, closed_at=work.now, **facts)
+    state = moved(work, dispute, event, closed_at=work.now, **facts)
     for hearing in dispute_hearings.of_dispute(work, dispute.id):
         if hearing.closed_at is None:
             work.tell(
                 "hearing-closed", actor=by, subject=hearing.id, participant=hearing.participant
             )
     dispute_hearings.close(work, dispute.id)
+    return state
+
+
+def moved(work: Work, dispute: Dispute, event: str, **facts: object) -> str:
+    """Move a dispute and return its new state; Refused where its state does not know the event."""
+    state = following(dispute, event)
+    if not disputes.move(work, dispute, to_state=state, **facts):
+        raise Refused(rule="wrong-state", text="the dispute moved meanwhile", status=409)
     return state
 
 

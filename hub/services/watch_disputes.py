@@ -14,8 +14,9 @@ def watch_disputes(house: House) -> int:
 
     One lapses on the day after it was due: until then it may be decided. Each is reminded of once.
     """
-    with house.begin() as work:
-        return sum(_watched(work, each) for each in disputes.every(work, states=OPEN))
+    with house.look() as work:
+        waiting = [each.id for each in disputes.every(work, states=OPEN)]
+    return sum(_watched(house, each) for each in waiting)
 
 
 def end_disputes_under(work: Work, agreement: str) -> None:
@@ -32,7 +33,13 @@ def end_disputes_under(work: Work, agreement: str) -> None:
     dispute_hearings.close_under(work, agreement)
 
 
-def _watched(work: Work, dispute: Dispute) -> int:
+def _watched(house: House, dispute: str) -> int:
+    with house.begin() as work:
+        found = disputes.one(work, dispute)
+        return _told(work, found) if found and found.state in OPEN else 0
+
+
+def _told(work: Work, dispute: Dispute) -> int:
     left = (dispute.due - work.now.date()).days
     if left < 0:
         close(work, dispute, "lapse")
