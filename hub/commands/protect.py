@@ -26,6 +26,7 @@ from policies.disclosure_control.protect import (
     Unprotected,
     protect,
 )
+from policies.disclosure_control.remainders import with_remainders
 from policies.disclosure_control.system import Inconsistent, System
 from policies.disclosure_control.viewer import Viewer
 from policies.disclosure_control.windows import with_past
@@ -88,7 +89,7 @@ def _protected(options: Namespace) -> tuple[Request, System, Protection, bool]:
     try:
         insiders = request.viewer is not None
         cells, sensitive = with_past(cells, sensitive, past, minimum=minimum, insiders=insiders)
-        viewers = _viewers(cells, request)
+        viewers = with_remainders(_viewers(cells, request), cells, minimum=minimum)
         rules = _rules(numbers, request)
         work = WHATEVER_IT_TAKES if options.audit else EXACT_WORK
         found = protect(cells, sensitive=sensitive, viewers=viewers, rules=rules, exact_work=work)

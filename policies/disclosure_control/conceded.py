@@ -32,7 +32,7 @@ def conceding(cells: System, viewers: Sequence[Viewer], *, sensitive: Sensitive)
     found = []
     for each in viewers:
         asked = perhaps if each.name == OUTSIDER_NAME else sensitive
-        excused = asked.cells
+        excused = seen_by(asked, each).cells
         single = betrayed(cells, [each], sensitive=asked, suppressed=hidden)[0]
         viewer = replace(each, single=single)
         if excused.any():

@@ -31,7 +31,7 @@ def give_back(
     needed = sensitive.cells.copy()
     for viewer in viewers:
         needed |= essential(
-            cells, viewer, sensitive=sensitive.cells & ~viewer.knows, suppressed=suppressed
+            cells, viewer, sensitive=seen_by(sensitive, viewer).cells, suppressed=suppressed
         )
     choice = np.flatnonzero(suppressed & ~needed & (cells.place == FREE))
     choice = choice[np.argsort(-cells.weight[choice], kind="stable")]

@@ -18,7 +18,7 @@ from policies.disclosure_control.never_single import never_single
 from policies.disclosure_control.never_zero import betrayed
 from policies.disclosure_control.pattern import Pattern, pattern
 from policies.disclosure_control.repair import repair
-from policies.disclosure_control.sensitive import Sensitive
+from policies.disclosure_control.sensitive import Sensitive, seen_by
 from policies.disclosure_control.system import FREE, NEVER_SHOWN, System
 from policies.disclosure_control.viewer import OUTSIDER_NAME, Viewer, outsider, unknown_to
 from schemas.record import record
@@ -73,7 +73,7 @@ def protect(
     for viewer in everyone:
         if viewer.name == OUTSIDER_NAME or _knows_of(viewer, cells, suppressed):
             suppressed = eliminate(
-                cells, viewer, sensitive=sensitive.cells & ~viewer.knows, suppressed=suppressed
+                cells, viewer, sensitive=seen_by(sensitive, viewer).cells, suppressed=suppressed
             )
     # Certificates pay where many viewers share them.
     pool = Pool() if len(everyone) > 1 else None

@@ -82,6 +82,13 @@ def seen_by(found: Sensitive, viewer: Viewer) -> Sensitive:
     raised = np.where(own != 0, np.maximum(found.lowest, own), found.lowest)
     lowest = np.where(fell, besides, raised)
     highest = np.where(fell, own, np.maximum(found.highest, besides))
+    if viewer.rest is not None:
+        few = (viewer.rest[0] <= viewer.rest[1]) & ~viewer.knows
+        lowest = np.where(few, np.minimum(np.where(cells, lowest, np.inf), viewer.rest[0]), lowest)
+        highest = np.where(
+            few, np.maximum(np.where(cells, highest, -np.inf), viewer.rest[1]), highest
+        )
+        cells = cells | few
     if viewer.conceded is not None:
         lowest = np.maximum(lowest, viewer.conceded[0])
         highest = np.minimum(highest, viewer.conceded[1])

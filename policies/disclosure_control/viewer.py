@@ -18,7 +18,9 @@ class Viewer:
     Both hold one flag a cell. `own` is how much of each cell the viewer is sure of for the records
     that it knows: of the rest alone it must be left in doubt. `conceded` are the least and greatest
     values of what earlier releases left it too little doubt about, infinite elsewhere; `single`
-    flags the cells of which they left one value to who knows that marks are not zeros.
+    flags the cells of which they left one value to who knows that marks are not zeros. `rest` are
+    the least and greatest values that changes must seem possible to have to this viewer, so that
+    what is not its own is in doubt; crossed where nothing is asked.
     """
 
     name: str
@@ -27,6 +29,7 @@ class Viewer:
     own: Whole
     conceded: tuple[Real, Real] | None = None
     single: Flags | None = None
+    rest: tuple[Real, Real] | None = None
 
 
 def outsider(cells: System) -> Viewer:

@@ -35,6 +35,13 @@ class _Block:
     perhaps: Flags
 
 
+def is_change(cells: System) -> Flags:
+    """Flag the cells that are changes between two releases; none where there is no past."""
+    if WINDOW not in cells.keys.columns:
+        return np.zeros(cells.size, dtype=np.bool_)
+    return np.asarray(cells.keys[WINDOW].str.starts_with("change ").to_numpy(), dtype=np.bool_)
+
+
 def with_past(
     cells: System,
     present: Sensitive,

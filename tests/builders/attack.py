@@ -203,7 +203,10 @@ class Attacker:
     def small_changes(
         self, earlier: int, later: int
     ) -> Iterator[tuple[Key, int, int, tuple[float, float]]]:
-        """Every change of 1 to 10 people, the attacker's own set apart or not, as `small`."""
+        """Every change of 1 to 10 people besides the attacker's own, as `small`.
+
+        That may be all of a change, or what is left of a large one.
+        """
         for name, table in enumerate(self.releases[later][0]):
             for key, inner in table.cells():
                 after = [self.place[later, name, each] for each in inner]
@@ -214,5 +217,5 @@ class Attacker:
                 ]
                 change = sum(self.truth[c] for c in after) - sum(self.truth[c] for c in before)
                 own = sum(self.low[c] for c in after) - sum(self.low[c] for c in before)
-                if 0 < abs(change) < 11 and 0 < abs(change - own) < 11:
+                if 0 < abs(change - own) < 11:
                     yield key, change, int(own), self.range_of(after, before)

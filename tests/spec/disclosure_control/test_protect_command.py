@@ -374,6 +374,23 @@ def test_a_column_that_only_says_who_stands_behind_is_no_part_of_the_output(told
     assert again["cells"] == document["cells"]
 
 
+def test_a_viewer_learns_of_no_few_who_left_when_it_takes_its_own_change_away(told, tmp_path):
+    """In w 13 fewer are counted, 4 fewer of payer a: 9 fewer of everyone else."""
+    rest = "x,a,80\nx,b,90\nx,c,70\ny,a,60\ny,b,75\ny,c,95\n"
+    words = ("--by", "row", "--count", "n", "--viewer", "who")
+    _, first = told({"t.csv": f"row,who,n\nw,a,40\nw,b,60\nw,c,60\n{rest}"}, *words)
+    (tmp_path / "first.json").write_text(json.dumps(first))
+    files = {"u.csv": f"row,who,n\nw,a,36\nw,b,100\nw,c,11\n{rest}"}
+    plain = ("--by", "row", "--count", "n")
+    _, outside = told(files, *plain, "--previous", str(tmp_path / "first.json"))
+    status, inside = told(files, *words, "--previous", str(tmp_path / "first.json"))
+
+    assert status == 0
+    assert by(first, row="w")["value"] == 160
+    assert by(outside, row="w")["value"] == 147
+    assert by(inside, row="w")["value"] is None
+
+
 def test_groups_of_a_hierarchy_are_no_viewers(told):
     files = {"t.csv": PAYERS, "h.csv": "child,parent\na,blue\nb,blue\nc,\n"}
     words = ("--by", "practice,payer", "--count", "n", "--viewer", "payer")
