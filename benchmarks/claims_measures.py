@@ -134,12 +134,15 @@ def together(folder: str, lines: int, chosen: list[str]) -> int:
     sets = {name: value_sets_of(measure_named(name)) for name in chosen}
     vault, snapshot = _vault(folder)
     parts = max(lines // LINES_AT_ONCE, 1)
-    met = 0
     with open_snapshot(vault, snapshot) as opened:
         limits = Limits(threads=2)
-        for found in evaluate_by_bucket(opened, asked, PERIOD, sets, parts=parts, limits=limits):
-            met += sum(int(each["numerator"].sum()) for each in found.values())
-    return met
+        results = evaluate_by_bucket(opened, asked, PERIOD, sets, parts=parts, limits=limits)
+        # Not a loop: its variable would hold the persons of one part while the next is asked.
+        return sum(map(_met, results))
+
+
+def _met(results: dict[str, pl.DataFrame]) -> int:
+    return sum(int(each["numerator"].sum()) for each in results.values())
 
 
 def _compared(folder: str, name: str) -> bool:

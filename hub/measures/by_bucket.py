@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
+import pyarrow as pa
 
 from hub.measures.engine import Limits, evaluate
 from hub.measures.lineage import columns_read
@@ -25,7 +26,8 @@ def evaluate_by_bucket(
     """Yield the results of `evaluate` for the persons of one part after the other.
 
     Every record of a person is in the same part, whoever sent it, so the parts together are what
-    all persons at once give. Stopped where the lease is lost, Unreadable where a file is broken.
+    all persons at once give. Whoever keeps the results of a part, keeps its persons in memory.
+    Stopped where the lease is lost, Unreadable where a file is broken.
     """
     columns: dict[str, frozenset[str]] = {}
     for measure in measures:
@@ -41,3 +43,5 @@ def evaluate_by_bucket(
             value_sets,
             limits=limits,
         )
+        # Else what Arrow keeps for itself adds up with what the SQL of the next part takes.
+        pa.default_memory_pool().release_unused()
