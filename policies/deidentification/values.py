@@ -45,11 +45,9 @@ PLACES = MappingProxyType(
 )
 
 # Codes of these systems were held to the shape of the system when the file was read.
-SHAPED = pl.Series(
-    sorted(
-        {BILL_TYPE, CDT, CPT, DISCHARGE_STATUS, HCPCS, ICD9CM, ICD10CM, ICD10PCS, LOINC, MS_DRG}
-        | {NDC, PLACE_OF_SERVICE, REVENUE, RXNORM, SNOMEDCT, TAXONOMY}
-    )
+SHAPED = frozenset(
+    {BILL_TYPE, CDT, CPT, DISCHARGE_STATUS, HCPCS, ICD9CM, ICD10CM, ICD10PCS, LOINC, MS_DRG}
+    | {NDC, PLACE_OF_SERVICE, REVENUE, RXNORM, SNOMEDCT, TAXONOMY}
 )
 
 
@@ -112,4 +110,4 @@ def _unshaped(systems: pl.Series) -> pl.Series:
     """Say which systems have no shape; most columns speak one system, which is quick to see."""
     if not len(systems) or (systems[0] in SHAPED and systems.eq_missing(systems[0]).all()):
         return pl.Series([False])
-    return ~systems.is_in(SHAPED.implode()).fill_null(value=False)
+    return ~systems.is_in(sorted(SHAPED)).fill_null(value=False)

@@ -5,7 +5,7 @@ import hashlib
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from io import StringIO
 from types import MappingProxyType
@@ -40,10 +40,16 @@ class UnknownList(LookupError):
 
 @record
 class CodeLists:
-    """Codes with their labels and windows (columns of LISTED), and the version of the whole."""
+    """Codes with their labels and windows (columns of LISTED), and the version of the whole.
+
+    Lists are the same only as one object: what is worked out of them is kept beside it.
+    """
 
     codes: pl.DataFrame
     version: str
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
 
 
 @cache
@@ -82,6 +88,7 @@ def evidence() -> CodeLists:
     return CodeLists(codes=codes, version="evidence")
 
 
+@lru_cache(maxsize=8)
 def with_evidence(lists: CodeLists) -> CodeLists:
     """Return the lists and the evidence of provenance as one, to be looked for in one pass."""
     return CodeLists(codes=pl.concat([lists.codes, evidence().codes]), version=lists.version)

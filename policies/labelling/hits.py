@@ -8,7 +8,7 @@ import polars as pl
 
 from policies.labelling.code_list import CodeLists
 from policies.labelling.elements import listed_columns
-from policies.labelling.normalisation import compact
+from policies.labelling.matching import matched
 from policies.labelling.span import first_day, has_days, last_day
 from schemas import code_system
 from schemas.batch import NONE_KNOWN
@@ -25,11 +25,10 @@ HITS = pl.Schema(
         "column": pl.String,
     }
 )
-KNOWN_SYSTEMS = pl.Series(
-    sorted(
-        {uri for name, uri in vars(code_system).items() if name.isupper() and isinstance(uri, str)}
-    )
+SYSTEMS = frozenset(
+    uri for name, uri in vars(code_system).items() if name.isupper() and isinstance(uri, str)
 )
+KNOWN_SYSTEMS = pl.Series(sorted(SYSTEMS))
 # What a procedure of a system that nobody knows is taken for (CMS beneficiary-fhir-data).
 UNKNOWN_IS = "SUD"
 
@@ -92,9 +91,7 @@ def codings_of(cells: pl.Series) -> pl.DataFrame:
 def _all_known(cells: pl.Series) -> bool:
     """Say whether every coding has a system that is known; that most have one is quick to see."""
     systems = cells.explode(empty_as_null=False, keep_nulls=False).struct.field("system")
-    if not len(systems) or (
-        systems[0] in KNOWN_SYSTEMS and bool(systems.eq_missing(systems[0]).all())
-    ):
+    if not len(systems) or (systems[0] in SYSTEMS and bool(systems.eq_missing(systems[0]).all())):
         return True
     return systems.null_count() == 0 and bool(systems.is_in(KNOWN_SYSTEMS.implode()).all())
 
@@ -109,47 +106,31 @@ class Named(NamedTuple):
 
 def _hits_in(rows: pl.DataFrame, table: Table, lists: CodeLists, named: Named) -> pl.DataFrame:
     column, element, distinct = named
-    listed = lists.codes.filter(pl.col("element") == element)
     cells = rows[column] if distinct is None else distinct.values
-    if listed.is_empty() or cells.null_count() == len(cells):
+    if cells.null_count() == len(cells):
         return pl.DataFrame(schema=HITS)
     written = cells.explode(empty_as_null=False, keep_nulls=False).struct.field("code").unique()
-    matched = _matched(written.drop_nulls(), listed, element=element)
-    if matched.is_empty():
+    found = matched(written.drop_nulls(), lists, element)
+    if found.is_empty():
         return pl.DataFrame(schema=HITS)
     codings = codings_of(cells)
-    hit = codings.filter(codings["code"].is_in(matched["code"].unique().implode())).join(
-        matched, on=["system", "code"]
+    hit = codings.filter(codings["code"].is_in(found["code"].unique().implode())).join(
+        found, on=["system", "code"]
     )
     if distinct is not None:
-        hit = _in_rows(hit, distinct.index)
+        hit = _in_rows(hit, distinct)
     return _within_window(hit, rows, table).select(
         "row", "label", "system", "code", pl.lit(column).alias("column")
     )
 
 
-def _in_rows(hit: pl.DataFrame, index: pl.Series) -> pl.DataFrame:
+def _in_rows(hit: pl.DataFrame, distinct: Distinct) -> pl.DataFrame:
     """Give each hit of a value to the rows that hold the value."""
-    at = index.is_in(hit["row"].unique().implode()).fill_null(value=False).arg_true()
-    holders = pl.DataFrame({"row": at, "value": index.gather(at).cast(pl.UInt32)})
+    held = np.zeros(len(distinct.values), dtype=np.bool_)
+    held[hit["row"].to_numpy()] = True
+    at = distinct.where(pl.Series(held)).arg_true()
+    holders = pl.DataFrame({"row": at, "value": distinct.index.gather(at).cast(pl.UInt32)})
     return holders.join(hit.rename({"row": "value"}), on="value").drop("value")
-
-
-def _matched(written: pl.Series, listed: pl.DataFrame, *, element: str) -> pl.DataFrame:
-    """Match codes as written with the list: (system, code as written, label, start, end)."""
-    spelled = pl.DataFrame(
-        {
-            "code": written,
-            "spelling": [compact(code, element=element) for code in written],
-        },
-        schema={"code": pl.String, "spelling": pl.String},
-    )
-    facts = ["system", "label", "start", "end"]
-    whole = listed.filter(~pl.col("beginning")).select(*facts, spelling="code")
-    begun = listed.filter("beginning").select(*facts, beginning="code")
-    exact = spelled.join(whole, on="spelling")
-    started = spelled.join_where(begun, pl.col("spelling").str.starts_with(pl.col("beginning")))
-    return pl.concat([exact.select("code", *facts), started.select("code", *facts)])
 
 
 def _within_window(hit: pl.DataFrame, rows: pl.DataFrame, table: Table) -> pl.DataFrame:

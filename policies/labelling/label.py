@@ -1,6 +1,6 @@
 """Label a batch: Part 2 provenance and sensitivity, two columns and never one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -59,10 +59,9 @@ def label_alone(
         return _with_labels(rows, np.full(rows.height, NO, np.uint8), {})
     found = reasons(rows, table, lists, distinct)
     answers = provenance(rows, table, registry)
-    answers[_rows(found, MARKS)] = YES
-    labelled: dict[str, npt.NDArray[np.uint32]] = {
-        name: _rows(found, {name}) for name in found["label"].unique() if name not in MARKS
-    }
+    labelled = _rows_by_label(found)
+    for mark in MARKS & labelled.keys():
+        answers[labelled.pop(mark)] = YES
     for name, broader in BROADER.items():
         if name in labelled:
             labelled[broader] = np.union1d(labelled[name], labelled.get(broader, _NONE))
@@ -93,9 +92,9 @@ def reasons(
 _NONE = np.array([], dtype=np.uint32)
 
 
-def _rows(found: pl.DataFrame, names: Iterable[str]) -> npt.NDArray[np.uint32]:
-    wanted = pl.Series(sorted(names), dtype=pl.String)
-    return found.filter(pl.col("label").is_in(wanted.implode()))["row"].unique().to_numpy()
+def _rows_by_label(found: pl.DataFrame) -> dict[str, npt.NDArray[np.uint32]]:
+    parts = found.select("label", "row").unique().partition_by("label", as_dict=True)
+    return {str(name): part["row"].to_numpy() for (name,), part in parts.items()}
 
 
 def _with_labels(

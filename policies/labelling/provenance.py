@@ -38,6 +38,8 @@ def _standing_of(
     rows: pl.DataFrame, table: Table, column: str, registry: ProgramRegistry
 ) -> Answers:
     standings = registry.standings
+    if standings.is_empty():
+        return np.full(rows.height, UNKNOWN, dtype=np.uint8)
     dated = standings.filter(pl.col("start").is_not_null() | pl.col("end").is_not_null())
     always = (
         standings.filter(pl.col("start").is_null() & pl.col("end").is_null())
