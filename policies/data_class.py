@@ -15,7 +15,7 @@ _BELOW = {
         *("medication", "medication-request", "medication-dispense", "medication-administration"),
         *("service-request", "diagnostic-report"),
     ),
-    "counts": ("measure-count",),
+    "counts": ("measure-count", "withheld-at-home"),
     "survey": ("practice-survey",),
     "consents": ("consent-directive", "consent"),
 }

@@ -4,9 +4,13 @@ from datetime import date
 
 import polars as pl
 
+# Of several reasons of one person the first is told.
+REASONS = ("restriction", "refusal", "opt-out")
+REFUSING = pl.Schema({"person": pl.String, "reason": pl.String})
 
-def opted_out(directives: pl.DataFrame, *, on: date) -> pl.Series:
-    """Return the persons with a refusal in force on a day, by the sender's own numbers (String).
+
+def opted_out(directives: pl.DataFrame, *, on: date) -> pl.DataFrame:
+    """Return the persons with a refusal in force on a day, each once with its reason (REFUSING).
 
     `directives` has the columns of the consent_directive table. A refusal counts whatever part it
     refuses: from its signature to its last day, both included, until the day of its revocation.
@@ -15,4 +19,8 @@ def opted_out(directives: pl.DataFrame, *, on: date) -> pl.Series:
     signed = (pl.col("start_day") <= on).fill_null(value=True)
     lasts = (pl.col("end_day") >= on).fill_null(value=True)
     stands = (pl.col("revoked_day") > on).fill_null(value=True)
-    return directives.filter(refuses & signed & lasts & stands)["person"].unique().sort()
+    kind = pl.col("kind")
+    reason = pl.when(kind.is_in(REASONS)).then(kind).otherwise(pl.lit("refusal"))
+    order = pl.col("reason").replace_strict(REASONS, list(range(len(REASONS))))
+    said = directives.filter(refuses & signed & lasts & stands).select("person", reason=reason)
+    return said.sort("person", order).unique("person", keep="first", maintain_order=True)

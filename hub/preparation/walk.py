@@ -20,6 +20,7 @@ from policies.deidentification.inspection import inspect
 from policies.parameter import parameter
 from schemas.batch import Batch
 from schemas.column import Kind
+from schemas.records.withheld_at_home import WITHHELD_AT_HOME
 from schemas.table import Table
 
 # Under Safe Harbor a consent neither permits nor forbids anything at the hub: who refused was left
@@ -42,7 +43,7 @@ class Walk:
         allowance: Allowance,
         tokens: PersonTokens,
         keys: RecordKeys,
-        refusing: pl.Series,
+        refusing: pl.DataFrame,
         known: pl.Series,
         package: Package,
     ) -> None:
@@ -52,6 +53,7 @@ class Walk:
         self._seen: dict[str, np.ndarray] = {}
         self._alike: list[pl.DataFrame] = []
         self._linked = self._by_lot = 0
+        self._withheld: list[pl.DataFrame] = []
         self._summary = Summary()
         self.tokens = tokens
         self.unread: tuple[str, ...] = ()
@@ -97,6 +99,19 @@ class Walk:
                     f" prepared, more than {100 * tolerance:.3g} in 100"
                 )
 
+    def count_withheld(self) -> None:
+        """Put into the package how many records stayed at home, by table and reason."""
+        if not self._withheld:
+            return
+        counts = (
+            pl.concat(self._withheld)
+            .group_by("records_of", "reason")
+            .agg(records=pl.len().cast(pl.Int64), people=pl.col("person").n_unique().cast(pl.Int64))
+            .sort("records_of", "reason")
+        )
+        if counts.height:
+            self._package.add(counts, WITHHELD_AT_HOME)
+
     def prepared(self, *, reasons: tuple[str, ...]) -> Prepared:
         """Return what came of it all."""
         threshold = int(parameter("minimum_cell_size", on=self._on))
@@ -134,7 +149,10 @@ class Walk:
         """Leave out the records of persons who said no."""
         if not table.has_person or self._refusing.is_empty():
             return rows
-        return rows.filter(~pl.col("person").is_in(self._refusing.implode()))
+        said = pl.col("person").is_in(self._refusing["person"].implode())
+        refused = rows.filter(said).select("person").join(self._refusing, on="person")
+        self._withheld.append(refused.with_columns(records_of=pl.lit(table.name.replace("_", "-"))))
+        return rows.filter(~said)
 
     def _of_known(self, rows: pl.DataFrame, table: Table) -> pl.DataFrame:
         """Leave out the records of persons whom the person file, where there is one, lacks."""

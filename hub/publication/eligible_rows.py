@@ -7,6 +7,7 @@ import polars as pl
 import pyarrow as pa
 
 from hub.publication.contribution import Contribution
+from hub.publication.left_out_at_home import left_out_at_home
 from hub.publication.plan_members import unauthorised_members
 from hub.publication.wishes import Wishes, with_wishes
 from hub.vault.labels import LABELS
@@ -67,7 +68,9 @@ def eligible_rows(
     directives = with_wishes(_directives(opened, by_submission), wishes)
     wanted = {name: _with_labels(name, asked) for name, asked in columns.items()}
     loaded = opened.load(wanted)
-    told = _Told(withheld=[], clauses=set(), obligations=set())
+    senders = {name: each.contributor for name, each in by_submission.items()}
+    at_home = left_out_at_home(opened, senders).filter(pl.col("table").is_in(list(columns)))
+    told = _Told(withheld=[at_home.cast(WITHHELD_ROWS)], clauses=set(), obligations=set())
     unauthorised = unauthorised_members(opened, contributions)
     states: dict[str, ConsentStates] = {}
     tables: dict[str, Sequence[pa.Table]] = {}

@@ -73,6 +73,7 @@ def prepare_submission(home: Home) -> Prepared:
             return walk.prepared(reasons=reasons)
         partial = home.package.with_name(f".{home.package.name}.partial")
         try:
+            walk.count_withheld()
             package.write(partial)
             refused = tuple(_refused(partial, home))
             if not refused:
@@ -85,7 +86,7 @@ def prepare_submission(home: Home) -> Prepared:
     return walk.prepared(reasons=refused)
 
 
-def _survey(home: Home) -> tuple[pl.DataFrame, pl.Series]:
+def _survey(home: Home) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Look through all files for who the persons are, and for those who said no."""
     who, directives = [nobody()], [pl.DataFrame(schema=TABLES["consent_directive"].schema)]
     for found in home_batches(home.inputs, first=True):

@@ -24,11 +24,12 @@ PERSONS = 240
 PERIOD = Period(first=date(2025, 1, 1), last=date(2025, 12, 31))
 
 
-def package(*, persons=PERSONS, faulty=0, integrated=0, self_funded=0):
+def package(*, persons=PERSONS, faulty=0, integrated=0, self_funded=0, at_home=()):
     """Return a zip of a payer's tables; the first `faulty` claims have a day that is none.
 
     The first `integrated` persons have a service of general integration, the others an emergency;
-    the first `self_funded` are members of the plan of sponsor-1.
+    the first `self_funded` are members of the plan of sponsor-1. `at_home` are lines of what was
+    left out at home.
     """
     tables = {
         "person": ["person,birth_day,sex"],
@@ -39,6 +40,8 @@ def package(*, persons=PERSONS, faulty=0, integrated=0, self_funded=0):
         "claim": ["claim,person,type,status,start_day,end_day,bill_type,principal_diagnosis"],
         "claim_line": ["claim,line,person,start_day,end_day,procedure,revenue,place_of_service"],
     }
+    if at_home:
+        tables["withheld_at_home"] = ["records_of,reason,records,people", *at_home]
     for n in range(persons):
         practice = PRACTICES[n % len(PRACTICES)]
         day = "2025-13-45" if n < faulty else f"2025-0{n % 9 + 1}-1{n % 7}"

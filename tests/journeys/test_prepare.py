@@ -88,6 +88,8 @@ def test_who_opted_out_is_withheld_at_home_and_only_counted(tmp_path, told):
     assert prepared["persons"] == {"linked": 0, "by_lot": 3, "opted_out": 1}
     assert prepared["tables"]["person"]["withheld"] == 1
     assert prepared["tables"]["encounter"]["withheld"] == 1
+    told_of = [row for row in sent["withheld_at_home"].rows() if row[0] in {"encounter", "person"}]
+    assert told_of == [("encounter", "opt-out", "1", "1"), ("person", "opt-out", "1", "1")]
 
 
 def test_on_a_basis_that_links_the_hub_asks_for_consents_itself(tmp_path, key, told):

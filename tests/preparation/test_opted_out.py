@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from hub.preparation.opted_out import opted_out
+from schemas.records import TABLES
 from tests.builders.batches import batch
 from tests.builders.records import row
 
@@ -31,4 +32,29 @@ def test_opted_out(cells, expected):
         "consent_directive", row("consent_directive", person="p", **(usual | cells))
     ).rows
 
-    assert opted_out(directives, on=ON).to_list() == (["p"] if expected else [])
+    assert opted_out(directives, on=ON)["person"].to_list() == (["p"] if expected else [])
+
+
+REASONS = {
+    "an opt-out": (["opt-out"], "opt-out"),
+    "a refusal of a Part 2 consent": (["part2"], "refusal"),
+    "a restriction before all else": (["opt-out", "part2", "restriction"], "restriction"),
+    "a refusal before an opt-out": (["opt-out", "part2"], "refusal"),
+}
+
+
+@pytest.mark.parametrize(("kinds", "reason"), REASONS.values(), ids=REASONS)
+def test_each_person_is_told_once_with_the_first_reason(kinds, reason):
+    said = (
+        row("consent_directive", person="p", decision="deny", kind=kind, start="2026-01-01")
+        for kind in kinds
+    )
+
+    assert opted_out(batch("consent_directive", *said).rows, on=ON).rows() == [("p", reason)]
+
+
+def test_every_table_of_persons_that_may_be_sent_can_be_counted():
+    counted = TABLES["withheld_at_home"].column("records_of").one_of
+    of_persons = {name.replace("_", "-") for name, table in TABLES.items() if table.has_person}
+
+    assert {*counted, "consent-directive"} == of_persons

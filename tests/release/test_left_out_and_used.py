@@ -5,6 +5,7 @@ import shutil
 from datetime import date
 from types import SimpleNamespace
 
+import polars as pl
 import pytest
 
 from hub.measures.measure import measure_named
@@ -24,6 +25,8 @@ PERSONS, FUNDED, OPTED = 300, 60, 15
 MEASURE = "HUB-BHI"
 TABLES = ("attribution", "claim", "claim_line", "coverage", "person")
 PLAN, OPT_OUT = "agreement/plan_sponsors", "network/honour_opt_outs"
+REFUSED = "network/honour_refusals"
+AT_HOME = ("claim,refusal,40,12", "claim-line,refusal,50,12", "observation,opt-out,7,7")
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +35,7 @@ def made(sqlite_template, tmp_path_factory):
     state = tmp_path_factory.mktemp("left-out")
     shutil.copy(sqlite_template, state / "hub.sqlite")
     house, _ = founded(words_of(state), plan_sponsors=("sponsor-2",))
-    handed_in(house, package(persons=PERSONS, integrated=120, self_funded=FUNDED))
+    handed_in(house, package(persons=PERSONS, integrated=120, self_funded=FUNDED, at_home=AT_HOME))
     take_in_submission(house, claim_submission(house, worker="one"))
     for n in range(FUNDED, FUNDED + OPTED):
         note_wish(
@@ -76,10 +79,21 @@ def test_withheld_and_used_are_what_was_received_in_every_table(made, release):
     used = {name: sum(part.num_rows for part in found.tables[name]) for name in TABLES}
 
     for name in TABLES:
-        left_out = found.withheld.filter(table=name)
+        left_out = found.withheld.filter(pl.col("rule") != REFUSED, table=name)
         by_rule = {row["rule"]: row["rows"] for row in left_out.iter_rows(named=True)}
         assert by_rule == {PLAN: FUNDED, OPT_OUT: OPTED}
         assert used[name] + left_out["rows"].sum() == PERSONS
+
+
+def test_what_was_left_out_at_home_is_counted_beside_it_by_table_and_reason(made, release):
+    found = gathered(made, dict.fromkeys(TABLES, frozenset({"person"}))).withheld
+    at_home = found.filter(pl.col("reason").str.starts_with("left out at home"))
+
+    # Of a table that is not asked for nothing is withheld.
+    assert at_home.select("contributor", "table", "rule", "authority", "rows", "people").rows() == [
+        (PAYER, "claim", REFUSED, "policy", 40, 12),
+        (PAYER, "claim_line", REFUSED, "policy", 50, 12),
+    ]
 
 
 def report(house, release, who):
@@ -98,6 +112,8 @@ def test_the_payer_reads_how_many_of_its_records_were_left_out_and_why(made, pre
     assert told[OPT_OUT]["authority"] == "policy"
     assert told[PLAN]["records"] == FUNDED * tables
     assert told[OPT_OUT]["records"] == OPTED * tables
+    assert (told[REFUSED]["authority"], told[REFUSED]["records"]) == ("policy", 90)
+    assert told[REFUSED]["reason"].startswith("left out at home")
 
 
 COUNT, SHARE = "minimum_cell_size", "largest_contributor_share"
