@@ -117,8 +117,7 @@ def asker_of(work: Work, participant: str, person: str) -> Asker:
     asking = participants.one(work, participant)
     if asking is None or asking.kind != PRACTICE:
         raise Refused(rule="no-practice", text="practices ask this, of their own", status=403)
-    facts = agreement_of(work, participant)
-    if facts is None or not facts.may("use") or facts.agreement.linkage is not Linkage.KEYED:
+    if not tokens_link(work, participant):
         raise Refused(
             rule="no-linkage",
             text="no agreement in force lets this practice's tokens link to those of others",
@@ -137,6 +136,12 @@ def asker_of(work: Work, participant: str, person: str) -> Asker:
         wishes=wishes_now(work),
         decided=decisions_of(work, release),
     )
+
+
+def tokens_link(work: Work, participant: str) -> bool:
+    """Tell whether an agreement in force lets a participant's tokens link to those of others."""
+    facts = agreement_of(work, participant)
+    return facts is not None and facts.may("use") and facts.agreement.linkage is Linkage.KEYED
 
 
 def standing_of(house: House, asked: Asker) -> Standing:

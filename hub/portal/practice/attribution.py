@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from hub.portal.access import looking, requires, signed_in, wiring
 from hub.portal.blueprint import portal
-from hub.services.attribution_question import HERE, NOT_HANDED_IN, ask_attribution
+from hub.services.attribution_question import HERE, NOT_HANDED_IN, ask_attribution, tokens_link
 from hub.services.dispute_lists import own_disputes
 from hub.services.open_dispute import NOT_OURS, OURS, open_dispute, withdraw_dispute
 from hub.services.refusal import Refused
@@ -28,9 +28,9 @@ def your_disputes() -> str:
     """Show the own disputes, and the form that asks where a patient is counted."""
     with looking("dispute.open") as work:
         found = own_disputes(wiring().house, work)
-        today = work.now.date()
+        linked = tokens_link(work, signed_in().participant)
     return render_template(
-        "practice/attribution.html", found=found, said=SAID, open_states=OPEN, today=today
+        "practice/attribution.html", found=found, said=SAID, open_states=OPEN, linked=linked
     )
 
 
