@@ -24,6 +24,8 @@ from policies.lifecycle.lifecycle import ImpossibleTransition
 from tests.builders.houses import agreed, enrol, terms
 from tests.builders.people import code_at, person
 
+# What rules decide is asked of one database; what the queries find, of both.
+ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 EXPERT = {
     "expert": "A. Statistician",
     "method": "motivated intruder",
@@ -98,6 +100,7 @@ NEEDS = {
 }
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(("changes", "paper", "lacks"), NEEDS.values(), ids=NEEDS)
 def test_what_a_flow_needs_beneath_it_is_a_rule_and_stops_the_intake(
     home, clock, changes, paper, lacks
@@ -160,6 +163,7 @@ def test_a_memorandum_of_several_is_in_force_when_the_last_has_signed(home):
     assert "Reduction." not in made.text.text
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("template", templates().values(), ids=templates())
 def test_every_template_makes_an_agreement_that_can_be_signed(home, template):
     with home.look() as work:
@@ -256,6 +260,7 @@ AMENDMENTS = {
 }
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(("changes", "why"), AMENDMENTS.values(), ids=AMENDMENTS)
 def test_an_amendment_is_refused_that_changes(home, changes, why):
     facts = agreed(home, "payer-a")
@@ -403,6 +408,7 @@ WRONG = {
 }
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(("changes", "kind", "why"), WRONG.values(), ids=WRONG)
 def test_a_signature_is_refused_with(home, signer, changes, kind, why):
     with pytest.raises(kind, match=why):
