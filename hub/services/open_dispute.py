@@ -1,5 +1,6 @@
 """Open a dispute over where a person is counted, hear payers, withdraw it."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from hub.platform.sealed import seal
@@ -42,9 +43,23 @@ def open_dispute(house: House, *, participant: str, token: str, says: str, by: s
         made = _dispute(house, work, asked, standing, token=token.strip(), says=says, by=by)
         disputes.add(work, made)
         work.tell("dispute-opened", actor=by, subject=made.id, participant=participant, reason=says)
-        for payer in sorted(_contradicting(asked, standing, says)):
+        for payer in contradicting(standing.rosters, asked.practice, says):
             _hear(house, work, made, payer, asked.agreements[payer], token.strip())
     return made
+
+
+def contradicting(
+    rosters: Mapping[str, frozenset[str]], practice: str, says: str
+) -> tuple[str, ...]:
+    """Return the payers whose rosters speak against what a practice says of a person.
+
+    Against “ours” speaks whose roster names another practice, against “not ours” whose names it.
+    """
+    return tuple(
+        payer
+        for payer, named in sorted(rosters.items())
+        if (named - {practice} if says == OURS else practice in named)
+    )
 
 
 def withdraw_dispute(house: House, dispute: str, *, participant: str, by: str) -> Dispute:
@@ -108,15 +123,6 @@ def no_dispute() -> Refused:
 def seal_owner(kind: str, name: str) -> str:
     """Return to which row a sealed token belongs: it opens for no other."""
     return f"token of {kind} {name}"
-
-
-def _contradicting(asked: Asker, standing: Standing, says: str) -> set[str]:
-    """The payers whose rosters name another practice, or this one where it says not to be it."""
-    return {
-        payer
-        for payer, named in standing.rosters.items()
-        if (named - {asked.practice} if says == OURS else asked.practice in named)
-    }
 
 
 def _dispute(

@@ -12,7 +12,12 @@ from hub.services.destroy_records import confirm_destruction, order_destruction
 from hub.services.dispute_decisions import decisions_of
 from hub.services.dispute_lists import cases, evidence_of, own_disputes, own_hearings
 from hub.services.end_agreement import terminate_agreement
-from hub.services.open_dispute import answer_hearing, open_dispute, withdraw_dispute
+from hub.services.open_dispute import (
+    answer_hearing,
+    contradicting,
+    open_dispute,
+    withdraw_dispute,
+)
 from hub.services.patient_wishes import note_wish
 from hub.services.refusal import Refused
 from hub.services.watch_disputes import watch_disputes
@@ -289,6 +294,19 @@ def test_not_ours_asks_the_payer_whose_roster_says_so_and_moves_the_person(home,
 
     assert done.state == "decided-elsewhere"
     assert ask(home, SURE).where == "nobody"
+
+
+ROSTERS = {
+    "a": frozenset({NORTH}),
+    "b": frozenset({SOUTH}),
+    "c": frozenset({NORTH, SOUTH}),
+    "d": frozenset(),
+}
+
+
+@pytest.mark.parametrize(("says", "payers"), [("ours", ("b", "c")), ("not-ours", ("a", "c"))])
+def test_those_payers_are_asked_whose_rosters_speak_against_the_practice(says, payers):
+    assert contradicting(ROSTERS, NORTH, says) == payers
 
 
 def test_of_whom_no_roster_speaks_nobody_is_asked(home, agreements):
