@@ -319,14 +319,22 @@ def test_a_directory_teaches_the_registry_the_keys_of_its_practices():
         row("practice", practice="by kind", kind="substance-use-program"),
         row("practice", practice="family", taxonomy=(TAXONOMY, "207Q00000X")),
     ).rows
-    providers = batch("provider", row("provider", provider="doctor", npi="1234567893")).rows
+    providers = batch(
+        "provider",
+        row("provider", provider="doctor", npi="1234567893"),
+        row("provider", provider="counsellor", taxonomy=(TAXONOMY, "101YA0400X")),
+        row("provider", provider="house", taxonomy=(TAXONOMY, "324500000X")),
+    ).rows
     registry = with_directory(program_registry(REGISTER), practices=practices, providers=providers)
 
     names = ["by number", "by taxonomy", "by kind", "family"]
     told = [provenances(line(practice=name), registry=registry)[0] for name in names]
 
     assert told == ["yes", "yes", "yes", "unknown"]
-    assert provenances(line(provider="doctor"), registry=registry) == ["yes"]
+    # A counsellor of addictions alone makes no program: what counts is the facility.
+    doctors = ["doctor", "house", "counsellor"]
+    told = [provenances(line(provider=name), registry=registry)[0] for name in doctors]
+    assert told == ["yes", "yes", "unknown"]
 
 
 def test_in_strict_mode_whatever_is_coded_for_substance_use_is_a_programs():
@@ -339,6 +347,45 @@ def test_in_strict_mode_whatever_is_coded_for_substance_use_is_a_programs():
     assert provenances(*rows, registry=registry) == ["no", "no"]
     assert provenances(*rows, registry=registry, mode="strict") == ["yes", "no"]
     assert sensitivity(*rows, registry=registry, mode="strict") == [OPIOIDS, ["MH"]]
+
+
+SENSITIVE = ("ETH", "ETHUD", "GDIS", "HIV", "MH", "OPIOIDUD", "PSY", "PSYTHPN", "SDV", "SEX", "SUD")
+
+
+@pytest.mark.parametrize("code", [*SENSITIVE, "NODSCLCD", "NORDSCLCD"])
+@pytest.mark.parametrize("spelled", [str.upper, str.lower])
+def test_each_code_of_sensitivity_and_refrain_that_came_is_kept(code, spelled):
+    given = row(
+        "condition", person="p", code=(ICD10CM, "J00"), security=[(ACT_CODE, spelled(code))]
+    )
+
+    assert code in sensitivity(given)[0]
+
+
+REASONS = {
+    "an encounter": row("encounter", person="p", status="finished", reason=(ICD10CM, "F10.20")),
+    "a procedure": row(
+        "procedure",
+        person="p",
+        stage="done",
+        status="completed",
+        code=(CPT, "99213"),
+        reason=(ICD10CM, "F10.20"),
+    ),
+}
+
+
+@pytest.mark.parametrize("given", REASONS.values(), ids=REASONS)
+def test_why_it_was_done_labels_it_too(given):
+    assert sensitivity(given) == [ALCOHOL]
+
+
+def test_a_stay_is_placed_by_its_admission_where_nothing_else_says_when():
+    old = claim(drg=(MS_DRG, "522"), start=None, admission="2007-09-30")
+    new = claim(drg=(MS_DRG, "522"), start=None, admission="2007-10-02")
+
+    assert sensitivity(old) == [SUD]
+    assert sensitivity(new) == [[]]
 
 
 CAME = {

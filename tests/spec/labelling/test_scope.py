@@ -93,6 +93,7 @@ LEVELS = {
     "came as very restricted": ("no", [], [(CONFIDENTIALITY, "V")], "V"),
     "came as low, and is sensitive": ("no", ["MH"], [(CONFIDENTIALITY, "L")], "R"),
     "came as low, and is not": ("no", [], [(CONFIDENTIALITY, "L")], "N"),
+    "a letter of another system is no level": ("no", [], [("urn:other", "V")], "N"),
     "came with two levels": ("no", [], [(CONFIDENTIALITY, "N"), (CONFIDENTIALITY, "R")], "R"),
 }
 
