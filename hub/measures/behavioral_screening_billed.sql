@@ -17,7 +17,7 @@
 -- known difference: a screening billed says nothing of its instrument, its result, or what followed: the clinical measures
 --     do.
 
--- Members: covered on at least one day of the period. Attribution to a practice is the table's business.
+-- Members: covered on at least one day of the period. To which practice they belong is told for all measures alike.
 initial_population as (
     select person from covered_person
 ),

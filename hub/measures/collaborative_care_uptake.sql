@@ -1,6 +1,6 @@
 -- identifier: HUB-COCM        title: Uptake of Collaborative Care
 -- steward: hub definition     version: 1.0.0          period: 2026        reviewed: 2026-11-22
--- goal: II                    direction: increase     dates needed: month
+-- goal: I                     direction: increase     dates needed: month
 -- basis: patient              rates: 3
 -- rate: 1 | Persons with a Collaborative Care service | initial-population, denominator, numerator | per 1000
 -- rate: 2 | Initiations of Collaborative Care | initial-population, denominator, numerator | per 1000 | counts events
@@ -17,7 +17,7 @@
 -- known difference: where a claim was handed in twice under one key, its lines of both times are taken together.
 -- known difference: a service that a practice does not bill, or bills as something else, is not seen.
 
--- Members: covered on at least one day of the period. Attribution to a practice is the table's business.
+-- Members: covered on at least one day of the period. To which practice they belong is told for all measures alike.
 initial_population as (
     select person from covered_person
 ),

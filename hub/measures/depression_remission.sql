@@ -1,6 +1,6 @@
 -- identifier: CMS159          title: Depression Remission at Twelve Months
 -- steward: CMS                version: 1.0.000        period: 2026        reviewed: 2026-11-22
--- goal: III                   direction: increase     dates needed: day
+-- goal: I                     direction: increase     dates needed: day
 -- basis: patient              rates: 1
 -- rate: 1 | PHQ-9 below 5 twelve months after a score above 9 | initial-population, denominator, denominator-exclusion, numerator
 -- stratum: age | 12-17, 18+ | age on the day of the index score

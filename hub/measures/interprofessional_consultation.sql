@@ -16,7 +16,7 @@
 -- known difference: what a practice does without billing it, or bills as something else, is not seen.
 -- known difference: the consultant's specialty is not asked for: the codes are those of every specialty.
 
--- Members: covered on at least one day of the period. Attribution to a practice is the table's business.
+-- Members: covered on at least one day of the period. To which practice they belong is told for all measures alike.
 initial_population as (
     select person from covered_person
 ),

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol
 
 from hub.measures.composition import composed, sources_of
@@ -12,6 +13,16 @@ from schemas.measure_result import POPULATIONS
 from schemas.record import record
 
 FOLDER = Path(__file__).parent
+# What the network wants to see better; each measure serves one of them.
+GOALS = MappingProxyType(
+    {
+        "I": "symptoms and measurement-based care",
+        "II": "perceived quality of life and willingness to seek help",
+        "III": "clinician burden",
+        "IV": "morbidity, mortality and emergency use",
+        "V": "access for the underserved",
+    }
+)
 # What the numerator of a rate may count.
 COUNTS = ("persons", "episodes", "events", "amounts")
 
@@ -103,11 +114,12 @@ class Query(Protocol):
 class Measure:
     """One measure. `dates_needed` is the coarsest precision of dates that it can be computed from.
 
-    `basis` is what a count counts: patient, encounter, visit, month ...; `direction` says whether
-    more is better (increase), less is (decrease), or neither (none). A measure that stands `beside`
-    another has its denominator and says for how many of it there is an answer at all. `catalogue`
-    is core for what every release holds, further for what a release holds when it is asked for;
-    `term` is the term of an agreement without which the measure is off, such as cost.
+    `goal` is one of GOALS; `basis` is what a count counts: patient, encounter, visit, month ...;
+    `direction` says whether more is better (increase), less is (decrease), or neither (none). A
+    measure that stands `beside` another has its denominator and says for how many of it there is an
+    answer at all. `catalogue` is core for what every release holds, further for what a release
+    holds when it is asked for; `term` is the term of an agreement without which the measure is off,
+    such as cost.
     """
 
     identifier: str
@@ -153,7 +165,7 @@ def measure_of(sql: str, name: str) -> Measure:
         version=header.one("version"),
         period=header.one("period"),
         reviewed=date.fromisoformat(header.one("reviewed")),
-        goal=header.one("goal"),
+        goal=_one_of(header.one("goal"), tuple(GOALS)),
         direction=_one_of(header.one("direction"), ("increase", "decrease", "none")),
         dates_needed=_one_of(header.one("dates needed"), ("day", "month", "year")),
         basis=header.one("basis"),

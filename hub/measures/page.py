@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hub.measures import composition
 from hub.measures.lineage import columns_read
-from hub.measures.measure import Measure, measures
+from hub.measures.measure import GOALS, Measure, measures
 from hub.measures.value_sets import OWN, ListedCode, files_of, read_value_sets
 
 FOLDER = Path(__file__).parents[2] / "docs" / "measures"
@@ -31,12 +31,15 @@ def page(measure: Measure) -> str:
 
 def index() -> str:
     """Return the page that lists the measures."""
-    lines = ["# Measures", "", "| identifier | measure | steward | version |", "|---|---|---|---|"]
+    lines = ["# Measures", "", "| identifier | measure | goal | steward | version |"]
+    lines += ["|---|---|---|---|---|"]
     lines += [
-        f"| {measure.identifier} | [{measure.title}]({measure.name}.md) | {measure.steward} |"
-        f" {measure.version} |"
+        f"| {measure.identifier} | [{measure.title}]({measure.name}.md) | {measure.goal} |"
+        f" {measure.steward} | {measure.version} |"
         for measure in measures()
     ]
+    goals = [f"- Goal {name}: {means}" for name, means in GOALS.items()]
+    lines += ["", *goals]
     return "\n".join(lines) + "\n"
 
 
@@ -52,7 +55,8 @@ def _opening(measure: Measure) -> Iterator[str]:
     yield ""
     yield f"- Steward: {measure.steward}, version {measure.version}, for {measure.period};"
     yield f"  reviewed {measure.reviewed}"
-    yield f"- A count counts: {measure.basis}. {DIRECTIONS[measure.direction]}"
+    yield f"- Goal {measure.goal}: {GOALS[measure.goal]}"
+    yield f"- Counted by the {measure.basis}. {DIRECTIONS[measure.direction]}"
     yield f"- Dates needed: to the {measure.dates_needed}; from coarser ones it is not computable"
     if measure.term:
         yield f"- Off unless the agreement has the term: {measure.term}"
@@ -93,19 +97,37 @@ def _criteria(measure: Measure) -> Iterator[str]:
     yield from (f"- **{name}**: {words}" for name, words in criteria(measure))
 
 
-def _codes(measure: Measure) -> Iterator[str]:
-    owners = sorted({named.owner for named in measure.value_sets})
-    files = [path for owner in owners for path in files_of(owner, OWN)]
+def own_lists(measure: Measure) -> dict[str, tuple[ListedCode, ...]]:
+    """Return the codes of each set that the hub ships a list of its own of, by OID."""
     asked = {named.oid for named in measure.value_sets}
-    own = {
-        oid: found for path in files for oid, found in read_value_sets(path).items() if oid in asked
+    return {
+        oid: found.codes
+        for path in _files(measure)
+        for oid, found in read_value_sets(path).items()
+        if oid in asked
     }
+
+
+def in_words(code: ListedCode) -> str:
+    """Return a code, and the days between which it is valid where they are told."""
+    first = f" from {code.first}" if code.first else ""
+    last = f" to {code.last}" if code.last else ""
+    return f"{code.code}{first}{last}"
+
+
+def _files(measure: Measure) -> list[Path]:
+    owners = sorted({named.owner for named in measure.value_sets})
+    return [path for owner in owners for path in files_of(owner, OWN)]
+
+
+def _codes(measure: Measure) -> Iterator[str]:
+    files, own = _files(measure), own_lists(measure)
     yield from ("", "## Codes", "", "| set | OID | codes |", "|---|---|---|")
     for named in measure.value_sets:
-        codes = own[named.oid].codes if named.oid in own else ()
-        told = ", ".join(map(_code, codes)) or "the steward's list"
+        codes = [in_words(code).replace("*", r"\*") for code in own.get(named.oid, ())]
+        told = ", ".join(codes) or "the steward's list"
         yield f"| {named.title} | {named.oid} | {told} |"
-    unchecked = [code.code for found in own.values() for code in found.codes if not code.checked]
+    unchecked = [code.code for codes in own.values() for code in codes if not code.checked]
     for name in dict.fromkeys(code.name for code in measure.codes):
         codes_of = [f"{code.system} {code.code}" for code in measure.codes if code.name == name]
         yield f"| {name} | named in the measure | {', '.join(codes_of)} |"
@@ -114,12 +136,6 @@ def _codes(measure: Measure) -> Iterator[str]:
         yield f"Not yet checked in a primary source: {len(unchecked)} of these codes; the columns"
         names = ", ".join(f"`schemas/value_sets/{path.name}`" for path in files)
         yield f"`checked` and `source` of {names} say which."
-
-
-def _code(code: ListedCode) -> str:
-    first = f" from {code.first}" if code.first else ""
-    last = f" to {code.last}" if code.last else ""
-    return f"{code.code}{first}{last}".replace("*", r"\*")
 
 
 def _listed(title: str, texts: tuple[str, ...]) -> Iterator[str]:

@@ -16,7 +16,7 @@
 -- known difference: what a practice does without billing it, or bills as something else, is not seen.
 -- known difference: claims for substance use may be withheld before they reach the hub, and then are not counted.
 
--- Members: covered on at least one day of the period. Attribution to a practice is the table's business.
+-- Members: covered on at least one day of the period. To which practice they belong is told for all measures alike.
 initial_population as (
     select person from covered_person
 ),

@@ -5,8 +5,8 @@ from datetime import date
 from flask import abort, render_template
 
 from hub.measures.lineage import columns_read
-from hub.measures.measure import Measure, measure_named, measures
-from hub.measures.page import criteria
+from hub.measures.measure import GOALS, Measure, measure_named, measures
+from hub.measures.page import criteria, in_words, own_lists
 from hub.portal.access import public, wiring
 from hub.portal.blueprint import portal
 from policies.parameter import Parameter, every_parameter, parameter
@@ -25,9 +25,12 @@ def methods() -> str:
 def method(name: str) -> str:
     """Show one measure: what it counts, by which criteria, of which codes."""
     found = _measure(name)
+    lists = own_lists(found)
     return render_template(
         "methods/measure.html",
         measure=found,
+        goal=GOALS[found.goal],
+        lists={oid: ", ".join(map(in_words, codes)) for oid, codes in lists.items()},
         criteria=list(criteria(found)),
         columns=sorted(columns_read(found).items()),
     )
