@@ -7,7 +7,9 @@ from adapters.fhir.lines import count_breaks, text_in_two
 from adapters.fhir.region import Region, region_of
 from schemas.record import record
 
-BLOCK = 2**25
+# Just under 32 MB, up to which the C library keeps the pages of one block for the next: pages fresh
+# from the system cost as much as reading into them.
+BLOCK = 2**25 - 2**16
 # A resource may be longer than a block, but not without end.
 LONGEST = 2**28
 MARK = b"\xef\xbb\xbf"
