@@ -106,7 +106,8 @@ def _clinic(region: Region, plan: PracticePlan, position: int) -> dict[str, pl.D
     own = pl.col("practice") == position
     patients = region.crowd.filter(own)["person"]
     mine = (plan,)
-    screened = region.screened.filter(own).with_columns(practice=pl.lit(0))
+    both = pl.concat([region.screened, region.screened_before])
+    screened = both.filter(own).with_columns(practice=pl.lit(0))
     course = region.course.filter(own).with_columns(practice=pl.lit(0))
     seen = region.seen.filter(own).with_columns(practice=pl.lit(0))
     roster = pl.DataFrame({"person": patients}).with_columns(

@@ -88,7 +88,8 @@ class PracticePlan:
 
     The rates are chances between 0 and 1: that a patient is screened, that a positive screen is
     followed up, that a depressed patient gets an index score, is scored again after a year, and is
-    then in remission. `emergency` multiplies the region's rate of emergency visits.
+    then in remission. `gained` is by how much the first of them has grown since the year before.
+    `emergency` multiplies the region's rate of emergency visits.
     """
 
     key: str
@@ -100,6 +101,7 @@ class PracticePlan:
     organization: str
     npi: str
     screening: float
+    gained: float
     follow_up: float
     indexed: float
     rescored: float
@@ -141,11 +143,12 @@ def practices(persons: int) -> tuple[PracticePlan, ...]:
     weights = draw.lognormal(0.0, 0.75, 40)
     sizes = (weights / weights.sum() * persons * 0.94).astype(int)
     quality = draw.normal(0.0, 1.0, (40, 7))
-    planned = [_practice(at, int(sizes[at]), quality[at]) for at in range(40)]
+    gained = np.random.default_rng(SEED + 18).uniform(-0.10, 0.25, 40)
+    planned = [_practice(at, int(sizes[at]), quality[at], gained[at]) for at in range(40)]
     return (*planned, *(_program(at) for at in range(3)))
 
 
-def _practice(at: int, size: int, quality: np.ndarray) -> PracticePlan:
+def _practice(at: int, size: int, quality: np.ndarray, gained: float) -> PracticePlan:
     key = f"practice-{at + 1:02d}"
     fixed = {SMALL: 250, SOLO: 620}
     chance = 1 / (1 + np.exp(-quality))
@@ -159,6 +162,7 @@ def _practice(at: int, size: int, quality: np.ndarray) -> PracticePlan:
         organization=f"group-{at % 9 + 1}" if at % 3 else "",
         npi=npi(100 + at),
         screening=0.45 + 0.45 * chance[0],
+        gained=float(gained),
         follow_up=0.50 + 0.45 * chance[1],
         indexed=0.55 + 0.40 * chance[2],
         rescored=0.25 + 0.55 * chance[3],
@@ -179,6 +183,7 @@ def _program(at: int) -> PracticePlan:
         organization="",
         npi=npi(900 + at),
         screening=0.5,
+        gained=0.0,
         follow_up=0.5,
         indexed=0.0,
         rescored=0.0,

@@ -9,7 +9,7 @@ from hub.demo.consents import consent_states
 from hub.demo.depression import conditions, courses
 from hub.demo.mood_visits import mood_visits
 from hub.demo.people import people
-from hub.demo.plan import PracticePlan, practices
+from hub.demo.plan import YEAR, PracticePlan, practices
 from hub.demo.screening import screens
 from hub.demo.services import services
 from hub.demo.substance_use import episodes
@@ -21,12 +21,16 @@ PERSONS = 120_000
 
 @record
 class Region:
-    """`crowd` has one row a person; the others refer to it by `person`, its number."""
+    """`crowd` has one row a person; the others refer to it by `person`, its number.
+
+    Of the year before the one of measurement tell `screened_before` and a part of `paid`.
+    """
 
     plans: tuple[PracticePlan, ...]
     crowd: pl.DataFrame
     seen: pl.DataFrame
     screened: pl.DataFrame
+    screened_before: pl.DataFrame
     course: pl.DataFrame
     mood: pl.DataFrame
     begun: pl.DataFrame
@@ -56,7 +60,8 @@ def region(persons: int = PERSONS) -> Region:
         plans=plans,
         crowd=crowd,
         seen=seen,
-        screened=screens(crowd, seen, plans),
+        screened=screens(crowd, seen, plans, YEAR),
+        screened_before=screens(crowd, seen, plans, YEAR - 1),
         course=course,
         mood=mood_visits(crowd, seen, plans),
         begun=antidepressants.begun(crowd, seen, plans),

@@ -35,7 +35,8 @@ from schemas.period import Period
 PERIOD = Period(first=date(YEAR, 1, 1), last=date(YEAR, 12, 31))
 # The day of the story on which files are handed in.
 HANDED_IN_ON = date(YEAR + 1, 2, 16)
-STEPS_AFTER = 4
+BEFORE = Period(first=date(YEAR - 1, 1, 1), last=date(YEAR - 1, 12, 31))
+STEPS_AFTER = 6
 Tell = Callable[[str, int, int], None]
 
 
@@ -76,6 +77,8 @@ def run_demo(
         tell=lambda words, number: tell(words, number, steps),
     )
     _write_stories(kitchen)
+    tell("computing and protecting the release of the year before", steps - 6, steps)
+    published(then, title=f"Benchmarks {YEAR - 1}", period=BEFORE, truths=())
     tell("computing and protecting the preliminary release", steps - 4, steps)
     published(then, title=f"Benchmarks {YEAR}, preliminary", period=PERIOD, truths=())
     then.engine.dispose()

@@ -1,4 +1,4 @@
-"""Screening for depression in the measurement year, as each practice's quality has it."""
+"""Screening for depression in a year, as each practice's quality has it."""
 
 from datetime import date
 
@@ -13,22 +13,26 @@ from schemas.code_system import LOINC, SNOMEDCT
 ADULT, ADOLESCENT = "73832-8", "73831-0"
 NEGATIVE, POSITIVE, DECLINED = "428171000124102", "428181000124104", "720834000"
 REFERRAL = "183524004"
+# Who is screened later in a year may count as screened for a visit of the next.
+LAST_ASKED = 17
 
 
 def screens(
-    crowd: pl.DataFrame, seen: pl.DataFrame, plans: tuple[PracticePlan, ...]
+    crowd: pl.DataFrame, seen: pl.DataFrame, plans: tuple[PracticePlan, ...], year: int
 ) -> pl.DataFrame:
     """Return one row a person of 12 or more seen in the year, and what became of the screen.
 
-    Columns: person, practice, day, hour, tool, outcome (none, declined, negative, positive),
-    followed. This is the truth of the screening measure.
+    Columns: person, practice, day, hour, year, tool, outcome (none, declined, negative, positive),
+    followed. Of the year of measurement this is the truth of the screening measure.
     """
-    draw = np.random.default_rng(SEED + 3)
-    year = first_of(seen, date(YEAR, 1, 1), date(YEAR, 12, 31))
+    draw = np.random.default_rng(SEED + 3 + 100 * (YEAR - year))
+    first = date(year, 1, 1)
+    last = date(year, 12, 31 if year == YEAR else LAST_ASKED)
     births = crowd.select("person", "birth", "depressed")
-    at_start = pl.col("birth").dt.offset_by("12y") <= date(YEAR, 1, 1)
-    asked = year.join(births, on="person").filter(at_start).sort("person")
-    screening = _of(plans, "screening")[asked["practice"].to_numpy()]
+    at_start = pl.col("birth").dt.offset_by("12y") <= first
+    asked = first_of(seen, first, last).join(births, on="person").filter(at_start).sort("person")
+    chance = _of(plans, "screening") - (YEAR - year) * _of(plans, "gained")
+    screening = chance[asked["practice"].to_numpy()]
     follow_up = _of(plans, "follow_up")[asked["practice"].to_numpy()]
     screened = draw.random(asked.height) < screening
     declined = ~screened & (draw.random(asked.height) < 0.06)
@@ -36,12 +40,13 @@ def screens(
     outcome = np.select(
         [screened & positive, screened, declined], ["positive", "negative", "declined"], "none"
     )
-    grown = (pl.col("birth").dt.offset_by("18y") <= date(YEAR, 1, 1)).alias("grown")
+    grown = (pl.col("birth").dt.offset_by("18y") <= first).alias("grown")
     return asked.with_columns(grown).select(
         "person",
         "practice",
         "day",
         "hour",
+        year=pl.lit(year),
         tool=pl.when("grown").then(pl.lit(ADULT)).otherwise(pl.lit(ADOLESCENT)),
         outcome=pl.Series(outcome),
         followed=pl.Series((draw.random(asked.height) < follow_up) & (outcome == "positive")),
@@ -63,7 +68,7 @@ def observations(screened: pl.DataFrame, plans: tuple[PracticePlan, ...]) -> pl.
     )
     frame = told.select(
         "person",
-        observation=pl.format("s{}", "person"),
+        observation=pl.format("s{}-{}", "person", "year"),
         status=pl.when(declined).then(pl.lit("cancelled")).otherwise(pl.lit("final")),
         code=coded(LOINC, pl.col("tool")),
         value=coded(SNOMEDCT, result),
@@ -83,7 +88,7 @@ def referrals(screened: pl.DataFrame, plans: tuple[PracticePlan, ...]) -> pl.Dat
     followed = screened.filter("followed")
     frame = followed.select(
         "person",
-        procedure=pl.format("r{}", "person"),
+        procedure=pl.format("r{}-{}", "person", "year"),
         stage=pl.lit("ordered"),
         status=pl.lit("active"),
         intent=pl.lit("order"),

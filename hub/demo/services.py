@@ -10,6 +10,8 @@ from hub.demo.hospital import aftercare, emergencies, stays
 from hub.demo.plan import FIRST, LAST, SEED, YEAR, PracticePlan
 
 MOST_MONTHS = 6
+# How likely enrollment was in the year before, as a share of how likely it is in the year itself.
+EARLIER = 0.6
 _MEDICATIONS = ("J0571", "J2315")
 
 
@@ -26,11 +28,13 @@ def services(
         _office(crowd, seen, keys),
         acute,
         aftercare(crowd, acute, plans),
-        _monthly(crowd, plans, offered=True),
-        _monthly(crowd, plans, offered=False),
+        _monthly(enrolled(crowd, plans, offered=True), plans, offered=True),
+        _monthly(enrolled(crowd, plans, offered=False), plans, offered=False),
         *_with_visits(seen, keys),
         _medicated(crowd, keys),
         _treatment(crowd, keys),
+        _monthly(enrolled_before(crowd, plans, offered=True), plans, offered=True),
+        _monthly(enrolled_before(crowd, plans, offered=False), plans, offered=False),
     ]
     alive = crowd.select("person", "death")
     living = pl.col("death").is_null() | (pl.col("last_day") < pl.col("death"))
@@ -46,10 +50,29 @@ def enrolled(
     """
     draw = np.random.default_rng(SEED + (8 if offered else 15))
     ill = crowd.filter(pl.col("depressed") & (pl.col("practice") >= 0))
+    members = ill.filter(pl.Series(draw.random(ill.height) < _chance(ill, plans, offered=offered)))
+    return _begun(members, YEAR, draw)
+
+
+def enrolled_before(
+    crowd: pl.DataFrame, plans: tuple[PracticePlan, ...], *, offered: bool
+) -> pl.DataFrame:
+    """Return who was enrolled in the year before, over before its end: fewer, and others."""
+    draw = np.random.default_rng(SEED + (19 if offered else 20))
+    again = enrolled(crowd, plans, offered=offered).select("person")
+    ill = crowd.filter(pl.col("depressed") & (pl.col("practice") >= 0))
+    others = ill.join(again, on="person", how="anti", maintain_order="left")
+    chance = EARLIER * _chance(others, plans, offered=offered)
+    return _begun(others.filter(pl.Series(draw.random(others.height) < chance)), YEAR - 1, draw)
+
+
+def _chance(ill: pl.DataFrame, plans: tuple[PracticePlan, ...], *, offered: bool) -> np.ndarray:
     chances = [plan.collaborative if offered else 0.12 * (not plan.collaborative) for plan in plans]
-    chance = np.array(chances)[ill["practice"].to_numpy()]
-    members = ill.filter(pl.Series(draw.random(ill.height) < chance))
-    start = np.datetime64(date(YEAR, 1, 5)) + draw.integers(0, 180, members.height)
+    return np.asarray(np.array(chances)[ill["practice"].to_numpy()])
+
+
+def _begun(members: pl.DataFrame, year: int, draw: np.random.Generator) -> pl.DataFrame:
+    start = np.datetime64(date(year, 1, 5)) + draw.integers(0, 180, members.height)
     return members.select(
         "person",
         "practice",
@@ -59,9 +82,8 @@ def enrolled(
 
 
 def _monthly(
-    crowd: pl.DataFrame, plans: tuple[PracticePlan, ...], *, offered: bool
+    members: pl.DataFrame, plans: tuple[PracticePlan, ...], *, offered: bool
 ) -> pl.DataFrame:
-    members = enrolled(crowd, plans, offered=offered)
     months = members["months"].to_numpy()
     rows = np.repeat(np.arange(members.height), months)
     month = np.arange(len(rows)) - np.repeat(np.cumsum(months) - months, months)

@@ -82,6 +82,7 @@ def claims_truth(held: Books) -> Iterator[tuple[str, str, pl.DataFrame]]:
     yield from _followed_up(held)
     yield from _network(held)
     yield from _medication(held)
+    yield "HUB-COST", "1", _allowed(held)
     yield "HUB-DEATH", "1", _deaths(held)
 
 
@@ -301,6 +302,17 @@ def _medication(held: Books) -> Iterator[tuple[str, str, pl.DataFrame]]:
     for rate, codes in {"1": tuple(every), **_MEDICINES}.items():
         given = held.in_year.filter(pl.col("procedure").is_in(codes)).select("person").unique()
         yield "HUB-MOUD", rate, _with_met(total, given.with_columns(met=pl.lit(1)))
+
+
+def _allowed(held: Books) -> pl.DataFrame:
+    """Whole dollars of all services of those who have a behavioral diagnosis, by member months."""
+    year = held.in_year
+    ill = year.filter(pl.col("diagnosis").is_in([*MENTAL, *SUBSTANCE])).select("person").unique()
+    dollars = (pl.col("amount") + 0.5).floor().cast(pl.Int64).sum()
+    months = _per_month(held, year.clear().select("person", "day")).drop("met")
+    return _with_met(
+        months.join(ill, on="person", how="semi"), year.group_by("person").agg(met=dollars)
+    )
 
 
 def _deaths(held: Books) -> pl.DataFrame:

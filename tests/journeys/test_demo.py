@@ -225,7 +225,21 @@ def test_preliminary_figures_came_before_the_final_ones(told):
         found = releases.every(work, states=("published",))
     statuses = [documents_of(house, each.id)[None]["release"]["status"] for each in found]
 
-    assert statuses == ["final", "preliminary"]
+    assert statuses == ["final", "preliminary", "final"]
+
+
+def test_a_practice_reads_its_figure_of_the_year_before(documents):
+    trends = {
+        practice: [point for point in each["trend"] if point["statement"] == "count"]
+        for practice, document in documents.items()
+        if practice and practice.startswith("practice-")
+        for each in document["measures"]
+        if each["identifier"] == "CMS2"
+    }
+    before = [point for points in trends.values() for point in points]
+
+    assert len(before) >= 3
+    assert {(point["last"], point["status"]) for point in before} == {("2024-12-31", "final")}
 
 
 def test_what_a_practice_downloads_verifies_offline(told):

@@ -18,7 +18,7 @@ PERSONS = 9000
 DAYS = {"expert_determination", "limited_data_set"}
 # Told by the release of a small region, and held against the truth there; and without data.
 ELSEWHERE = {*told_with(FURTHER)}
-WITHOUT = {"HUB-PARITY", "HUB-COST"}
+WITHOUT = {"HUB-PARITY"}
 CHOSEN = [each for each in measures() if each.identifier not in ELSEWHERE | WITHOUT]
 
 

@@ -91,7 +91,8 @@ def _published_release(work: Work, participant: str) -> str | None:
 def _preliminary(work: Work, participant: str) -> str | None:
     del participant
     found = _published(work)
-    return url_for("portal.region", release=found[-1].id) if found[1:] else None
+    earlier = [each for each in found[1:] if each.first_day == found[0].first_day]
+    return url_for("portal.region", release=earlier[-1].id) if earlier else None
 
 
 def _public_figures(work: Work, participant: str) -> str | None:
