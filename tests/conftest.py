@@ -6,6 +6,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine
 
 from hub.store.engine import open_engine
@@ -13,6 +14,9 @@ from hub.store.schema import migrate
 from tests.builders.postgresql import APPLICATION, OWNER, TEMPLATE, Server
 from tests.builders.times import CountedIds, StoppedClock
 
+# How long an example takes tells of the machine, and of what else runs on it.
+settings.register_profile("hub", deadline=None)
+settings.load_profile("hub")
 NUMBERS = count(1)
 BOTH = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 
