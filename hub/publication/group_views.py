@@ -1,6 +1,9 @@
 """The views of a group of tables: the outsider's, and those of whoever handed records in."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
 
 from hub.publication.cost_rules import in_doubt, tells_of_a_payer
 from hub.publication.count_system import CountSystem
@@ -14,8 +17,8 @@ from policies.agreement.release_rules import ReleaseNumbers
 from policies.disclosure_control.arrays import Flags
 from policies.disclosure_control.primary.few_people import few_people
 from policies.disclosure_control.primary.small_count import small_count
-from policies.disclosure_control.sensitive import together
-from policies.disclosure_control.system import System, with_limits
+from policies.disclosure_control.sensitive import Sensitive, only, together
+from policies.disclosure_control.system import NEVER_SHOWN, Limits, System, with_limits
 from policies.disclosure_control.viewer import OUTSIDER_NAME
 from policies.disclosure_control.views import View
 from policies.disclosure_control.windows import with_past
@@ -73,73 +76,129 @@ def group_views(
 ) -> Iterator[View]:
     """Yield the outsider's view, then one for whoever handed records in, less its own people.
 
-    Each is taken to see every table that anybody is shown, as reports are passed on. Who sees less
-    and handed nothing in learns less than the outsider.
+    Each is taken to see every table that anybody is shown, as reports are passed on. Who handed
+    nothing in still knows by its lists how many of its own people are counted, and of what they
+    are counted nothing: payers of what practices handed in, practices of what payers did.
     """
-    holders = sorted({name for table in group.tables for name in table.cells[group.holder]})
-    yield _view(OUTSIDER_NAME, group, frozenset(), house)
-    for name in holders:
-        yield _view(f"{group.holder} {name}", group, frozenset({name}), house)
-    if group.holder == "practice":
-        for name, held in sorted(organizations.items()):
-            if len(held & set(holders)) > 1:
-                yield _view(f"organization {name}", group, held, house)
+    yield _view(_Who(name=OUTSIDER_NAME, column=group.holder, own=frozenset()), group, house)
+    for column in (group.holder, group.beside):
+        names = sorted({name for table in group.tables for name in table.cells[column]})
+        for name in names:
+            yield _view(
+                _Who(name=f"{column} {name}", column=column, own=frozenset({name})), group, house
+            )
+        if column == "practice":
+            for name, held in sorted(organizations.items()):
+                if len(held & set(names)) > 1:
+                    yield _view(
+                        _Who(name=f"organization {name}", column=column, own=held), group, house
+                    )
 
 
-def _view(name: str, group: TableGroup, own: frozenset[str], house: GroupHouse) -> View:
-    minimum = house.minimum
-    others = group.without(own)
+@record
+class _Who:
+    """A viewer, and whose people are its own: these names in a column."""
+
+    name: str
+    column: str
+    own: frozenset[str]
+
+    def others(self, group: TableGroup) -> TableGroup:
+        """Return the counts of everyone but its own people."""
+        return group.without(self.own, column=self.column)
+
+
+@record
+class _Joint:
+    """The present cells of everyone else with those of earlier releases, and what to protect.
+
+    `before` are the earlier releases with all their counts and those of everyone else; `size` is
+    that of the present; `year` are the counts of the year before, from `start` on.
+    """
+
+    cells: System
+    sensitive: Sensitive
+    before: Sequence[tuple[PastRelease, System, System]]
+    size: int
+    year: tuple[System, System] | None
+    start: int
+
+
+def _view(who: _Who, group: TableGroup, house: GroupHouse) -> View:
+    joint = _joint(who, group, house)
+    cells, sensitive = joint.cells, joint.sensitive
+    if who.own and who.column == group.beside:
+        # What is told of those who were met says nothing to one who knows of none of his own.
+        persons = group.persons(cells.keys)
+        cells = replace(cells, place=np.where(persons, cells.place, NEVER_SHOWN))
+        sensitive = only(sensitive, persons)
+    else:
+        cells = with_limits(cells, *_statements(group, house, joint))
+    lines = cells.keys[who.column].is_in(sorted(who.own)) if who.own else None
+    own = None if lines is None else np.asarray(lines.to_numpy(), dtype=np.bool_)
+    view = View(name=who.name, cells=cells, sensitive=sensitive, own=own)
+    return conceded(view) if house.raised else view
+
+
+def _joint(who: _Who, group: TableGroup, house: GroupHouse) -> _Joint:
+    minimum, others = house.minimum, who.others(group)
     cells = house.system.of(others)
-    small = [small_count(cells.values, minimum=minimum)]
     several = any(table.counts != "persons" for table in group.tables)
-    if several:
-        small.append(few_people(cells.values, people_behind(others, cells), minimum=minimum))
-    if house.cost.any():
-        small.append(in_doubt(house.cost, cells, house.numbers))
-    if not own:
-        small.append(hidden_parts(group, cells, minimum=minimum))
+    small = _small_now(who, group, house, cells, several=several)
     before = [
-        (each, whole, house.system.of(held.without(own)) if own else whole)
+        (each, whole, house.system.of(who.others(held)) if who.own else whole)
         for each, held, whole in house.past
     ]
     past = [past_of(each, whole, mine) for each, whole, mine in before]
-    wide, sensitive = with_past(cells, together(small), past, minimum=minimum)
+    wide, sensitive = with_past(cells, small, past, minimum=minimum)
     if several and before:
         then = [
-            (held.without(own), mine)
+            (who.others(held), mine)
             for (_, held, _), (*_, mine) in zip(house.past, before, strict=True)
         ]
         people = [people_behind(*each) for each in [*then, (others, cells)]]
         few = few_people(wide.values, people_in_changes(wide, people), minimum=minimum)
         sensitive = together([sensitive, few])
-    start = wide.size
-    year = _last_year(house, own)
+    start, year = wide.size, _last_year(who, house)
     if year is not None:
         told = [told_of(each, whole) for each, _, whole in house.last_year]
         wide, sensitive = with_year_before(wide, sensitive, year[1], told, minimum=minimum)
-    limits = [
-        limit
-        for number, (each, whole, mine) in enumerate(before, 1)
-        for limit in (
-            bands_before(group, each, whole, mine, width=wide.size, start=cells.size * number),
-            pooled_before(
-                group,
-                each,
-                [(cells.size * number, whole, mine), *([(start, *year)] if year else [])],
-                width=wide.size,
-            ),
-        )
-    ]
+    return _Joint(
+        cells=wide, sensitive=sensitive, before=before, size=cells.size, year=year, start=start
+    )
+
+
+def _small_now(
+    who: _Who, group: TableGroup, house: GroupHouse, cells: System, *, several: bool
+) -> Sensitive:
+    """Return what is sensitive of the present counts of everyone else."""
+    small = [small_count(cells.values, minimum=house.minimum)]
+    if several:
+        people = people_behind(who.others(group), cells)
+        small.append(few_people(cells.values, people, minimum=house.minimum))
+    if house.cost.any():
+        small.append(in_doubt(house.cost, cells, house.numbers))
+    if not who.own:
+        small.append(hidden_parts(group, cells, minimum=house.minimum))
+    return together(small)
+
+
+def _statements(group: TableGroup, house: GroupHouse, joint: _Joint) -> Iterator[Limits]:
+    """Yield what earlier releases told besides counts: bands, and figures of two years."""
+    width, start, year = joint.cells.size, joint.start, joint.year
+    for number, (each, whole, mine) in enumerate(joint.before, 1):
+        first = joint.size * number
+        yield bands_before(group, each, whole, mine, width=width, start=first)
+        last_year = [(start, *year)] if year else []
+        yield pooled_before(group, each, [(first, whole, mine), *last_year], width=width)
     if year is not None:
         last = house.last_year[-1][0]
-        limits.append(bands_before(group, last, *year, width=wide.size, start=start))
-    view = View(name=name, cells=with_limits(wide, *limits), sensitive=sensitive)
-    return conceded(view) if house.raised else view
+        yield bands_before(group, last, *year, width=width, start=start)
 
 
-def _last_year(house: GroupHouse, own: frozenset[str]) -> tuple[System, System] | None:
+def _last_year(who: _Who, house: GroupHouse) -> tuple[System, System] | None:
     """Return all counts of the year before, and those of everyone but a viewer's own people."""
     if not house.last_year:
         return None
     _, held, whole = house.last_year[-1]
-    return whole, house.system.of(held.without(own)) if own else whole
+    return whole, house.system.of(who.others(held)) if who.own else whole

@@ -19,7 +19,7 @@ from policies.disclosure_control.polytope import polytopes
 from policies.disclosure_control.ranges import ranges
 from policies.disclosure_control.sensitive import seen_by
 from policies.disclosure_control.system import FREE, System
-from policies.disclosure_control.viewer import OUTSIDER_NAME, outsider
+from policies.disclosure_control.viewer import OUTSIDER_NAME
 from policies.disclosure_control.views import View
 
 
@@ -36,7 +36,7 @@ def raised_since(past: Iterable[tuple[PastRelease, System]], *, minimum: int) ->
 
 def conceded(view: View) -> View:
     """Return the view with no more doubt asked than there is with all of the present hidden."""
-    cells, look = view.cells, outsider(view.cells)
+    cells, look = view.cells, view.looks
     hidden = ~told_whatever(cells, sensitive=view.sensitive.cells)
     excused = failing(cells, [look], sensitive=view.sensitive, suppressed=hidden)[0]
     known = np.zeros(cells.size, dtype=np.bool_)

@@ -4,11 +4,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from typing import Protocol
 
+import numpy as np
 import polars as pl
 
 from hub.publication.count_roles import EVENTS, EXPOSURE, LEAVES, PERSONS, SUMS
 from hub.publication.count_tables import CountTable
 from hub.publication.nested_counts import Without
+from policies.disclosure_control.arrays import Flags
 from schemas.record import record
 
 Mark = tuple[str, ...]
@@ -50,11 +52,21 @@ class TableGroup:
         """The column that says who handed in the records."""
         return self.tables[0].holder
 
-    def without(self, names: Collection[str]) -> "TableGroup":
-        """Return the counts of everyone but those whose records these holders handed in."""
+    @property
+    def beside(self) -> str:
+        """The column of those who handed nothing in and know by lists who their people are."""
+        return "payer" if self.holder == "practice" else "practice"
+
+    def persons(self, keys: pl.DataFrame) -> Flags:
+        """Flag the cells, by their keys, that count everybody of a table, whatever was met."""
+        names = sorted({each["persons"] for each in self.names.values()})
+        return np.asarray(keys["counted"].is_in(names).to_numpy(), dtype=np.bool_)
+
+    def without(self, names: Collection[str], *, column: str) -> "TableGroup":
+        """Return the counts of everyone but the people of these practices, or payers."""
         if not names:
             return self
-        others = ~pl.col(self.holder).is_in(sorted(names))
+        others = ~pl.col(column).is_in(sorted(names))
         return replace(
             self,
             tables=tuple(

@@ -73,6 +73,18 @@ def together(found: Sequence[Sensitive]) -> Sensitive:
     return Sensitive(cells=cells, lowest=lowest, highest=highest, others=besides, rule=rule)
 
 
+def only(found: Sensitive, among: Flags) -> Sensitive:
+    """Return what is sensitive among these cells."""
+    kept = found.cells & among
+    return Sensitive(
+        cells=kept,
+        lowest=np.where(kept, found.lowest, np.inf),
+        highest=np.where(kept, found.highest, -np.inf),
+        others=np.where(kept, found.others, 0.0),
+        rule=np.where(kept, found.rule, ""),
+    )
+
+
 def seen_by(found: Sensitive, viewer: Viewer) -> Sensitive:
     """Return what must be in doubt for one viewer: not what it knows, nor its own people."""
     cells = found.cells & ~viewer.knows

@@ -7,6 +7,7 @@ one pattern is sought that protects all these systems at once.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from policies.disclosure_control.pattern import Pattern, pattern
 from policies.disclosure_control.repair import repair
 from policies.disclosure_control.sensitive import Sensitive
 from policies.disclosure_control.system import FREE, NEVER_SHOWN, System
-from policies.disclosure_control.viewer import OUTSIDER_NAME, outsider
+from policies.disclosure_control.viewer import OUTSIDER_NAME, Viewer, outsider
 from schemas.record import record
 
 # So often is more hidden for readers who know that marks are not zeros, before giving up.
@@ -29,11 +30,23 @@ _ROUNDS = 8
 
 @record
 class View:
-    """The cells as one viewer has them, less its own people, and what it must not work out."""
+    """The cells as one viewer has them, less its own people, and what it must not work out.
+
+    `own` flags the cells that are made of its own people alone: it knows that nobody is left in
+    them. None where there are no such cells. Cells that this viewer is not shown, and cannot take
+    its own people out of, are NEVER_SHOWN in it, whatever they are to others.
+    """
 
     name: str
     cells: System
     sensitive: Sensitive
+    own: Flags | None = None
+
+    @property
+    def looks(self) -> Viewer:
+        """The viewer of these cells: an outsider to them who knows which are none but its own."""
+        plain = outsider(self.cells)
+        return plain if self.own is None else replace(plain, knows=self.own)
 
 
 @record
@@ -73,21 +86,21 @@ def protect_views(
     for view in views:
         grown = eliminate(
             view.cells,
-            outsider(view.cells),
+            view.looks,
             sensitive=view.sensitive.cells,
             suppressed=_hidden(view, suppressed),
         )
         # What is hidden or known for other reasons is a matter of each view.
-        suppressed = grown & free
+        suppressed |= grown & (view.cells.place == FREE)
     for view in views:
         grown = repair(
             view.cells,
-            [outsider(view.cells)],
+            [view.looks],
             sensitive=view.sensitive,
             suppressed=_hidden(view, suppressed),
             pool=pool,
         )
-        suppressed = grown & free
+        suppressed |= grown & (view.cells.place == FREE)
     suppressed = _given_back(views, suppressed, pool, effort=effort)
     base = views[0]
     hidden, single = never_single(
@@ -116,7 +129,7 @@ def audited_views(
     certified = np.zeros(1, dtype=np.bool_)
     audits = {}
     for view in views:
-        look = [outsider(view.cells)]
+        look = [view.looks]
         found = audit(
             view.cells,
             look,
@@ -143,7 +156,7 @@ def leaking_views(views: Sequence[View], suppressed: Flags, pool: Pool) -> Flags
     for view in views:
         leaks |= failing(
             view.cells,
-            [outsider(view.cells)],
+            [view.looks],
             sensitive=view.sensitive,
             suppressed=_hidden(view, suppressed),
             pool=pool,

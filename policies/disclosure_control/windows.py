@@ -15,7 +15,7 @@ from policies.disclosure_control.arrays import Flags, Matrix, Real, Whole
 from policies.disclosure_control.matrices import whole_matrix
 from policies.disclosure_control.past import Past, Recalled, recalled
 from policies.disclosure_control.primary.small_count import small_count
-from policies.disclosure_control.sensitive import MAY_BE_SMALL, Sensitive, sensitive, together
+from policies.disclosure_control.sensitive import MAY_BE_SMALL, Sensitive, only, sensitive, together
 from policies.disclosure_control.system import ALREADY_OUT, HIDDEN, NEVER_SHOWN, System, system
 from schemas.record import record
 
@@ -96,7 +96,7 @@ def with_past(
         implied=_implied(cells, len(known), dict(zip(steps, grew, strict=True))),
     )
     small = np.concatenate([np.zeros(cells.size, dtype=np.bool_), *(b.small for b in blocks)])
-    others = _only(small_count(made.values, minimum=minimum), small)
+    others = only(small_count(made.values, minimum=minimum), small)
     nothing = np.zeros(cells.size, dtype=np.bool_)
     flags = np.concatenate([nothing, *(block.perhaps for block in blocks)])
     changed = np.arange(made.size) >= cells.size * (1 + len(past))
@@ -195,17 +195,6 @@ def _implied(cells: System, pasts: int, grew: Mapping[tuple[int, int], bool]) ->
 def _keys(cells: System, names: Sequence[str]) -> pl.DataFrame:
     return pl.concat(
         cells.keys.with_columns(pl.lit(name).alias(WINDOW)) for name in [PRESENT, *names]
-    )
-
-
-def _only(found: Sensitive, cells: Flags) -> Sensitive:
-    kept = found.cells & cells
-    return Sensitive(
-        cells=kept,
-        lowest=np.where(kept, found.lowest, np.inf),
-        highest=np.where(kept, found.highest, -np.inf),
-        others=np.where(kept, found.others, 0.0),
-        rule=np.where(kept, found.rule, ""),
     )
 
 
