@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from hub.measures.measure import measure_named
+from schemas.code_system import DISCHARGE_STATUS
 from schemas.period import Period
 from tests.builders.claims import covered, stay_of
 from tests.builders.records import row
@@ -17,6 +18,8 @@ PERIOD = Period(first=date(2026, 1, 1), last=date(2026, 12, 31))
 MEASURE = measure_named("HUB-READM")
 MEMBER = [row("person"), covered()]
 STAY = stay_of("2026-03-01", "2026-03-05", "F25.0")
+STILL_THERE = {"discharge": None, "discharge_status": (DISCHARGE_STATUS, "30")}
+INTERIM = stay_of("2026-03-01", "2026-03-05", "F25.0", **STILL_THERE)
 NONE, HOME, AGAIN = "0/0", "0/1", "1/1"
 
 
@@ -42,6 +45,15 @@ CASES = {
     "a claim of the stay is for it": (
         [*MEMBER, *STAY, *stay_of("2026-03-05", "2026-03-07", "J18.9")],
         HOME,
+    ),
+    "billed in two parts, still a patient at the end of the first": (
+        [*MEMBER, *INTERIM, *stay_of("2026-03-06", "2026-03-08", "F25.0")],
+        HOME,
+    ),
+    "still a patient at the end of the last bill": ([*MEMBER, *INTERIM], NONE),
+    "admitted again, and still a patient": (
+        [*MEMBER, *STAY, *stay_of("2026-03-20", "2026-03-24", "J18.9", **STILL_THERE)],
+        AGAIN,
     ),
     "discharged on the first day of the period": (
         [*MEMBER, *stay_of("2025-12-20", "2026-01-01")],
