@@ -10,9 +10,9 @@ VISITS = "visits"
 
 CHOICES: Mapping[str, str] = MappingProxyType(
     {
-        NETWORK: "the person's own choice, then rosters and lists, then registries, then visits",
+        NETWORK: "the person's choice, lists, registries, then visits",
         PAYER_ROSTERS: "the rosters of payers alone",
         PRACTICE_LISTS: "the practices' own lists alone",
-        VISITS: "most primary care visits in 24 months alone, whatever lists say",
+        VISITS: "most primary care visits in 24 months alone",
     }
 )
