@@ -21,7 +21,10 @@ IDENTIFIERS = msgspec.json.Decoder(tuple[Identifier, ...])
 
 def value_of(identifiers: Iterable[Identifier], systems: frozenset[str]) -> str | None:
     """Return the first value that an identifier of one of the systems has."""
-    return next((found.value for found in identifiers if found.system in systems), None)
+    for found in identifiers:
+        if found.system in systems:
+            return found.value
+    return None
 
 
 def provider_number(identifier: Raw, systems: frozenset[str]) -> str | None:
@@ -34,7 +37,7 @@ def identifiers_of(identifier: Raw) -> tuple[Identifier, ...]:
     if identifier is ABSENT:
         return ()
     try:
-        return IDENTIFIERS.decode(bytes(identifier))
+        return IDENTIFIERS.decode(identifier)
     except FAILURES:
         return ()
 

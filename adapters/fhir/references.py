@@ -12,7 +12,7 @@ import polars as pl
 _TARGET = r"^(?:.*/)?{kind}/([^/?#|]+)(?:/_history/[^/]*)?$"
 _SEARCH = r"^(?:.*/)?{kind}\?identifier=(?:[^|]*\|)?([^|&]+)$"
 _URN = r"^urn:(?:uuid|oid):(.+)$"
-_ID = r"^[^/?#|]+$"
+_NO_ID = r"[/?#|]"
 
 PROVIDERS = frozenset({"Practitioner", "PractitionerRole", "Organization", "Location"})
 
@@ -21,13 +21,11 @@ def keys(references: pl.Series, kind: str) -> pl.Series:
     """Return the id (String) in each reference to a resource of the kind; null for any other."""
     prefix = f"{kind}/"
     column = pl.col("reference").str
+    key = references.str.strip_prefix(prefix)
+    simple = references.str.starts_with(prefix) & (key != "") & ~key.str.contains(_NO_ID)
+    if simple.all():
+        return key.alias("key")
     frame = pl.DataFrame({"reference": references})
-    read = frame.select(
-        key=column.strip_prefix(prefix),
-        simple=column.starts_with(prefix) & column.slice(len(prefix)).str.contains(_ID),
-    )
-    if read["simple"].all():
-        return read["key"]
     # A urn that is not in the Bundle names no type: it is taken for what the place asks for.
     other = _SEARCH.format(kind=kind) if kind in PROVIDERS else _URN
     return frame.select(

@@ -5,6 +5,8 @@ with its zone. What is seen beyond that is read too: a time without seconds, 24:
 second, any number of decimals; a time without its zone gives the day alone.
 """
 
+from contextlib import suppress
+
 import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -42,12 +44,14 @@ class Times:
 
 def read_times(texts: pl.Series) -> Times:
     """Read FHIR times (String): the ordinary ones all at once, the odd ones by their parts."""
-    read = _read(texts)
-    plain, days = read["plain"], read["day"]
-    if plain.all() and days.null_count() == texts.null_count():
-        return _ordinary(read)
-    plain = (plain & days.is_not_null()).fill_null(value=False)
-    ordinary = _ordinary(_read(texts.set(~plain, None)))
+    plain = texts.str.contains(PLAIN)
+    if plain.all():
+        # Where a month has no such day, each is looked at.
+        with suppress(pa.ArrowInvalid):
+            return _ordinary(texts)
+    day = texts.str.slice(0, BARE_DAY).str.to_date("%Y-%m-%d", strict=False, cache=False)
+    plain = (plain & day.is_not_null()).fill_null(value=False)
+    ordinary = _ordinary(texts.set(~plain, None))
     odd = _odd(texts.set(plain, None))
     return Times(
         day=ordinary.day.zip_with(plain, odd["day"]),
@@ -58,24 +62,16 @@ def read_times(texts: pl.Series) -> Times:
     )
 
 
-def _read(texts: pl.Series) -> pl.DataFrame:
-    """Say which texts are ordinary, which day each begins with, and which go on behind it."""
-    text = pl.col("text")
-    return pl.DataFrame({"text": texts}).select(
-        plain=text.str.contains(PLAIN),
-        day=text.str.slice(0, BARE_DAY).str.to_date("%Y-%m-%d", strict=False, cache=False),
-        timed=pl.when(text.str.len_bytes() > BARE_DAY).then(text),
-    )
-
-
-def _ordinary(read: pl.DataFrame) -> Times:
-    """Read texts that are all ordinary and name days that exist."""
-    no = pl.Series([False]).new_from_index(0, read.height)
-    instants = pc.cast(read["timed"].to_arrow(), pa.timestamp("us", "UTC"))
+def _ordinary(texts: pl.Series) -> Times:
+    """Read texts that are all ordinary; raises ArrowInvalid where one names a day that is none."""
+    written = texts.to_arrow()
+    days = pc.cast(pc.utf8_slice_codeunits(written, 0, BARE_DAY), pa.date32())
+    timed = pc.if_else(pc.greater(pc.binary_length(written), BARE_DAY), written, None)
+    no = pl.Series([False]).new_from_index(0, len(written))
     return Times(
-        day=read["day"],
-        instant=pl.Series(instants, dtype=INSTANT),
-        precision=pl.Series([None], dtype=pl.String).new_from_index(0, read.height),
+        day=pl.Series(days, dtype=pl.Date),
+        instant=pl.Series(pc.cast(timed, pa.timestamp("us", "UTC")), dtype=INSTANT),
+        precision=pl.Series([None], dtype=pl.String).new_from_index(0, len(written)),
         bad=no,
         zoneless=no,
     )
