@@ -146,6 +146,13 @@ OBSERVED = {
         {"code": (LOINC, "30525-0"), "value_number": 90.0, "value_unit": "mo"},
         {},
     ),
+    **{
+        f"an age of 90 {unit}": (
+            {"code": (LOINC, "30525-0"), "value_number": 90.0, "value_unit": unit},
+            {},
+        )
+        for unit in ("Months", "weeks", "days", "wk", "d")
+    },
     "a weight of 90": (
         {"code": (LOINC, "29463-7"), "value_number": 90.0, "value_unit": "kg"},
         {},
