@@ -7,12 +7,9 @@ from hub.store import disputes, participants
 from hub.store.disputes import Dispute
 from hub.store.releases import Release
 from hub.store.work import Work
-from policies.lifecycle.lifecycles import allowed, lifecycle
+from policies.lifecycle.dispute import PLACING
 
 HERE = "decided-here"
-PLACING = tuple(
-    state for state in lifecycle("dispute").states if allowed("dispute", state, "place")
-)
 
 
 def decisions_of(work: Work, release: Release) -> pl.DataFrame:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from hub.platform.sealed import unseal
 from hub.services.attribution_question import Evidence, asker_of, standing_of
-from hub.services.dispute_decisions import PLACING, counts_in
+from hub.services.dispute_decisions import counts_in
 from hub.services.earlier_releases import OUT
 from hub.services.house import House
 from hub.services.open_dispute import no_dispute, seal_owner
@@ -14,7 +14,7 @@ from hub.store.dispute_hearings import Hearing
 from hub.store.disputes import Dispute
 from hub.store.releases import Release
 from hub.store.work import Work
-from policies.lifecycle.dispute import OPEN
+from policies.lifecycle.dispute import OPEN, PLACING
 from schemas.record import record
 
 

@@ -20,11 +20,13 @@ from hub.services.open_dispute import (
 )
 from hub.services.patient_wishes import note_wish
 from hub.services.refusal import Refused
+from hub.services.settle_restored import settle_restored
 from hub.services.watch_disputes import watch_disputes
-from hub.store import dispute_hearings, disputes, ledger, releases
+from hub.store import dispute_hearings, disputes, ledger, releases, submissions
 from hub.store.dispute_hearings import DISPUTE_HEARINGS
 from hub.store.disputes import DISPUTES
 from hub.store.engine import open_engine
+from hub.vault.destruction import destroy
 from tests.builders.disputed import (
     DISPUTED,
     NORTH,
@@ -419,6 +421,18 @@ def test_the_destruction_of_the_records_ends_it_and_forgets_of_whom_it_was(
     assert (held.person, held.token, asked.token) == (None, None, None)
     with home.look() as work:
         assert decisions_of(work, release).is_empty()
+
+
+def test_a_restored_backup_brings_nothing_of_it_back(home, agreements, dispute):
+    """The register of destructions says that the keys were destroyed; the database does not."""
+    with home.look() as work:
+        [held] = submissions.of_agreement(work, agreements[NORTH], states=["accepted"])
+    destroy(home.vault, held.id)
+    settle_restored(home)
+    with home.look() as work:
+        found = disputes.one(work, dispute.id)
+
+    assert (found.state, found.person, found.token) == ("ended", None, None)
 
 
 def test_the_destruction_of_a_payers_records_ends_what_it_is_asked(home, agreements, dispute):
