@@ -33,6 +33,8 @@ RULES = MappingProxyType(
 
 # Keys and tokens, and amounts of money, hardly repeat.
 MOSTLY_DISTINCT = frozenset({Kind.PERSON, Kind.KEY, Kind.TEXT, Kind.INSTANT})
+# To number texts that are taken as they stand, or as numbers, costs more than to cast each.
+ONE_BY_ONE = frozenset(Kind) - {Kind.CODES, Kind.DAY, Kind.INSTANT, Kind.FLAG, Kind.CHOICE}
 DIRECTORY = frozenset({"practice", "provider"})
 
 
@@ -69,22 +71,22 @@ def repeats(column: Column) -> bool:
     return column.kind not in MOSTLY_DISTINCT and not column.name.endswith("_amount")
 
 
-def cast_rows(text: pl.DataFrame, table: Table) -> CastRows:
-    """Cast every column of `table` that `text` (trimmed, empty cells null) holds.
+def cast_rows(text: Mapping[str, Cells], table: Table, height: int) -> CastRows:
+    """Cast every column of `table` that `text` (String, trimmed, empty cells null) holds.
 
     A column that `text` lacks is empty. A day that is missing beside an instant is the instant's
     day as written. A month or year in place of a day tells the record's `date_precision`; in a
     table without that column it is a fault.
     """
     cast = {
-        column.name: _cast(text.get_column(column.name), column)
+        column.name: _cast(text[column.name], column)
         for column in table.columns
-        if column.name in text.columns and text.get_column(column.name).null_count() < text.height
+        if column.name in text and not _is_empty(text[column.name])
     }
     columns: dict[str, Cells] = {
         column.name: cast[column.name].cells
         if column.name in cast
-        else pl.Series(column.name, [None], dtype=column.type).new_from_index(0, text.height)
+        else pl.Series(column.name, [None], dtype=column.type).new_from_index(0, height)
         for column in table.columns
     }
     columns |= _days_of_instants(columns, cast)
@@ -96,13 +98,19 @@ def cast_rows(text: pl.DataFrame, table: Table) -> CastRows:
     return CastRows(columns=columns, violations=tuple(violations))
 
 
-def _cast(text: pl.Series, column: Column) -> CastColumn:
-    """Cast one column (String, or an Enum of its texts), each distinct text once if it is known."""
-    if not isinstance(text.dtype, pl.Enum) and column.kind is not Kind.CODES:
-        return _cast_text(text, column)
-    words, index = distinct(text)
-    cast = _cast_text(words, column)
-    return _spread(cast, Distinct(values=cells_of(cast.cells), index=index))
+def _is_empty(text: Cells) -> bool:
+    given = text.index if isinstance(text, Distinct) else text
+    return given.null_count() == len(given)
+
+
+def _cast(text: Cells, column: Column) -> CastColumn:
+    """Cast one column, each distinct text once unless they hardly repeat."""
+    if not isinstance(text, Distinct):
+        if column.kind in ONE_BY_ONE:
+            return _cast_text(text, column)
+        text = distinct(text)
+    cast = _cast_text(text.values.alias(column.name), column)
+    return _spread(cast, Distinct(values=cells_of(cast.cells), index=text.index))
 
 
 def _spread(cast: CastColumn, known: Distinct) -> CastColumn:

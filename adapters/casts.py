@@ -4,7 +4,6 @@ from types import MappingProxyType
 
 import polars as pl
 
-from adapters.distinct import per_distinct
 from schemas.column import Column, Kind
 
 FLAGS = MappingProxyType(
@@ -25,28 +24,16 @@ def cast_number(text: pl.Series, column: Column) -> pl.Series:
     return numbers
 
 
-def cast_flag(text: pl.Series) -> pl.Series:
+def cast_flag(words: pl.Series) -> pl.Series:
     """Return true, 1, Y, yes or T as true and their opposites as false, in either case."""
-    return per_distinct(
-        text,
-        lambda words: words.str.to_lowercase().replace_strict(
-            FLAGS, default=None, return_dtype=pl.Boolean
-        ),
-    )
+    return words.str.to_lowercase().replace_strict(FLAGS, default=None, return_dtype=pl.Boolean)
 
 
-def cast_choice(text: pl.Series, column: Column) -> pl.Series:
+def cast_choice(words: pl.Series, column: Column) -> pl.Series:
     """Return words of the column's list: in either case, with blanks or _ for hyphens."""
-    return per_distinct(
-        text,
-        lambda words: (
-            words.str.to_lowercase()
-            .str.replace_all(r"[ _]", "-")
-            .replace_strict(
-                {word: word for word in column.one_of}, default=None, return_dtype=pl.String
-            )
-        ),
-    )
+    listed = {word: word for word in column.one_of}
+    spelled = words.str.to_lowercase().str.replace_all(r"[ _]", "-")
+    return spelled.replace_strict(listed, default=None, return_dtype=pl.String)
 
 
 def _number_of_another_form(text: pl.Series, column: Column) -> pl.Series:

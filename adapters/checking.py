@@ -41,15 +41,17 @@ def checked(
     return batch_of(whole, table, violations, file=file, positions=positions)
 
 
-def cast_and_check(text: pl.DataFrame, table: Table, *, file: str, positions: pl.Series) -> Batch:
-    """Return the sound rows of a frame of text as a batch, and faults for the others.
+def cast_and_check(
+    text: Mapping[str, Cells], table: Table, *, file: str, positions: pl.Series
+) -> Batch:
+    """Return the sound rows of columns of text as a batch, and faults for the others.
 
-    `text` holds columns of `table`, each String or an Enum of its texts, trimmed, empty cells null;
-    `positions` (Int64, as long as `text`) numbers the records of the file from 1. Where `text`
-    lacks a required column no row is sound, and the reader that saw the header tells so once.
+    `text` holds columns of `table` (String), trimmed, empty cells null; `positions` (Int64, as
+    long) numbers the records of the file from 1. Where `text` lacks a required column no row is
+    sound, and the reader that saw the header tells so once.
     """
-    cast = cast_rows(text, table)
-    absent = {column.name for column in table.columns if column.required} - set(text.columns)
+    cast = cast_rows(text, table, len(positions))
+    absent = {column.name for column in table.columns if column.required} - text.keys()
     violations = list(cast.violations)
     uncast = {
         name: where_broken([found for found in violations if found.field == name])

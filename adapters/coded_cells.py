@@ -5,6 +5,7 @@ under either of its names, HCPCS codes in a diagnosis column.
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -68,26 +69,23 @@ _SHORT = MappingProxyType(
 Reading = tuple[str | None, str | None, str | None]
 
 
-def read_codes(text: pl.Series, column: Column) -> tuple[pl.Series, list[Violation]]:
+def read_codes(cells: pl.Series, column: Column) -> tuple[pl.Series, list[Violation]]:
     """Return the codings of each cell, and the rules that some cell breaks.
 
     Shapes: a list of (system, code) for each cell that holds a code, null for an empty or a broken
-    one.
+    one. Each cell is looked at: `cells` are the distinct ones of a column.
     """
-    cells, index = distinct(text)
     if cells.str.contains(";", literal=True).any():
         lists, rules = _several(cells, column)
     else:
-        codings, rules = _codings(cells, column)
+        codings, rules = _codings(cells.to_list(), column)
         lists = codings.to_frame().select(pl.concat_list(pl.first())).to_series()
         lists = lists.set(codings.is_null(), None)
-    found = lists.gather(index).alias(text.name)
-    return found, [
+    if rules.null_count() == len(rules):
+        return lists.alias(cells.name), []
+    return lists.alias(cells.name), [
         Violation(
-            rule=rule,
-            field=column.name,
-            remedy=remedy,
-            mask=(rules == rule).fill_null(value=False).gather(index).fill_null(value=False),
+            rule=rule, field=column.name, remedy=remedy, mask=(rules == rule).fill_null(False)
         )
         for rule, remedy in REMEDIES.items()
         if (rules == rule).any()
@@ -102,9 +100,9 @@ def _several(cells: pl.Series, column: Column) -> tuple[pl.Series, pl.Series]:
         .explode("cell")
         .filter(pl.col("cell").str.strip_chars() != "")
     )
-    codes, index = distinct(parts.get_column("cell"))
-    codings, rules = _codings(codes, column)
-    parts = parts.with_columns(coding=codings.gather(index), rule=rules.gather(index))
+    codes = distinct(parts.get_column("cell"))
+    codings, rules = _codings(codes.values.to_list(), column)
+    parts = parts.with_columns(coding=codings.gather(codes.index), rule=rules.gather(codes.index))
     read = parts.group_by("row", maintain_order=True).agg(
         pl.col("coding"), rule=pl.col("rule").drop_nulls().first()
     )
@@ -114,21 +112,23 @@ def _several(cells: pl.Series, column: Column) -> tuple[pl.Series, pl.Series]:
     return joined.select(lists).to_series(), joined.get_column("rule")
 
 
-def _codings(codes: pl.Series, column: Column) -> tuple[pl.Series, pl.Series]:
+def _codings(codes: Sequence[str | None], column: Column) -> tuple[pl.Series, pl.Series]:
     """Read distinct codes: a coding each, null where a rule is broken, and that rule."""
     readings = [_read(code, column.system) for code in codes]
+    parts = zip(*readings, strict=True) if readings else ((), (), ())
+    names = ("system", "code", "rule")
     frame = pl.DataFrame(
-        readings,
-        schema={"system": pl.String, "code": pl.String, "rule": pl.String},
-        orient="row",
+        [pl.Series(name, part, pl.String) for name, part in zip(names, parts, strict=True)]
     )
     coding = pl.when(pl.col("code").is_not_null()).then(pl.struct("system", "code").cast(CODING))
     return frame.select(coding).to_series(), frame.get_column("rule")
 
 
 @lru_cache(maxsize=2**17)
-def _read(text: str, default: str | None) -> Reading:
+def _read(text: str | None, default: str | None) -> Reading:
     """Read one code as (system, code, rule): the rule is None where none is broken."""
+    if text is None:
+        return None, None, None
     named, bar, code = text.strip().rpartition("|")
     if not code.strip():
         return None, None, None if not bar else "code-shape"

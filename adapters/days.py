@@ -6,8 +6,6 @@ the precision told. An instant is a day, a time and an offset (ISO 8601 or RFC 3
 
 import polars as pl
 
-from adapters.distinct import distinct, per_distinct
-
 _YEAR = "[1-9][0-9]{3}"
 _DAY = (
     rf"^({_YEAR}-[0-9]{{2}}-[0-9]{{2}})(?:[T ][0-9:.]*[0-9] ?(?:Z|[+-][0-9]{{2}}:?[0-9]{{2}})?)?$"
@@ -22,21 +20,30 @@ _INSTANT = (
 )
 
 
-def cast_day(text: pl.Series) -> tuple[pl.Series, pl.Series | None]:
+def cast_day(words: pl.Series) -> tuple[pl.Series, pl.Series | None]:
     """Return the days that are written, and their precision where some are no more than a month.
 
     A day is null where there is none, and the first of its month or year where that is all that is
     written; then the precision says "month" or "year".
     """
-    words, index = distinct(text)
-    days, coarse = _day(words), _precision(words)
-    known = days.gather(index).alias(text.name)
-    return known, None if coarse.null_count() == len(coarse) else coarse.gather(index)
+    coarse = _precision(words)
+    return _day(words), None if coarse.null_count() == len(coarse) else coarse
 
 
-def cast_instant(text: pl.Series) -> pl.Series:
+def cast_instant(words: pl.Series) -> pl.Series:
     """Return the instants that are written with their offset, in UTC; null where there is none."""
-    return per_distinct(text, _instant)
+    word = pl.col(words.name)
+    part = word.str.extract_groups(_INSTANT).struct
+    written = pl.concat_str(
+        part.field("1"),
+        pl.lit("T"),
+        part.field("2"),
+        part.field("3").fill_null(":00"),
+        part.field("4").fill_null(".0"),
+        part.field("5").replace("Z", "+00:00"),
+    )
+    instant = written.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f%z", time_unit="us", strict=False)
+    return words.to_frame().select(instant.dt.convert_time_zone("UTC")).to_series()
 
 
 def has_time(text: pl.Series) -> pl.Series:
@@ -68,18 +75,3 @@ def _precision(words: pl.Series) -> pl.Series:
         .then(pl.lit("year"))
     )
     return words.to_frame().select(found).to_series()
-
-
-def _instant(words: pl.Series) -> pl.Series:
-    word = pl.col(words.name)
-    part = word.str.extract_groups(_INSTANT).struct
-    written = pl.concat_str(
-        part.field("1"),
-        pl.lit("T"),
-        part.field("2"),
-        part.field("3").fill_null(":00"),
-        part.field("4").fill_null(".0"),
-        part.field("5").replace("Z", "+00:00"),
-    )
-    instant = written.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f%z", time_unit="us", strict=False)
-    return words.to_frame().select(instant.dt.convert_time_zone("UTC")).to_series()

@@ -1,8 +1,9 @@
 """Work on the distinct values of a column, so that a rule costs what its vocabulary costs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import polars as pl
+import pyarrow as pa
 
 from schemas.distinct import Distinct
 
@@ -10,17 +11,21 @@ from schemas.distinct import Distinct
 Cells = pl.Series | Distinct
 
 
-def distinct(text: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """Return the distinct values of a column of text, and each row's index into them.
+def distinct(text: pl.Series) -> Distinct:
+    """Return a column of text by its distinct texts.
 
-    The index is null where the text is. An Enum knows its texts already. Arrow's dictionary is of
-    this column alone; Polars' categories would grow with every file that is read.
+    Arrow's dictionary is of this column alone; Polars' categories would grow with every file that
+    is read.
     """
-    if isinstance(text.dtype, pl.Enum):
-        return text.dtype.categories.alias(text.name), text.to_physical()
     # As views the texts are not copied first.
-    coded = text.to_arrow(compat_level=pl.CompatLevel.newest()).dictionary_encode()
-    return pl.Series(text.name, coded.dictionary, dtype=pl.String), pl.Series(coded.indices)
+    return of_dictionary(text.to_arrow(compat_level=pl.CompatLevel.newest()).dictionary_encode())
+
+
+def of_dictionary(coded: pa.DictionaryArray) -> Distinct:
+    """Return a column that Arrow has numbered by its texts (String)."""
+    # Polars gathers by numbers without a sign, and would turn any others into such each time.
+    index = pl.Series(coded.indices.cast(pa.uint32(), safe=False))
+    return Distinct(values=pl.Series(coded.dictionary, dtype=pl.String), index=index)
 
 
 def cells_of(column: Cells) -> pl.Series:
@@ -41,8 +46,11 @@ def rows_where(column: Cells, mask: pl.Series) -> pl.Series:
 def per_distinct(text: pl.Series, work: Callable[[pl.Series], pl.Series]) -> pl.Series:
     """Apply `work` to the distinct values of a text column and give each row its value's result.
 
-    Empty cells stay empty. A claim column of a million rows holds a few hundred days or codes:
-    parsing those and looking the rows up costs a third of parsing every row.
+    Empty cells stay empty.
     """
-    values, index = distinct(text)
-    return work(values).gather(index).alias(text.name)
+    return distinct(text).map(work).cells.alias(text.name)
+
+
+def frame_of(columns: Mapping[str, Cells]) -> pl.DataFrame:
+    """Return columns as a frame, row by row."""
+    return pl.DataFrame({name: cells_of(column) for name, column in columns.items()})

@@ -9,7 +9,7 @@ from schemas.record import record
 
 @record
 class Distinct:
-    """The cell of row i is `values[index[i]]`, and null where `index` (whole numbers) is null.
+    """The cell of row i is `values[index[i]]`, and null where `index` (UInt32) is null.
 
     Some value may stand in no row any more.
     """
@@ -29,6 +29,10 @@ class Distinct:
     def filter(self, kept: pl.Series) -> "Distinct":
         """Return the rows that are kept (Boolean)."""
         return Distinct(values=self.values, index=self.index.filter(kept))
+
+    def slice(self, begin: int) -> "Distinct":
+        """Return the rows from `begin` on."""
+        return Distinct(values=self.values, index=self.index.slice(begin))
 
     def where(self, mask: pl.Series) -> pl.Series:
         """Say which rows hold a value for which the mask (Boolean, as long as values) is true."""

@@ -7,6 +7,7 @@ import polars as pl
 
 from adapters.checking import cast_and_check
 from adapters.delimited.text_batches import TextBatch
+from adapters.distinct import Cells
 from schemas.batch import Batch
 from schemas.column import Column
 from schemas.record import record
@@ -53,6 +54,20 @@ def missing_columns(reading: Reading) -> list[Column]:
 
 def rows_of(text: TextBatch, reading: Reading, *, file: str) -> Batch:
     """Return the records as rows of the table; faults name columns as the file does."""
+    columns, positions = _columns_of(text, reading)
+    batch = cast_and_check(columns, held_to(reading), file=file, positions=positions)
+    if reading.stricter:
+        rows = batch.rows.cast(reading.table.schema)
+        batch = replace(batch, table=reading.table, rows=rows)
+    return replace(batch, faults=_as_written(batch.faults, reading))
+
+
+def _columns_of(text: TextBatch, reading: Reading) -> tuple[Mapping[str, Cells], pl.Series]:
+    """Return the columns of the table as text, and the positions of the records chosen."""
+    if not reading.cells and reading.where is None and reading.key is None:
+        return {
+            name: text.columns[source] for name, source in reading.means.items()
+        }, text.positions
     chosen, positions = text.cells, text.positions
     if reading.where is not None:
         kept = chosen.select(reading.where.fill_null(value=False)).to_series()
@@ -62,11 +77,7 @@ def rows_of(text: TextBatch, reading: Reading, *, file: str) -> Batch:
     if reading.key is not None:
         name, prefix = reading.key
         columns.append((pl.lit(prefix) + pl.lit(positions.cast(pl.String))).alias(name))
-    batch = cast_and_check(chosen.select(columns), held_to(reading), file=file, positions=positions)
-    if reading.stricter:
-        rows = batch.rows.cast(reading.table.schema)
-        batch = replace(batch, table=reading.table, rows=rows)
-    return replace(batch, faults=_as_written(batch.faults, reading))
+    return chosen.select(columns).to_dict(), positions
 
 
 def _as_written(faults: pl.DataFrame, reading: Reading) -> pl.DataFrame:

@@ -10,6 +10,7 @@ from adapters.delimited.column_faults import column_faults, nameless_columns, un
 from adapters.delimited.header import Header
 from adapters.delimited.reading import Reading, missing_columns, rows_of
 from adapters.delimited.text_batches import Layout, TextBatch, text_batches
+from adapters.distinct import cells_of
 from adapters.source import Source
 from adapters.violations import Violation, faults_of, where_broken
 from schemas.batch import Batch
@@ -64,7 +65,9 @@ def read_sheet(source: Source, sheet: Sheet) -> Iterator[Batch]:
     told = faults_frame(column_faults(layout, sheet.known | nameless, missing))
     with source.open() as stream:
         for text in text_batches(stream, layout):
-            filled = [name for name in sorted(nameless) if not _is_empty(text.cells[name])]
+            filled = [
+                name for name in sorted(nameless) if not _is_empty(cells_of(text.columns[name]))
+            ]
             nameless -= set(filled)
             late = faults_frame([unknown_column(layout, name) for name in filled])
             faults = pl.concat([told, late, text.faults])
@@ -75,7 +78,7 @@ def read_sheet(source: Source, sheet: Sheet) -> Iterator[Batch]:
 def _read(text: TextBatch, sheet: Sheet, layout: Layout) -> Iterator[Batch]:
     """Yield the rows of each reading; the first batch carries what no reading tells."""
     surplus = {
-        name: text.cells.get_column(name) for name in sheet.header.names if name not in sheet.known
+        name: cells_of(column) for name, column in text.columns.items() if name not in sheet.known
     }
     spelled = _spelled(text, sheet)
     found = list(_violations(spelled, sheet))
@@ -115,12 +118,15 @@ def _spelled(text: TextBatch, sheet: Sheet) -> TextBatch:
     cells = text.cells.with_columns(
         spell(pl.col(name)).alias(name) for name, spell in sheet.spells.items()
     )
-    return replace(text, cells=cells)
+    return replace(text, columns=cells.to_dict())
 
 
 def _violations(text: TextBatch, sheet: Sheet) -> Iterator[Violation]:
+    if not sheet.checks:
+        return
+    cells = text.cells
     for check in sheet.checks:
-        breaks = ~text.cells.select(check.holds().fill_null(value=True)).to_series()
+        breaks = ~cells.select(check.holds().fill_null(value=True)).to_series()
         if breaks.any():
             yield Violation(
                 rule=check.rule,

@@ -1,6 +1,6 @@
 """The records of a delimited file as frames of text, each record with its number in the file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import BinaryIO, cast
 
@@ -11,6 +11,7 @@ from pyarrow import csv
 
 from adapters.delimited.header import Header
 from adapters.delimited.sound_text import REPLACEMENT, SoundText
+from adapters.distinct import Cells, cells_of, frame_of, of_dictionary, rows_where, values_of
 from adapters.violations import Violation, faults_at, faults_of, where_broken
 from schemas.batch import no_faults
 from schemas.fault import Fault, faults_frame
@@ -24,16 +25,21 @@ BLOCKS = 8
 
 @record
 class TextBatch:
-    """Records as text: `cells` holds texts under the header's names, empty cells null.
+    """Records as text: `columns` holds texts under the header's names, empty cells null.
 
-    A column of the layout's `repeating` may be an Enum of its distinct texts, others are String.
-    `positions` (Int64, as long as `cells`) numbers the records of the file from 1; `faults` tells
-    of the records that were left out, and of the file as a whole.
+    Those of the layout's `repeating` may come by their distinct texts. `positions` (Int64, as
+    long) numbers the records of the file from 1; `faults` tells of the records that were left
+    out, and of the file as a whole.
     """
 
-    cells: pl.DataFrame
+    columns: Mapping[str, Cells]
     positions: pl.Series
     faults: pl.DataFrame
+
+    @property
+    def cells(self) -> pl.DataFrame:
+        """The columns as a frame of texts (String), row by row."""
+        return frame_of(self.columns)
 
     @property
     def height(self) -> int:
@@ -69,14 +75,18 @@ def text_batches(stream: BinaryIO, layout: Layout) -> Iterator[TextBatch]:
     try:
         for table in _tables(text, layout, ragged):
             spaced = _spaced(table)
-            cells = _trimmed(_as_frame(table), spaced)
-            numbers = _numbers(number, cells.height, ragged)
+            columns = {name: _trimmed(name, table, spaced) for name in table.column_names}
+            numbers = _numbers(number, table.num_rows, ragged)
             # The header itself is the record with the number 0.
-            body = 1 if number == 0 else 0
+            if number == 0:
+                columns = {name: column.slice(1) for name, column in columns.items()}
+                body = numbers.slice(1)
+            else:
+                body = numbers
             number = int(numbers[-1]) + 1
             faults = _ragged(ragged, number, layout)
-            found = list(_violations(cells.slice(body), text, layout, spaced))
-            yield _sound(cells.slice(body), numbers.slice(body), faults, found, layout)
+            found = list(_violations(columns, text, layout, spaced))
+            yield _sound(columns, body, faults, found, layout)
     except pa.ArrowInvalid:
         unread = _too_long(number, layout)
     if unread is None and text.quotes % 2:
@@ -118,19 +128,6 @@ def _tables(text: SoundText, layout: Layout, ragged: list[int]) -> Iterator[pa.T
             yield pa.Table.from_batches(batches)
 
 
-def _as_frame(table: pa.Table) -> pl.DataFrame:
-    """Return the cells where they lie: bringing the blocks together would copy each of them."""
-    return pl.DataFrame([_as_series(name, table.column(name)) for name in table.column_names])
-
-
-def _as_series(name: str, cells: pa.ChunkedArray) -> pl.Series:
-    if not pa.types.is_dictionary(cells.type):
-        return cast(pl.Series, pl.from_arrow(cells, rechunk=False)).alias(name)
-    whole = cells.unify_dictionaries().combine_chunks()
-    words = pl.Enum(pl.Series(whole.dictionary, dtype=pl.String))
-    return words.categories.cast(words).gather(pl.Series(whole.indices)).alias(name)
-
-
 def _spaced(table: pa.Table) -> list[str]:
     """Return the columns of which some cell may hold a blank or a line break.
 
@@ -153,12 +150,21 @@ def _lowest_byte(chunk: pa.StringArray | pa.DictionaryArray) -> int:
     return int(np.frombuffer(content, dtype=np.int8).min())
 
 
-def _trimmed(cells: pl.DataFrame, spaced: list[str]) -> pl.DataFrame:
-    """Return the cells without blanks around them; nothing but blanks is an empty cell."""
-    if not spaced:
-        return cells
-    stripped = pl.col(spaced).cast(pl.String).str.strip_chars()
-    return cells.with_columns(pl.when(stripped.str.len_bytes() > 0).then(stripped))
+def _trimmed(name: str, table: pa.Table, spaced: list[str]) -> Cells:
+    """Return a column without blanks around its cells; nothing but blanks is an empty cell."""
+    column = _cells(table.column(name))
+    if name not in spaced:
+        return column
+    stripped = cells_of(column).str.strip_chars().alias(name)
+    filled = pl.when(pl.col(name).str.len_bytes() > 0).then(pl.col(name))
+    return stripped.to_frame().select(filled).to_series()
+
+
+def _cells(column: pa.ChunkedArray) -> Cells:
+    """Return the cells where they lie: bringing the blocks together would copy each of them."""
+    if pa.types.is_dictionary(column.type):
+        return of_dictionary(column.unify_dictionaries().combine_chunks())
+    return cast(pl.Series, pl.from_arrow(column, rechunk=False))
 
 
 def _numbers(start: int, count: int, skipped: list[int]) -> pl.Series:
@@ -169,7 +175,7 @@ def _numbers(start: int, count: int, skipped: list[int]) -> pl.Series:
 
 
 def _sound(
-    cells: pl.DataFrame,
+    columns: Mapping[str, Cells],
     numbers: pl.Series,
     faults: pl.DataFrame,
     found: list[Violation],
@@ -177,30 +183,32 @@ def _sound(
 ) -> TextBatch:
     """Leave out the records that are no rows of the table."""
     if not found:
-        return TextBatch(cells=cells, positions=numbers, faults=faults)
+        return TextBatch(columns=columns, positions=numbers, faults=faults)
     told = faults_of(found, layout.table, file=layout.file, positions=numbers)
     sound = ~where_broken(found)
     return TextBatch(
-        cells=cells.filter(sound),
+        columns={name: column.filter(sound) for name, column in columns.items()},
         positions=numbers.filter(sound),
         faults=pl.concat([faults, told]),
     )
 
 
 def _violations(
-    cells: pl.DataFrame, text: SoundText, layout: Layout, spaced: list[str]
+    columns: Mapping[str, Cells], text: SoundText, layout: Layout, spaced: list[str]
 ) -> Iterator[Violation]:
-    first = cells.to_series(0).cast(pl.String)
-    if (first == layout.header.written[0].strip()).any():
-        yield from _repeats_header(cells, layout.header)
+    header = layout.header
+    if (values_of(columns[header.names[0]]) == header.written[0].strip()).any():
+        yield from _repeats_header(frame_of(columns), header)
     if text.damaged:
-        yield from _damaged(cells)
-    yield from _swallowing(cells, [name for name in spaced if name in layout.one_line])
+        yield from _holding(columns, REPLACEMENT, "not-utf-8", "save the file as UTF-8")
+    one_line = {name: columns[name] for name in spaced if name in layout.one_line}
+    remedy = "close each quote that a cell opens, and write the cell on one line"
+    yield from _holding(one_line, "\n", "line-break", remedy)
 
 
 def _repeats_header(cells: pl.DataFrame, header: Header) -> Iterator[Violation]:
     same = [
-        pl.col(name).cast(pl.String).eq_missing(pl.lit(written.strip() or None, pl.String))
+        pl.col(name).eq_missing(pl.lit(written.strip() or None, pl.String))
         for name, written in zip(header.names, header.written, strict=True)
     ]
     repeats = cells.select(pl.all_horizontal(same)).to_series()
@@ -214,30 +222,21 @@ def _repeats_header(cells: pl.DataFrame, header: Header) -> Iterator[Violation]:
         )
 
 
-def _damaged(cells: pl.DataFrame) -> Iterator[Violation]:
-    for column in cells.cast(pl.String).iter_columns():
-        damaged = column.str.contains(REPLACEMENT, literal=True).fill_null(value=False)
-        if damaged.any():
-            yield Violation(
-                rule="not-utf-8", field=column.name, remedy="save the file as UTF-8", mask=damaged
-            )
-
-
-def _swallowing(cells: pl.DataFrame, names: list[str]) -> Iterator[Violation]:
-    for name in names:
-        texts = cells.get_column(name).cast(pl.String)
-        broken = texts.str.contains("\n", literal=True).fill_null(value=False)
-        if broken.any():
-            yield Violation(
-                rule="line-break",
-                field=name,
-                remedy="close each quote that a cell opens, and write the cell on one line",
-                mask=broken,
-            )
+def _holding(
+    columns: Mapping[str, Cells], what: str, rule: str, remedy: str
+) -> Iterator[Violation]:
+    """Yield where a cell holds a text that none should hold."""
+    for name, column in columns.items():
+        found = values_of(column).str.contains(what, literal=True).fill_null(value=False)
+        mask = rows_where(column, found)
+        if mask.any():
+            yield Violation(rule=rule, field=name, remedy=remedy, mask=mask)
 
 
 def _ragged(ragged: list[int], before: int | None, layout: Layout) -> pl.DataFrame:
     """Take the ragged records with a lower number out of the list, as faults."""
+    if not ragged:
+        return no_faults()
     told = [number for number in ragged if before is None or number < before]
     ragged[:] = ragged[len(told) :]
     return faults_at(
@@ -275,5 +274,5 @@ def _one(fault: Fault | None) -> pl.DataFrame:
 
 def _rest(faults: pl.DataFrame, layout: Layout) -> TextBatch:
     """Return the faults that are known at the end of the file."""
-    cells = pl.DataFrame(schema=dict.fromkeys(layout.header.names, pl.String))
-    return TextBatch(cells=cells, positions=pl.Series([], dtype=pl.Int64), faults=faults)
+    columns = {name: pl.Series(name, [], pl.String) for name in layout.header.names}
+    return TextBatch(columns=columns, positions=pl.Series([], dtype=pl.Int64), faults=faults)

@@ -55,7 +55,7 @@ def _batch(text: TextBatch, table: Table, meant: dict[str, str], *, file: str) -
     named = text.cells.rename({name: means for name, means in meant.items() if name != means})
     spelled = named.with_columns(_spelling(named, table))
     batch = cast_and_check(
-        spelled.select(name for name in table.names if name in spelled.columns),
+        spelled.select(name for name in table.names if name in spelled.columns).to_dict(),
         table,
         file=file,
         positions=text.positions,

@@ -32,7 +32,7 @@ PLAIN = Table(
 
 
 def cast(name, *cells, table=THINGS):
-    return cast_rows(pl.DataFrame({name: pl.Series(cells, dtype=pl.String)}), table)
+    return cast_rows({name: pl.Series(cells, dtype=pl.String)}, table, len(cells))
 
 
 def cell(name, text, table=THINGS):
@@ -143,9 +143,11 @@ def test_the_day_beside_an_instant_is_the_day_as_written():
 
 
 def test_a_day_that_is_given_stays_beside_its_instant():
-    text = pl.DataFrame({"start_day": ["2026-02-27"], "start_instant": ["2026-02-28T01:00:00Z"]})
+    text = {"start_day": ["2026-02-27"], "start_instant": ["2026-02-28T01:00:00Z"]}
 
-    assert cast_rows(text, THINGS).rows["start_day"].item() == date(2026, 2, 27)
+    assert cast_rows(pl.DataFrame(text).to_dict(), THINGS, 1).rows["start_day"].item() == date(
+        2026, 2, 27
+    )
 
 
 def test_a_day_alone_is_no_instant_and_no_fault():
@@ -163,11 +165,12 @@ def test_a_month_or_year_tells_the_precision_of_its_record():
 
 
 def test_the_coarsest_precision_is_that_of_the_record():
-    text = pl.DataFrame(
-        {"start_day": ["2026-02", "2026"], "date_precision": ["year", "day"]}, schema=None
-    )
+    text = {"start_day": ["2026-02", "2026"], "date_precision": ["year", "day"]}
 
-    assert cast_rows(text, THINGS).rows["date_precision"].to_list() == ["year", "year"]
+    assert cast_rows(pl.DataFrame(text).to_dict(), THINGS, 2).rows["date_precision"].to_list() == [
+        "year",
+        "year",
+    ]
 
 
 def test_a_table_of_days_alone_takes_no_month():

@@ -118,7 +118,7 @@ def test_no_rows_and_no_columns_are_no_fault():
 
 
 def text(**cells):
-    return pl.DataFrame(cells, schema=dict.fromkeys(cells, pl.String))
+    return pl.DataFrame(cells, schema=dict.fromkeys(cells, pl.String)).to_dict()
 
 
 def test_a_cell_that_could_not_be_cast_is_not_missing_as_well():
