@@ -6,7 +6,6 @@ import polars as pl
 
 from adapters.checking import checked
 from adapters.fhir.columns import Columns
-from adapters.fhir.extensions import extensions_of
 from adapters.fhir.field import Filled
 from adapters.fhir.found import Found
 from adapters.fhir.layout import NOT_IN_FORCE, Layout, always
@@ -35,9 +34,8 @@ class Frame:
 
 def flatten(found: Found, layout: Layout, unit: Unit, *, file: str) -> Batch:
     """Fill the layout's table from the resources; every rule that a row breaks is a fault."""
-    everything = layout.in_force is always
-    counts = [everything or layout.in_force(resource) for resource in found.resources]
-    rows = _rows(found, layout, unit, counts)
+    counting, left_out = _in_force(found, layout)
+    rows = _rows(counting, layout, unit)
     filled = [field.fill(rows, unit) for field in layout.fields] if len(rows) else []
     surplus = _surplus(found, layout)
     for fill in filled:
@@ -48,9 +46,6 @@ def flatten(found: Found, layout: Layout, unit: Unit, *, file: str) -> Batch:
         for column, days in finer_days(cells, filled):
             surplus.setdefault(layout.paths[column], []).extend(days)
     batch = _batch(cells, rows, layout, filled, file=file)
-    left_out = [
-        place for place, counted in zip(found.positions, counts, strict=True) if not counted
-    ]
     return Batch(
         table=layout.table,
         rows=batch.rows,
@@ -58,7 +53,7 @@ def flatten(found: Found, layout: Layout, unit: Unit, *, file: str) -> Batch:
         file=file,
         faults=_with_left_out(batch.faults, left_out, layout, file=file),
         surplus=as_series(surplus),
-        passed_over=_passed_over(rows, sum(counts), layout),
+        passed_over=_passed_over(rows, len(counting.resources), layout),
     )
 
 
@@ -78,35 +73,41 @@ def _surplus(found: Found, layout: Layout) -> dict[str, list[str]]:
     return surplus | surplus_of_extensions(found.extensions or (), layout.kind)
 
 
-def _rows(found: Found, layout: Layout, unit: Unit, counts: Sequence[bool]) -> Rows:
-    """Lay out the objects that are a row each, of the resources that count."""
-    objects, resources, positions = found.prepared, found.resources, found.positions
-    extensions, contained = found.extensions, found.contained
-    if layout.objects is not None or not all(counts):
+def _in_force(found: Found, layout: Layout) -> tuple[Found, Sequence[int]]:
+    """Return the resources that count, and the positions of those that do not."""
+    if layout.in_force is always:
+        return found, ()
+    counts = list(map(layout.in_force, found.resources))
+    if all(counts):
+        return found, ()
+    kept = [number for number, counted in enumerate(counts) if counted]
+    left_out = [number for number, counted in enumerate(counts) if not counted]
+    return found.at(kept), found.at(left_out).positions
+
+
+def _rows(found: Found, layout: Layout, unit: Unit) -> Rows:
+    """Lay out the objects that are a row each."""
+    objects, columns = found.prepared, found.columns
+    if layout.objects is not None:
         parts = [
-            (part, resource, position)
-            for whole, resource, position, counted in zip(
-                objects, resources, positions, counts, strict=True
-            )
-            if counted
-            for part in (layout.objects(whole, unit) if layout.objects else (whole,))
+            (part, number)
+            for number, whole in enumerate(objects)
+            for part in layout.objects(whole, unit)
         ]
-        objects = [part for part, _, _ in parts]
-        resources = [resource for _, resource, _ in parts]
-        positions = [position for _, _, position in parts]
-        extensions = (
-            None if extensions is None else [extensions_of(one.extension) for one in resources]
-        )
-        contained = None if contained is None else [one.contained for one in resources]
+        objects = [part for part, _ in parts]
+        found = found.at([number for _, number in parts])
+    if objects is not found.resources:
+        columns = Columns(objects)
+    positions = found.positions
     owners = [unit.owners.get(position) for position in positions] if unit.owners else None
     return Rows(
         objects=objects,
-        resources=resources,
-        columns=found.columns if objects is found.resources else Columns(objects),
+        resources=found.resources,
+        columns=columns,
         positions=pl.Series("position", positions, dtype=pl.Int64),
         owners=None if owners is None else pl.Series(owners, dtype=pl.String),
-        extensions=extensions,
-        contained=contained,
+        extensions=found.extensions,
+        contained=found.contained,
     )
 
 

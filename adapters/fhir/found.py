@@ -25,3 +25,16 @@ class Found:
     columns: Columns
     extensions: Sequence[Extensions] | None = None
     contained: Sequence[Raw] | None = None
+
+    def at(self, numbers: Sequence[int]) -> "Found":
+        """Return the resources of some numbers, which may be given more than once."""
+        resources = [self.resources[number] for number in numbers]
+        alone = self.prepared is self.resources
+        return Found(
+            resources=resources,
+            positions=[self.positions[number] for number in numbers],
+            prepared=resources if alone else [self.prepared[number] for number in numbers],
+            columns=Columns(resources),
+            extensions=self.extensions and [self.extensions[number] for number in numbers],
+            contained=self.contained and [self.contained[number] for number in numbers],
+        )
