@@ -284,7 +284,7 @@ def test_the_main_actions_are_reached_by_the_tabulator_in_the_order_of_the_page(
     sign_in(page, "payer")
     page.goto("/submissions")
     reached = []
-    for _ in range(12):
+    for _ in range(13):
         page.keyboard.press("Tab")
         reached.append(page.evaluate("document.activeElement.textContent.trim()"))
 
