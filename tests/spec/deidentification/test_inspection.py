@@ -223,6 +223,14 @@ def test_geography(cells, basis, expected):
     assert told(persons("p", **cells), basis, certificate=CERTIFICATE) == expected
 
 
+def test_an_expert_may_allow_no_place_at_all():
+    nowhere = Certificate(**_terms(CERTIFICATE) | {"geography": frozenset()})
+    given = persons("p", zip3="021", date_precision="year")
+
+    assert told(given, "expert_determination", certificate=CERTIFICATE) == {}
+    assert told(given, "expert_determination", certificate=nowhere) == {("zip3", "zip-code"): 1}
+
+
 def test_the_list_of_sparse_places_is_that_of_the_day():
     old = inspect(persons("p", zip3="790"), "safe_harbor", on=date(2010, 1, 1))
     new = inspect(persons("p", zip3="790"), "safe_harbor", on=ON)
