@@ -220,7 +220,11 @@ def definitions(period: Period, bits: Bits) -> Iterable[str]:
     for title, spans in bits.items():
         yield f"set variable {_variable(title)} = {sum(span.bit for span in spans)}::ubigint"
     yield _macro("has_code(codes, title)", "(codes & getvariable(title)) <> 0")
-    yield _macro("has_code_on(codes, title, on_day)", _by_title(bits, _has_bit_on))
+    # That there is a code at all is told by the row alone: so it is asked before rows are joined.
+    # The CASE keeps DuckDB from making one condition of both, which it would ask after.
+    held, valid = "has_code(codes, title)", _by_title(bits, _has_bit_on)
+    both = f"{held} and case when {held} then {valid} else false end"
+    yield _macro("has_code_on(codes, title, on_day)", both)
 
 
 def _macro(signature: str, body: str) -> str:

@@ -48,9 +48,18 @@ def named(rows: pl.DataFrame, tokens: pl.Series) -> pl.DataFrame:
 
 def _numbers(tokens: pl.Series, known: pl.Series) -> pl.Series:
     """Return the place of each token among those known; null where it is not."""
+    numbers = _places(tokens.hash(), known.hash())
+    # Only where hashes are alike and tokens are not do the tokens themselves have to be joined.
+    if len(numbers) == len(tokens) and (known.gather(numbers) == tokens).sum() == numbers.count():
+        return numbers
+    return _places(tokens, known)
+
+
+def _places(asked: pl.Series, known: pl.Series) -> pl.Series:
+    """Return the number of each one among those known, null where it is not; none comes twice."""
     places = pl.DataFrame({PERSON: known}).with_row_index("number")
-    asked = pl.DataFrame({PERSON: tokens})
-    return asked.join(places, on=PERSON, how="left", maintain_order="left")["number"]
+    found = pl.DataFrame({PERSON: asked}).join(places, on=PERSON, how="left", maintain_order="left")
+    return found["number"]
 
 
 def _each_once(tokens: pl.Series) -> pl.Series:

@@ -1,5 +1,6 @@
 import polars as pl
 import pyarrow as pa
+import pytest
 from hypothesis import given, settings
 from hypothesis.strategies import dictionaries, lists, none, sampled_from, text
 
@@ -48,3 +49,12 @@ def test_tokens_that_come_as_a_dictionary_are_tokens():
     assert tokens.to_list() == ["b", "a"]
     assert shown["person"][0]["person"].to_pylist() == [0, 1]
     assert shown["claim"][0]["person"].to_pylist() == [1, None]
+
+
+@pytest.mark.parametrize("tokens", [["a", "b"], ["a", None], ["a"]])
+def test_tokens_of_one_hash_are_told_apart(monkeypatch, tokens):
+    monkeypatch.setattr(pl.Series, "hash", lambda held: held.is_null().cast(pl.UInt64) * 0)
+    shown, known = numbered({"person": table(["a", None]), "claim": table(tokens)})
+
+    rows = pl.DataFrame(pl.from_arrow(shown["claim"][0]))
+    assert named(rows, known)["person"].to_list() == tokens
