@@ -8,7 +8,7 @@ import polars as pl
 import pyarrow as pa
 
 # So many bytes at once stay in the cache while they are compared.
-TOGETHER = 2**17
+TOGETHER = 2**18
 BREAK = b"\n"[0]
 
 

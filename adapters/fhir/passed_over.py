@@ -47,37 +47,10 @@ REFERENCES = msgspec.json.Decoder(Reference | tuple[Reference, ...])
 
 
 class PassedOver(Resource):
-    """A resource of such a type: where a person might be named or spoken of in it."""
+    """A resource of such a type: whom it is about; each type says besides where it may speak."""
 
-    name: Raw = ABSENT
-    telecom: Raw = ABSENT
-    address: Raw = ABSENT
-    photo: Raw = ABSENT
     subject: Raw = ABSENT
     patient: Raw = ABSENT
-    content: Raw = ABSENT
-    data: Raw = ABSENT
-    payload: Raw = ABSENT
-    conclusion: Raw = ABSENT
-    presented_form: Raw = ABSENT
-    item: Raw = ABSENT
-    title: Raw = ABSENT
-    summary: Raw = ABSENT
-    description: Raw = ABSENT
-    comment: Raw = ABSENT
-    serial_number: Raw = ABSENT
-    udi_carrier: Raw = ABSENT
-    distinct_identifier: Raw = ABSENT
-
-
-def _type(name: str) -> type[PassedOver]:
-    made = msgspec.defstruct(name, [], bases=(PassedOver,), tag=name)
-    return cast(type[PassedOver], made)
-
-
-TYPES: Mapping[str, type[PassedOver]] = MappingProxyType(
-    {name: _type(name) for name in NAMES.split()}
-)
 
 
 def _displays(spellings: Sequence[Raw]) -> Iterable[str | None]:
@@ -149,4 +122,18 @@ SPARES: Mapping[str, tuple[Spare, ...]] = MappingProxyType(
         "FamilyMemberHistory": (*OF_ANYTHING, raw("name", "name")),
         "QuestionnaireResponse": (*OF_ANYTHING, inside("item", "item", "valueString")),
     }
+)
+
+
+def _type(name: str) -> type[PassedOver]:
+    """Make a type with the elements that are looked at in it, and no other: most have none."""
+    known = set(PassedOver.__struct_fields__)
+    elements = {spare.at for spare in SPARES.get(name, ())} - known
+    fields = [(element, Raw, ABSENT) for element in sorted(elements)]
+    made = msgspec.defstruct(name, fields, bases=(PassedOver,), tag=name, kw_only=True)
+    return cast(type[PassedOver], made)
+
+
+TYPES: Mapping[str, type[PassedOver]] = MappingProxyType(
+    {name: _type(name) for name in NAMES.split()}
 )
