@@ -1,7 +1,9 @@
 """The gate: what each basis lets through, and how it tells of the rest."""
 
+from dataclasses import replace
 from datetime import date
 
+import polars as pl
 import pytest
 
 from adapters.codes import SHAPES
@@ -221,6 +223,62 @@ PLACES = {
 @pytest.mark.parametrize(("cells", "basis", "expected"), PLACES.values(), ids=PLACES)
 def test_geography(cells, basis, expected):
     assert told(persons("p", **cells), basis, certificate=CERTIFICATE) == expected
+
+
+ONE_OF_TWO = {
+    "a place": (persons("p", "q", date_precision="year"), {"zip3": ["021", "036"]}, "zip3"),
+    "a misshapen place": (persons("p", "q"), {"zip3": ["021", "0213"]}, "zip3"),
+    "a birth": (
+        persons("p", "q", date_precision="year"),
+        {"birth_day": [date(1970, 1, 1), date(1970, 2, 1)]},
+        "birth_day",
+    ),
+    "an age": (
+        persons("p", "q", date_precision="year"),
+        {"birth_day": [date(1970, 1, 1), date(1920, 1, 1)]},
+        "birth_day",
+    ),
+    "a keyed token": (persons("p", "linked1abcdefghijklmnopqrstuvwxyz234567"), {}, "person"),
+    "a number": (persons("p", "078051120"), {}, "person"),
+    "a text": (
+        batch("observation", *(row("observation", person="p", status="final") for _ in "ab")),
+        {"value_text": [None, "slept well"]},
+        "value_text",
+    ),
+}
+
+
+@pytest.mark.parametrize(("given", "cells", "column"), ONE_OF_TWO.values(), ids=ONE_OF_TWO)
+def test_one_record_of_two_is_enough(given, cells, column):
+    changed = given.rows.with_columns(
+        pl.Series(name, held, dtype=given.rows.schema[name]) for name, held in cells.items()
+    )
+    found = inspect(replace(given, rows=changed), "safe_harbor", on=ON)
+
+    assert set(found.identifiers["column"]) == {column}
+    assert set(found.faults["position"]) == {2}
+
+
+def test_a_hash_among_other_tokens_is_questioned():
+    found = inspect(persons("p", "0" * 64), "safe_harbor", on=ON)
+
+    assert found.faults.select("rule", "position").rows() == [("hash-like-token", 2)]
+
+
+def test_what_an_unknown_column_holds_is_named_only_where_the_basis_forbids_it():
+    given = batch("person", surplus={"tattoo": ["2026-03-04"]})
+
+    assert told(given, "limited_data_set") == {("tattoo", "unknown-column"): 1}
+    assert ("tattoo", "date-in-text") in told(given)
+
+
+def test_an_expert_may_allow_months_of_dates_that_no_table_keeps():
+    monthly = Certificate(**_terms(CERTIFICATE) | {"date_precision": "month"})
+    month = batch("person", surplus={"Patient.deceasedDateTime": ["2026-03"]})
+    day = batch("person", surplus={"Patient.deceasedDateTime": ["2026-03-04"]})
+
+    assert told(month, "expert_determination", certificate=monthly) == {}
+    assert told(day, "expert_determination", certificate=monthly) != {}
 
 
 def test_an_expert_may_allow_no_place_at_all():
