@@ -434,6 +434,13 @@ def test_numbers_as_long_as_an_identifier(cells, refused):
     assert told(lines, "limited_data_set") == expected
 
 
+def test_counts_alone_means_no_element_of_a_person_either():
+    nothing, spoken_of = batch("person"), batch("person", surplus={"Patient.photo": ["x"]})
+
+    assert told(nothing, "aggregate_only") == {}
+    assert told(spoken_of, "aggregate_only") == {("", "record-under-counts-only"): 1}
+
+
 def test_counts_alone_means_no_record_of_a_person():
     counted = batch(
         "measure_count",
