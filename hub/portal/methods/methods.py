@@ -17,7 +17,7 @@ from policies.regimes import REGIMES
 @public
 def methods() -> str:
     """Say how the numbers are made, and list the measures."""
-    return render_template("methods/methods.html", measures=measures())
+    return render_template("methods/methods.html", measures=measures(), goals=GOALS)
 
 
 @portal.get("/methods/measures/<name>")
