@@ -63,7 +63,6 @@ def _taking_over(provision: Provision, above: Provision) -> Provision:
     return replace(
         provision,
         recipients=provision.recipients or above.recipients,
-        disclosers=provision.disclosers or above.disclosers,
         purposes=provision.purposes or above.purposes,
         data_classes=provision.data_classes or above.data_classes,
         labels=provision.labels or above.labels,

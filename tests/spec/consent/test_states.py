@@ -109,6 +109,10 @@ CASES = {
         [directive("p"), restriction("p", data_classes="HIV")],
         ("in-force closed to HIV", False),
     ),
+    "a restriction on everything beside one on a label": (
+        [restriction("p"), restriction("p", data_classes="HIV")],
+        ("none closed to HIV closed", False),
+    ),
     "a restriction that ended": (
         [directive("p"), restriction("p", revoked_day=YESTERDAY)],
         ("in-force", False),

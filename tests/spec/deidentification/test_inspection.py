@@ -297,6 +297,12 @@ def test_the_list_of_sparse_places_is_that_of_the_day():
     assert not new.refuses
 
 
+def test_an_identifier_in_the_place_of_a_practice_is_the_persons():
+    given = encounter(practice="jane.doe@example.org", **YEAR)
+
+    assert told(given) == {("practice", "email-address"): 1}
+
+
 @pytest.mark.parametrize(
     "basis", ["safe_harbor", "expert_determination", "limited_data_set", "aggregate_only"]
 )
