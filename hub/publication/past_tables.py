@@ -160,8 +160,13 @@ def written(release: PastRelease) -> bytes:
 
 
 def read(content: bytes, *, name: str) -> PastRelease:
-    """Return the release that was kept so; tables of measures that are no more are left out."""
+    """Return the release that was kept so; tables of measures that are no more are left out.
+
+    NotComparable where it did not keep all that it told.
+    """
     document = json.loads(zlib.decompress(content))
+    if not {"withheld", "at_home"} <= set(document):
+        raise NotComparable(f"{name} did not keep what it told of withheld records")
     known = {measure.identifier: measure for measure in measures()}
     return PastRelease(
         name=name,

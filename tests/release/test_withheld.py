@@ -1,11 +1,17 @@
 """How many records were withheld: few people cannot be worked out, then or now."""
 
+import json
+import zlib
+
 import numpy as np
 import polars as pl
 import pytest
 from scipy.optimize import linprog
 
 from hub.publication.eligible_rows import WITHHELD_ROWS
+from hub.publication.past_tables import NotComparable, read, written
+from hub.publication.told_at_home import AT_HOME
+from hub.publication.told_release import told_by
 from hub.publication.withheld import KEYS, withheld_by_audience
 
 READS = {"A": frozenset({"claim"}), "B": frozenset({"claim", "encounter"})}
@@ -100,3 +106,23 @@ def _range_of_change(before, after) -> tuple[float, float]:
         sign * end.fun if end.status == 0 else -sign * np.inf
         for sign, end in zip((1, -1), ends, strict=True)
     )
+
+
+def test_what_was_withheld_and_made_at_home_is_read_again_as_it_was_kept():
+    then = of_region(records(40, 30, 25)).then
+    home = pl.DataFrame(
+        [("clinic", "CMS2", "1", "p", "met", 40, True)], schema=AT_HOME, orient="row"
+    )
+    kept = told_by((), withheld=then, at_home=home)
+    again = read(written(kept), name="release 1")
+
+    assert again.withheld.rows.equals(then.rows)
+    assert again.withheld.told.equals(then.told)
+    assert again.withheld.reads == READS
+    assert again.at_home.equals(home)
+
+
+def test_a_release_that_kept_less_than_it_told_stops_the_next_one():
+    document = {"tables": [], "between": [], "published": {}, "bands": {}, "pooled": {}}
+    with pytest.raises(NotComparable, match="did not keep"):
+        read(zlib.compress(json.dumps(document).encode()), name="release 1")
