@@ -156,6 +156,18 @@ ONE = {
         {},
         PERMIT,
     ),
+    "another discloser by identifier": (
+        signed(
+            provision=base_of(
+                actor=[
+                    receiver(),
+                    discloser("x") | {"reference": {"identifier": {"value": "1234567893"}}},
+                ]
+            )
+        ),
+        {},
+        DENY,
+    ),
     "a class of disclosers": (
         signed(
             provision=base_of(

@@ -13,6 +13,13 @@ PART2 = "in-force only 42CFRPart2"
 TREATING = Recipient(id="hub", type="network", relationship="treating-provider")
 
 
+# v3-ParticipationType, v3-RoleClass and contractsignertypecodes: who gives, signs or is spoken of.
+NO_RECIPIENTS = (
+    *("CST", "AUT", "INF", "SOURCE", "DISCLOSER"),
+    *("CONSENTER", "GRANTOR", "DELEGATOR", "PAT", "SUBJECT", "HPOWATT", "GUARD"),
+)
+
+
 def root(**members):
     return r4(provision=provision(**members))
 
@@ -86,6 +93,14 @@ CASES = {
         "in-force",
     ),
     "no recipient": (root(actor=None), "deficient:recipient_named"),
+    "whoever has another part in it is no recipient": (
+        root(actor=[actor("hub", role) for role in NO_RECIPIENTS]),
+        "deficient:recipient_named",
+    ),
+    "a limit that is an expression cannot be shown to be kept": (
+        root(expression={"language": "text/cql", "expression": "true"}),
+        "in-force only an expression",
+    ),
     "only a discloser": (
         root(actor=[actor("program", "CST")]),
         "deficient:recipient_named",
