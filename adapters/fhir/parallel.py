@@ -6,9 +6,11 @@ so one process less is started, and nobody waits for it to start. Where they can
 dies, this process reads all blocks: the batches are the same.
 """
 
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from itertools import chain, islice
 from multiprocessing import current_process, get_context
 from typing import Any, TypeVar
@@ -21,6 +23,8 @@ WORKERS = 2
 WORTH = 3
 # So many tasks each other process has at a time: one more than it works on, so that none waits.
 AHEAD = 2
+# Seconds until a thread that waits has its turn.
+TURN = 0.0005
 
 Task = TypeVar("Task")
 Shared = TypeVar("Shared")
@@ -55,9 +59,24 @@ def in_order(
         initargs=(shared,),
     )
     try:
-        yield from _by_pool(pool, everything, work, shared, others=workers - 1)
+        with _short_turns():
+            yield from _by_pool(pool, everything, work, shared, others=workers - 1)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _short_turns() -> Iterator[None]:
+    """Let the thread that takes in answers have its turn soon, though this one reads.
+
+    An answer comes in a hundred pieces, and who sends it waits until all are taken in.
+    """
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(TURN)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 def _by_pool(
