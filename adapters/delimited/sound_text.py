@@ -21,11 +21,12 @@ class SoundText:
         self._decoder = getincrementaldecoder("utf-8")(errors="replace")
         self.damaged = False
         self.quotes = 0
+        self._quoted = np.empty(0, dtype=np.bool_)
 
     def read(self, size: int = -1) -> bytes:
         """Return about `size` bytes, none at the end only."""
         while chunk := self._stream.read(size):
-            self.quotes += _quotes(chunk)
+            self.quotes += self._quotes_in(chunk)
             if sound := self._sound(chunk):
                 return sound
         return self._sound(b"")
@@ -44,9 +45,13 @@ class SoundText:
         self.damaged = self.damaged or REPLACEMENT in text
         return text.encode()
 
-
-def _quotes(chunk: bytes) -> int:
-    """Count the quotes; a file without any is the rule, and costs one look."""
-    if b'"' not in chunk:
-        return 0
-    return int(np.count_nonzero(np.frombuffer(chunk, dtype=np.uint8) == ord('"')))
+    def _quotes_in(self, chunk: bytes) -> int:
+        """Count the quotes; a file without any is the rule, and costs one look."""
+        if b'"' not in chunk:
+            return 0
+        # Room of two megabytes for each chunk, asked for anew, costs more than the count.
+        if len(self._quoted) < len(chunk):
+            self._quoted = np.empty(len(chunk), dtype=np.bool_)
+        quoted = self._quoted[: len(chunk)]
+        np.equal(np.frombuffer(chunk, dtype=np.uint8), ord('"'), out=quoted)
+        return int(np.count_nonzero(quoted))

@@ -161,10 +161,10 @@ def _trimmed(name: str, table: pa.Table, spaced: list[str]) -> Cells:
 
 
 def _cells(column: pa.ChunkedArray) -> Cells:
-    """Return the cells where they lie: bringing the blocks together would copy each of them."""
+    """Return the cells: to bring views of texts together copies none of these."""
     if pa.types.is_dictionary(column.type):
         return of_dictionary(column.unify_dictionaries().combine_chunks())
-    return cast(pl.Series, pl.from_arrow(column, rechunk=False))
+    return cast(pl.Series, pl.from_arrow(column))
 
 
 def _numbers(start: int, count: int, skipped: list[int]) -> pl.Series:

@@ -8,13 +8,15 @@ from policies.deidentification.identifiers import VALUE_RULES
 from policies.deidentification.place import Place
 from policies.deidentification.value_rule import ValueRule
 
-# Every pattern needs one of these characters, or stands in a value shorter than this.
-SEPARATORS = "[-./:@# _+(,\u2010-\u2015\u2212]"
+# Every pattern needs one of these characters or one beyond ASCII, or stands in a value shorter than
+# this. In two sets: the regex engine finds one of nine at a third of the price of one of eleven.
+SEPARATORS = ("[-./:@# _+]", "[(,]")
 LONGEST_WHOLE = 20
 # What a column is like is judged by its first so many values: the judgment costs or saves time
-# and changes no answer. Where few of them differ, only the different ones are looked at.
+# and changes no answer. Where few of them differ, only the different ones are looked at; where
+# many are the same as the one before, only the others are.
 SAMPLE = 4096
-FEW = 0.25
+FEW, MANY = 0.25, 0.5
 
 
 def found(texts: pl.Series, place: Place) -> list[tuple[ValueRule, pl.Series]]:
@@ -26,13 +28,26 @@ def found(texts: pl.Series, place: Place) -> list[tuple[ValueRule, pl.Series]]:
     if texts.null_count() == len(texts):
         return []
     sample = texts.head(SAMPLE)
-    if len(texts) > SAMPLE and sample.n_unique() < FEW * SAMPLE:
+    if len(texts) <= SAMPLE:
+        return _told_apart(texts, place)
+    if sample.n_unique() < FEW * SAMPLE:
         distinct = texts.unique()
         return [
             (rule, texts.is_in(distinct.filter(mask).implode()).fill_null(value=False))
             for rule, mask in _told_apart(distinct, place)
         ]
+    if _begins(sample).sum() < MANY * SAMPLE:
+        begins = _begins(texts)
+        number = begins.cum_sum() - 1
+        return [
+            (rule, mask.gather(number)) for rule, mask in _told_apart(texts.filter(begins), place)
+        ]
     return _told_apart(texts, place)
+
+
+def _begins(texts: pl.Series) -> pl.Series:
+    """Say which texts are others than the one before: lines of a claim mostly lie together."""
+    return texts.ne_missing(texts.shift(1)) | (pl.int_range(len(texts), eager=True) == 0)
 
 
 def marked(rows: pl.Series, length: int) -> pl.Series:
@@ -63,7 +78,12 @@ def _hit(texts: pl.Series, place: Place) -> pl.Series:
 
 def _worth(texts: pl.Series) -> pl.Series:
     """Say which keys or tokens could match a pattern: not the long ones without a separator."""
-    worth = texts.str.contains(SEPARATORS) | (texts.str.len_bytes() < LONGEST_WHOLE)
+    length = texts.str.len_bytes()
+    worth = length < LONGEST_WHOLE
+    if not worth.all():
+        worth |= length != texts.str.len_chars()
+        for separators in SEPARATORS:
+            worth |= texts.str.contains(separators)
     return worth.fill_null(value=False)
 
 

@@ -15,7 +15,9 @@ from adapters.delimited.canonical import read
 from adapters.source import bytes_source
 from hub.intake.chunk import numbered, together
 from hub.vault.stored_types import interned_types
+from policies.deidentification import scan
 from policies.deidentification.inspection import inspect
+from policies.deidentification.place import Place
 from policies.labelling.code_list import usual_lists
 from policies.labelling.label import label_alone
 from policies.labelling.program_registry import NOBODY_KNOWN
@@ -120,3 +122,21 @@ def test_rows_put_in_the_place_of_others_are_taken_as_they_stand(others):
     rows = found.rows.clear() if others == "put in their place" else found.rows
 
     assert bool(replace(found, rows=rows).distinct) is (others == "left as they are")
+
+
+TEXTS = ["c1", "078-05-1120", "a" * 32, "b" * 32, "(312) 555-0142", "\u00e9" * 20, None]
+RUNS = st.lists(st.tuples(st.sampled_from(TEXTS), st.integers(1, 4)), max_size=12)
+
+
+@given(RUNS, st.sampled_from([Place.KEY, Place.PERSON, Place.TEXT]))
+@settings(max_examples=30, deadline=None)
+def test_in_values_that_follow_one_another_is_found_what_is_in_each(drawn, place):
+    texts = [text for text, times in drawn for _ in range(times)]
+    with patch.object(scan, "SAMPLE", 4):
+        together = scan.found(pl.Series(texts, dtype=pl.String), place)
+    each = [scan.found(pl.Series([text], dtype=pl.String), place) for text in texts]
+
+    expected = [{rule.name for rule, _ in one} for one in each]
+    assert [{rule.name for rule, mask in together if mask[row]} for row in range(len(texts))] == (
+        expected
+    )
