@@ -49,6 +49,8 @@ lint: develop ## format, lint, types and the arrows between packages
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 
+# Each process of the tests imports every module: compiled once, that is half the work.
+suite: export PYTHONDONTWRITEBYTECODE =
 suite: develop services ## every test, on SQLite and PostgreSQL
 	$(BIN)/pytest -n 3 --dist worksteal
 
