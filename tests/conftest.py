@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import Engine
 
+from hub.measures.measure import measure_named
 from hub.store.engine import open_engine
 from hub.store.schema import migrate
 from tests.builders.postgresql import APPLICATION, OWNER, TEMPLATE, Server
@@ -84,3 +85,13 @@ def postgresql_database(postgresql_server: Server, postgresql_template: str) -> 
     )
     yield postgresql_server.url(name, role=APPLICATION)
     postgresql_server.command("postgres", f"drop database {name} with (force)")
+
+
+@pytest.fixture
+def one_measure(monkeypatch: pytest.MonkeyPatch) -> str:
+    """Its name, where releases count it alone: for what is the same whatever they count."""
+    counted = measure_named("HUB-BHED")
+    monkeypatch.setattr(
+        "hub.services.compute_release.released_measures", lambda *_, **__: (counted,)
+    )
+    return counted.identifier

@@ -28,7 +28,7 @@ def network(sqlite_template, tmp_path_factory):
 
 
 @pytest.fixture
-def home(network, tmp_path):
+def home(network, tmp_path, one_measure):
     made, _ = copied(network, tmp_path)
     yield made
     made.engine.dispose()

@@ -46,7 +46,7 @@ COLUMNS = {"claim": ["claim", "person"]}
 
 
 @pytest.fixture
-def region(home):
+def region(home, one_measure):
     """Two payers with an accepted file each."""
     return _Region(home)
 
