@@ -36,26 +36,31 @@ def certified(
     part). Certificates are sought as far as `needs` asks, first in `pool`, which keeps those found;
     where none exists the range stays narrower than asked.
     """
-    watched = np.any([need.cells for need in needs], axis=0)
-    watched[part.cells] |= np.any(knows, axis=0)
-    circuits = Circuits(
-        cells, part.cells, hidden=np.ones(cells.size, dtype=np.bool_), watched=watched
-    )
     values = cells.values[part.cells].astype(np.float64)
     held = pool.within(part, size=cells.size, values=values)
     lowest = np.tile(values, (len(knows), 1))
     highest = lowest.copy()
+    # Made when the pool does not suffice, which is seldom once some viewers have been served.
+    circuits: Circuits | None = None
     for number, known in enumerate(knows):
-        need = needs[number]
-        asked = np.flatnonzero(need.cells[part.cells] & ~known)
-        if asked.size:
+        need, reach = needs[number], _Reach(lowest[number], highest[number])
+        held.serve(reach, values, known)
+        lacking = reach.lacking(part.cells, need, known)
+        if lacking.size:
+            circuits = circuits or _circuits(cells, part, knows=knows, needs=needs)
             circuits.know(known)
-            reach = _Reach(lowest[number], highest[number])
-            held.serve(reach, values, known)
-            for change in _certify(circuits, reach, part.cells[asked], asked, need):
+            for change in _certify(circuits, reach, part.cells[lacking], lacking, need):
                 held.add(change.positions, change.by)
                 pool.add(change)
     return lowest, highest
+
+
+def _circuits(
+    cells: System, part: Polytope, *, knows: Sequence[Flags], needs: Sequence[Sensitive]
+) -> Circuits:
+    watched = np.any([need.cells for need in needs], axis=0)
+    watched[part.cells] |= np.any(knows, axis=0)
+    return Circuits(cells, part.cells, hidden=np.ones(cells.size, dtype=np.bool_), watched=watched)
 
 
 class _Reach:
@@ -70,18 +75,23 @@ class _Reach:
         np.minimum.at(self.lowest, positions, values)
         np.maximum.at(self.highest, positions, values)
 
+    def lacking(self, cells: Whole, need: Sensitive, known: Flags) -> Whole:
+        """Return the positions of cells that are not certified as far as asked."""
+        short = self.highest < need.highest[cells] - SLACK
+        short |= self.lowest > need.lowest[cells] + SLACK
+        return np.flatnonzero(short & need.cells[cells] & ~known)
+
 
 class Pool:
     """The changes found so far, by cell; what is taken from it is proved again by adding up."""
 
     def __init__(self) -> None:
-        self.cells: list[Whole] = []
-        self.by: list[Real] = []
+        self.changes: list[Change] = []
 
     def add(self, change: Change) -> None:
         """Keep a change."""
-        self.cells.append(change.cells)
-        self.by.append(change.by)
+        if change.cells.size:
+            self.changes.append(change)
 
     def within(self, part: Polytope, *, size: int, values: Real) -> "_Within":
         """Return the changes that hold inside one part: all sums and statements still agree.
@@ -91,10 +101,15 @@ class Pool:
         place = np.full(size, -1, dtype=np.int64)
         place[part.cells] = np.arange(part.cells.size)
         found = _Within()
-        for cells, by in zip(self.cells, self.by, strict=False):
-            where = place[cells]
-            if where.size and where.min() >= 0:
-                found.add(where, by)
+        # Other threads add to the list meanwhile.
+        changes = self.changes.copy()
+        if not changes:
+            return found
+        where = place[np.concatenate([change.cells for change in changes])]
+        ends = np.cumsum([change.cells.size for change in changes])
+        starts = ends - [change.cells.size for change in changes]
+        for number in np.flatnonzero(np.minimum.reduceat(where, starts) >= 0).tolist():
+            found.add(where[starts[number] : ends[number]], changes[number].by)
         return found.proved(part, values)
 
 
