@@ -121,9 +121,8 @@ def _parts(
 ) -> Iterator[tuple[pl.DataFrame, list[Dimension], Mapping[str, str]]]:
     for source in _sources(group):
         for by, frame, categories in _tables(source, shown, also):
-            rows = frame.group_by(*by, "counted").agg(pl.col("value").sum())
             dimensions = [*(dimension(name, categories[name]) for name in by), source.counted]
-            yield rows.sort(*by, "counted"), dimensions, source.kind
+            yield frame, dimensions, source.kind
 
 
 def _read(cells: System, group: TableGroup) -> Whole:
@@ -250,7 +249,8 @@ def _tables(
         yield ("practice",), source.cells, also
         yield ("payer",), source.cells, also
     yield ("line_of_business",), source.cells, also
+    by_stratum = source.strata.partition_by("stratum", as_dict=True, include_key=True)
     for name in source.told_by:
         mine = [each for each in also["stratum"] if each.startswith(f"{name}: ")]
-        rows = source.strata.filter(pl.col("stratum") == name)
+        rows = by_stratum.get((name,), source.strata.clear())
         yield ("stratum",), stratum_names(rows), {"stratum": mine}

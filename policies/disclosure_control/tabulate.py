@@ -105,11 +105,11 @@ def _spread(inner: pl.DataFrame, dimensions: Sequence[Dimension]) -> tuple[Whole
     place = np.zeros(inner.height, dtype=np.int64)
     for each in dimensions:
         position = {node: number for number, node in enumerate(each.nodes[: each.categories])}
-        code = inner[each.name].replace_strict(position, return_dtype=pl.Int64).to_numpy()
+        code = np.array([position[name] for name in inner[each.name].to_list()], dtype=np.int64)
         length = np.array([len(held) for held in each.reach], dtype=np.int64)
         start = np.concatenate([[0], np.cumsum(length)])[:-1]
         flat = np.array([node for held in each.reach for node in held], dtype=np.int64)
-        mine = code.astype(np.int64)[source]
+        mine = code[source]
         times = length[mine]
         offset = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
         node = flat[np.repeat(start[mine], times) + offset]
