@@ -59,6 +59,7 @@ def test_termination_sets_everything_aside_at_once(region):
         assert [each.participant for each in usable(work)] == ["payer-b"]
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("lapse", ["suspended", "terminated", "expired"])
 def test_the_lapse_of_one_party_stops_its_intake_and_use_and_nobody_elses(region, lapse):
     region.lapse("payer-a", lapse)
@@ -71,6 +72,7 @@ def test_the_lapse_of_one_party_stops_its_intake_and_use_and_nobody_elses(region
         assert {each.participant for each in usable(work)} == {"payer-b"}
 
 
+@ON_SQLITE
 def test_a_new_release_goes_on_without_the_party_and_is_marked(region):
     before = region.release()
     region.terminate("payer-a")
@@ -81,6 +83,7 @@ def test_a_new_release_goes_on_without_the_party_and_is_marked(region):
     assert region.datasets_of(after) == region.datasets_of(before) - {region.files["payer-a"]}
 
 
+@ON_SQLITE
 def test_a_release_that_was_proposed_before_the_end_no_longer_uses_the_records(region):
     proposed = region.propose()
     region.terminate("payer-a")
@@ -89,6 +92,7 @@ def test_a_release_that_was_proposed_before_the_end_no_longer_uses_the_records(r
     assert region.taking_part(proposed)["payers"]["in"] == 1
 
 
+@ON_SQLITE
 def test_a_release_fails_with_a_word_where_a_file_of_it_was_replaced_since(region):
     """Without the word the contributor would be missing from it, and nobody would know."""
     proposed = region.propose()
