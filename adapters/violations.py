@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from adapters.distinct import Cells, cells_of
-from schemas.batch import Batch, Repeating, no_faults
+from schemas.batch import Batch, Repeating
 from schemas.distinct import Distinct
-from schemas.fault import FAULTS
+from schemas.fault import FAULTS, no_faults
 from schemas.record import record
 from schemas.table import Table
 

@@ -7,17 +7,12 @@ from types import MappingProxyType
 import polars as pl
 
 from schemas.distinct import Distinct
-from schemas.fault import FAULTS
+from schemas.fault import no_faults
 from schemas.record import record
 from schemas.table import Table
 
 NOTHING: Mapping[str, pl.Series] = MappingProxyType({})
 NONE_KNOWN: Mapping[str, Distinct] = MappingProxyType({})
-
-
-def no_faults() -> pl.DataFrame:
-    """Return an empty table of faults."""
-    return pl.DataFrame(schema=FAULTS)
 
 
 @record

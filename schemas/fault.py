@@ -35,8 +35,18 @@ FAULTS = pl.Schema(
 )
 
 
+_NONE = pl.DataFrame(schema=FAULTS)
+
+
+def no_faults() -> pl.DataFrame:
+    """Return an empty table of faults."""
+    return _NONE.clone()
+
+
 def faults_frame(faults: list[Fault]) -> pl.DataFrame:
     """Return the faults as a table with the columns of `FAULTS`."""
+    if not faults:
+        return no_faults()
     return pl.DataFrame(
         [[getattr(fault, name) for name in FAULTS] for fault in faults], schema=FAULTS, orient="row"
     )

@@ -13,8 +13,7 @@ from adapters.delimited.header import Header
 from adapters.delimited.sound_text import REPLACEMENT, SoundText
 from adapters.distinct import Cells, cells_of, frame_of, of_dictionary, rows_where, values_of
 from adapters.violations import Violation, faults_at, faults_of, where_broken
-from schemas.batch import no_faults
-from schemas.fault import Fault, faults_frame
+from schemas.fault import Fault, faults_frame, no_faults
 from schemas.record import record
 
 # What Arrow parses at once: small enough for the processor's cache. No record is longer.

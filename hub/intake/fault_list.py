@@ -8,8 +8,7 @@ import polars as pl
 
 from hub.vault.fault_file import FaultFile, StoredFaults, fault_file
 from hub.vault.vault import Vault
-from schemas.batch import no_faults
-from schemas.fault import FAULTS
+from schemas.fault import FAULTS, no_faults
 from schemas.record import record
 
 # So many are shown beside the receipt; the others are in the file.

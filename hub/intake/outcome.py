@@ -9,7 +9,7 @@ from hub.intake.label_counts import LABEL_COUNTS
 from hub.intake.tally import TableCount
 from hub.vault.dataset import Dataset
 from policies.deidentification.inspection import IDENTIFIERS
-from schemas.batch import no_faults
+from schemas.fault import no_faults
 from schemas.record import record
 
 

@@ -20,6 +20,9 @@ WHO = pl.Schema(
 )
 
 
+_NOBODY = pl.DataFrame(schema=WHO)
+
+
 @record
 class HomeBatch:
     """Sound rows and faults as any reader gives them; `who` (columns of WHO) tells of persons."""
@@ -30,4 +33,4 @@ class HomeBatch:
 
 def nobody() -> pl.DataFrame:
     """Return no identity."""
-    return pl.DataFrame(schema=WHO)
+    return _NOBODY.clone()

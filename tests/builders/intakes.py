@@ -9,8 +9,8 @@ from hub.intake.terms import Terms
 from hub.vault.snapshot import frame_of, joined, open_snapshot
 from policies.labelling.code_list import usual_lists
 from policies.labelling.program_registry import NOBODY_KNOWN
-from schemas.batch import Batch, no_faults
-from schemas.fault import Fault, faults_frame
+from schemas.batch import Batch
+from schemas.fault import Fault, faults_frame, no_faults
 from schemas.records import TABLES
 from tests.builders.records import frames
 
