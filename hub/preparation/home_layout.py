@@ -7,6 +7,7 @@ make its token; whatever else there is, is left at home.
 """
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from adapters.delimited.canonical import table_of
@@ -39,6 +40,7 @@ NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "zip5": ("zip5", "zip", "zip_code", "postal_code"),
     }
 )
+_COLUMNS = frozenset(name for table in TABLES.values() for name in table.names)
 # Parts of an identity that no table has: they make a token and stay at home.
 IDENTITY = ("first_name", "last_name", "ssn")
 SEXES: Mapping[str, str] = MappingProxyType(
@@ -52,7 +54,7 @@ def meanings(header: Iterable[str]) -> dict[str, str]:
     Of two columns that mean the same the one named first in NAMES counts; the other is left over.
     """
     given = list(header)
-    meant = {name: name for table in TABLES.values() for name in table.names if name in given}
+    meant = {name: name for name in given if name in _COLUMNS}
     for meaning, names in NAMES.items():
         found = next((name for name in names if name in given), None)
         if found is not None:
@@ -63,6 +65,12 @@ def meanings(header: Iterable[str]) -> dict[str, str]:
 
 def home_table(header: Iterable[str]) -> Table | None:
     """Return the record table that a file with this header is of; None where it is of none."""
+    return _table_of(tuple(header))
+
+
+# A home asks several times for each of its files, and homes have the same headers.
+@lru_cache(maxsize=256)
+def _table_of(header: tuple[str, ...]) -> Table | None:
     return table_of([means for means in meanings(header).values() if means not in IDENTITY])
 
 

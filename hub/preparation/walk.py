@@ -211,9 +211,12 @@ def _changed(
     before: pl.DataFrame, after: pl.DataFrame, table: Table, left: set[str]
 ) -> dict[str, int]:
     """Count the values that are other than they were, of the columns that go."""
-    changed = {
-        column.name: int(before[column.name].ne_missing(after[column.name]).sum())
+    names = [
+        column.name
         for column in table.columns
         if column.kind is not Kind.CODES and column.name not in left
-    }
-    return {name: count for name, count in changed.items() if count}
+    ]
+    counts = pl.select(
+        pl.lit(before[name]).ne_missing(pl.lit(after[name])).sum().alias(name) for name in names
+    )
+    return {name: counts.item(0, name) for name in names if counts.item(0, name)}
