@@ -1,5 +1,7 @@
 """Columns of record tables, made from plain ones: codes and times."""
 
+from functools import cache
+
 import polars as pl
 
 from schemas.records import TABLES
@@ -25,9 +27,13 @@ def shaped(frame: pl.DataFrame, table: str) -> pl.DataFrame:
     `person` stays the number of the person; each home gives it its own name later.
     """
     schema = TABLES[table].schema
-    missing = [
-        pl.lit(None, dtype=kind).alias(name) for name, kind in schema.items() if name not in frame
-    ]
-    full = frame.with_columns(missing)
-    kinds = {name: kind for name, kind in schema.items() if name != "person"}
-    return full.select("person", *(pl.col(name).cast(kind) for name, kind in kinds.items()))
+    given = frozenset(frame.columns)
+    return frame.select(
+        "person",
+        *(_column(name, kind, name in given) for name, kind in schema.items() if name != "person"),
+    )
+
+
+@cache
+def _column(name: str, kind: pl.DataType, given: bool) -> pl.Expr:
+    return pl.col(name).cast(kind) if given else pl.lit(None, dtype=kind).alias(name)
