@@ -9,6 +9,7 @@ from tests.builders.callers import session
 from tests.builders.houses import agreed
 from tests.builders.machines import EC, RSA, Machine, public
 
+ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 AGREEMENTS, CLIENTS = "/api/v1/agreements", "/api/v1/clients"
 PROBLEM = "application/problem+json"
 
@@ -105,6 +106,7 @@ TERMS = {
 }
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("changes", TERMS.values(), ids=TERMS)
 def test_terms_are_refused_with(convener, changes):
     answer = convener.post(AGREEMENTS, {"title": "Data use", "terms": terms(**changes)})
@@ -199,6 +201,7 @@ PARTICIPANTS = {
 }
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("changes", PARTICIPANTS.values(), ids=PARTICIPANTS)
 def test_a_participant_does_not_join_with(convener, changes):
     given = {"id": "elm", "name": "Elm", "kind": "practice", "capacity": "none"} | changes
@@ -297,6 +300,7 @@ REGISTRATIONS = {
 }
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("changes", REGISTRATIONS.values(), ids=REGISTRATIONS)
 def test_a_machine_is_not_registered_with(admin, changes):
     assert registered(admin, **changes).status_code == 422

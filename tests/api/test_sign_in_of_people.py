@@ -18,6 +18,8 @@ from hub.store import ledger, users
 from hub.store.metadata import whole_metadata
 from tests.builders.people import PASSWORD, SECRET, code_at, person
 
+ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
 
 @pytest.fixture
 def robin(home):
@@ -141,6 +143,7 @@ def test_an_old_hash_is_made_anew_at_todays_cost(home, robin):
     assert _first(home).attempt is Attempt.DONE
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("password", ["", "elevenchars", "x" * 257])
 def test_a_password_that_is_too_short_or_long_is_not_set(home, password):
     with pytest.raises(UnfitPassword):
@@ -172,6 +175,7 @@ CODES = {
 }
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("code", CODES.values(), ids=CODES)
 def test_no_other_code_opens(home, kim, clock, code):
     opened = _first(home, login=kim.login)

@@ -302,6 +302,7 @@ ENDS = {
 }
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(("until", "told"), ENDS.values(), ids=ENDS)
 def test_the_parties_are_told_at_60_30_and_15_days_then_daily_and_of_the_end(
     home, clock, until, told

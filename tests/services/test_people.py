@@ -22,6 +22,7 @@ from hub.store import ledger, users
 from hub.store.roles import kinds_of, shipped
 from tests.builders.people import PASSWORD, code_at, person
 
+ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 NEW = "another password, longer"
 
 
@@ -83,6 +84,7 @@ REFUSALS = {
 }
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(("asked", "why"), REFUSALS.values(), ids=REFUSALS)
 def test_an_invitation_is_refused(home, robin, asked, why):
     person(home, "sam@payer-b.test", participant="payer-b")
@@ -108,6 +110,7 @@ ACTS = {
 }
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
 def test_an_administrator_reaches_nobody_of_another_participant(home, robin, act):
     with pytest.raises(Refused) as refused:
@@ -116,6 +119,7 @@ def test_an_administrator_reaches_nobody_of_another_participant(home, robin, act
     assert refused.value.status == 404
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
 def test_nobody_does_it_to_the_own_account(home, robin, act):
     with pytest.raises(Refused) as refused:

@@ -33,6 +33,7 @@ from schemas.agreement_terms import InstrumentTerms
 from tests.builders.houses import agreed
 from tests.builders.portal import CLAIMS
 
+ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 TODAY = date(2026, 3, 2)
 FIRST = "token1"
 
@@ -158,6 +159,7 @@ CLOCKS = {
 }
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(("persons", "due"), CLOCKS.values(), ids=CLOCKS)
 def test_the_clocks_of_a_breach(home, persons, due):
     breach = reported(home, persons=persons)
@@ -200,6 +202,7 @@ REFUSED = {
 }
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(("changes", "why"), REFUSED.values(), ids=REFUSED)
 def test_a_breach_is_not_entered_that_is(home, changes, why):
     with pytest.raises(Refused, match=why):
@@ -279,6 +282,7 @@ WISHES = {
 }
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(("changes", "why"), WISHES.values(), ids=WISHES)
 def test_a_wish_is_refused(home, changes, why):
     agreed(home, "payer-a")
@@ -332,6 +336,7 @@ PROVIDERS = {
 }
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(("changes", "why"), PROVIDERS.values(), ids=PROVIDERS)
 def test_an_attestation_is_refused_with(home, changes, why):
     with pytest.raises(Refused, match=why):
