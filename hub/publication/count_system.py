@@ -249,8 +249,8 @@ def _tables(
         yield ("practice",), source.cells, also
         yield ("payer",), source.cells, also
     yield ("line_of_business",), source.cells, also
-    by_stratum = source.strata.partition_by("stratum", as_dict=True, include_key=True)
+    named = stratum_names(source.strata.with_columns(told_by=pl.col("stratum")))
+    by_stratum = named.partition_by("told_by", as_dict=True)
     for name in source.told_by:
         mine = [each for each in also["stratum"] if each.startswith(f"{name}: ")]
-        rows = by_stratum.get((name,), source.strata.clear())
-        yield ("stratum",), stratum_names(rows), {"stratum": mine}
+        yield ("stratum",), by_stratum.get((name,), named.clear()), {"stratum": mine}
