@@ -127,6 +127,7 @@ SOLO, SMALL, COUNTS_ONLY = "practice-07", "practice-23", "practice-31"
 # Its agreement lacks the convener's signature when its first file comes.
 NEWCOMER = "practice-40"
 HOSPITAL = "hospital-1"
+PROGRAMS = ("program-1", "program-2", "program-3")
 # Whose lines are others than the truth: who counts at home, has bad rows, or is not in yet.
 APART = frozenset({COUNTS_ONLY, "practice-05", NEWCOMER})
 # What the region tells beside the core; `--measures` adds what most practices have too few of.
@@ -145,7 +146,7 @@ def practices(persons: int) -> tuple[PracticePlan, ...]:
     quality = draw.normal(0.0, 1.0, (40, 7))
     gained = np.random.default_rng(SEED + 18).uniform(-0.10, 0.25, 40)
     planned = [_practice(at, int(sizes[at]), quality[at], gained[at]) for at in range(40)]
-    return (*planned, *(_program(at) for at in range(3)))
+    return (*planned, *(_program(at) for at in range(len(PROGRAMS))))
 
 
 def _practice(at: int, size: int, quality: np.ndarray, gained: float) -> PracticePlan:
@@ -174,7 +175,7 @@ def _practice(at: int, size: int, quality: np.ndarray, gained: float) -> Practic
 
 def _program(at: int) -> PracticePlan:
     return PracticePlan(
-        key=f"program-{at + 1}",
+        key=PROGRAMS[at],
         title=("New Start Recovery", "Riverside Treatment Program", "Open Door Clinic")[at],
         size=0,
         kind="substance-use-program",

@@ -1,7 +1,7 @@
 """Files that the personas of the tour hand in themselves: dirty, mended, revoked, opted out."""
 
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -38,10 +38,14 @@ def write_dirty_claims(package: Path, state: Path) -> None:
     _place(state, "claims-dirty.csv").write_text(spoiled(some, "start_day", every=40))
 
 
-def write_revocation(package: Path, state: Path, *, on: date) -> None:
-    """Write the consents of a few patients of programs as a holder hands them in once revoked."""
-    held = _tables(package)
-    treated = held["claim"].filter(pl.col("practice").str.starts_with("program-"))
+def write_revocation(package: Path, others: Iterable[Path], state: Path, *, on: date) -> None:
+    """Write the consents of a few patients of programs as a holder hands them in once revoked.
+
+    First those of which none of the `others` handed in a consent too: what a patient revokes with
+    one holder says nothing of the consent with another, which goes on permitting.
+    """
+    elsewhere = pl.concat([_table(each, "consent_directive")["person"] for each in others])
+    treated = _table(package, "claim").filter(pl.col("practice").str.starts_with("program-"))
     claims = treated.group_by("person").agg(claims=pl.len())
     in_force = (
         (pl.col("kind") == "part2")
@@ -50,21 +54,21 @@ def write_revocation(package: Path, state: Path, *, on: date) -> None:
         & pl.col("revoked_day").is_null()
     )
     chosen = (
-        held["consent_directive"]
+        _table(package, "consent_directive")
         .filter(in_force)
         .join(claims, on="person")
-        .sort("claims", "person", descending=[True, False])
+        .with_columns(elsewhere=pl.col("person").is_in(elsewhere.implode()))
+        .sort("elsewhere", "claims", "person", descending=[False, True, False])
         .head(REVOKED)
     )
-    revoked = chosen.drop("claims").with_columns(revoked_day=pl.lit(str(on)))
+    revoked = chosen.drop("claims", "elsewhere").with_columns(revoked_day=pl.lit(str(on)))
     revoked.write_csv(_place(state, "consents-revoked.csv"))
 
 
 def write_opt_outs(package: Path, state: Path, *, on: date) -> None:
     """Write that a few members opt out of the network: those who have the most claims."""
-    held = _tables(package)
-    out = held["consent_directive"].filter(pl.col("kind") == "opt-out")
-    claims = held["claim"].group_by("person").agg(claims=pl.len())
+    out = _table(package, "consent_directive").filter(pl.col("kind") == "opt-out")
+    claims = _table(package, "claim").group_by("person").agg(claims=pl.len())
     chosen = (
         claims.join(out, on="person", how="anti")
         .sort("claims", "person", descending=[True, False])
@@ -81,12 +85,9 @@ def write_opt_outs(package: Path, state: Path, *, on: date) -> None:
     opted.write_csv(_place(state, "opt-outs.csv"))
 
 
-def _tables(package: Path) -> dict[str, pl.DataFrame]:
+def _table(package: Path, name: str) -> pl.DataFrame:
     with zipfile.ZipFile(package) as archive:
-        return {
-            name: pl.read_csv(archive.read(f"{name}.csv"), infer_schema=False)
-            for name in ("consent_directive", "claim")
-        }
+        return pl.read_csv(archive.read(f"{name}.csv"), infer_schema=False)
 
 
 def _place(state: Path, name: str) -> Path:
