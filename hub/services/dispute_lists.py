@@ -53,22 +53,15 @@ class Case:
 def own_disputes(house: House, work: Work) -> tuple[OwnDispute, ...]:
     """Return the disputes that this work may see, the latest first, each with its token."""
     out = releases.every(work, states=OUT)
-    return tuple(
-        OwnDispute(
-            dispute=each,
-            token=_token(house, each.token, seal_owner("dispute", each.id)),
-            counts_in=_first_title(each, out),
-        )
-        for each in reversed(disputes.every(work))
-    )
+    return tuple(_own(house, each, out) for each in reversed(disputes.every(work)))
 
 
 def own_dispute(house: House, work: Work, dispute: str) -> OwnDispute:
     """Return one of them; Refused where there is none that this work may see."""
-    found = [each for each in own_disputes(house, work) if each.dispute.id == dispute]
-    if not found:
+    found = disputes.one(work, dispute)
+    if found is None:
         raise no_dispute()
-    return found[0]
+    return _own(house, found, releases.every(work, states=OUT))
 
 
 def own_hearings(house: House, work: Work) -> tuple[OwnHearing, ...]:
@@ -105,6 +98,14 @@ def evidence_of(house: House, dispute: Dispute) -> tuple[Evidence, ...] | None:
         return standing_of(house, asked).every
     except Refused:
         return None
+
+
+def _own(house: House, dispute: Dispute, out: Iterable[Release]) -> OwnDispute:
+    return OwnDispute(
+        dispute=dispute,
+        token=_token(house, dispute.token, seal_owner("dispute", dispute.id)),
+        counts_in=_first_title(dispute, out),
+    )
 
 
 def _case(work: Work, dispute: Dispute, out: Iterable[Release]) -> Case:
