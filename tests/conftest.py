@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from hub.measures.measure import measure_named
 from hub.store.engine import open_engine
 from hub.store.schema import migrate
+from tests.builders.disputed import network_in
 from tests.builders.postgresql import APPLICATION, OWNER, TEMPLATE, Server
 from tests.builders.times import CountedIds, StoppedClock
 
@@ -53,6 +54,14 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     migrate(made, StoppedClock(), CountedIds(), application=None)
     made.dispose()  # the last connection brings the log into the file
     return file
+
+
+@pytest.fixture(scope="session")
+def disputed_network(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, dict[str, str]]:
+    """A network with a release and a person whose place is disputed, to copy and never to change."""
+    return network_in(tmp_path_factory.mktemp("disputed"), sqlite_template)
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from tests.builders.disputed import (
     SOUTH,
     UNSENT,
     copied,
-    network_in,
     published,
 )
 
@@ -20,14 +19,9 @@ ROOT = "/api/v1/attribution"
 ABSENT = "00000000-0000-7000-8000-00000000dead"
 
 
-@pytest.fixture(scope="module")
-def network(sqlite_template, tmp_path_factory):
-    return network_in(tmp_path_factory.mktemp("disputed"), sqlite_template)
-
-
 @pytest.fixture
-def home(network, tmp_path):
-    made, _ = copied(network, tmp_path)
+def home(disputed_network, tmp_path):
+    made, _ = copied(disputed_network, tmp_path)
     yield made
     made.engine.dispose()
 

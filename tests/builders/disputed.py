@@ -8,9 +8,8 @@ from datetime import date
 from hub.services.open_dispute import open_dispute
 from hub.services.receive_submission import Handover, receive_submission
 from hub.services.take_in_submission import claim_submission, take_in_submission
-from hub.store import participants, releases, snapshots
+from hub.store import releases, snapshots
 from hub.store.engine import open_engine
-from hub.store.participants import Participant
 from hub.store.releases import Release
 from hub.store.snapshots import Snapshot
 from tests.builders.houses import agreed, enrol, house
@@ -84,19 +83,7 @@ def network_on(engine, folder, *, release="release-1", opens=False):
 
 def _joined(made):
     for name in (NORTH, SOUTH):
-        with made.begin() as work:
-            participants.add(
-                work,
-                Participant(
-                    id=name,
-                    name=name.title(),
-                    kind="practice",
-                    capacity="covered-entity",
-                    joined_at=work.now,
-                    practice=name,
-                ),
-            )
-            work.tell("participant-joined", subject=name)
+        enrol(made, name, kind="practice", practice=name)
     held = {name: agreed(made, name).stored.id for name in FILES}
     for name, files in FILES.items():
         hand_in(made, name, files)

@@ -71,13 +71,25 @@ def house(engine: Engine, clock: Clock, ids: Ids, folder: Path, *, founded: bool
     return made
 
 
-def enrol(made: House, name: str, *, kind: str = "payer", capacity: str = "covered-entity") -> None:
-    """Let a participant join."""
+def enrol(
+    made: House,
+    name: str,
+    *,
+    kind: str = "payer",
+    capacity: str = "covered-entity",
+    practice: str | None = None,
+) -> None:
+    """Let a participant join; one with a practice sees patients itself."""
     with made.begin() as work:
         participants.add(
             work,
             Participant(
-                id=name, name=name.title(), kind=kind, capacity=capacity, joined_at=work.now
+                id=name,
+                name=name.title(),
+                kind=kind,
+                capacity=capacity,
+                joined_at=work.now,
+                practice=practice,
             ),
         )
         work.tell("participant-joined", subject=name)

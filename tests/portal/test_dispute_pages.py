@@ -7,7 +7,7 @@ import pytest
 from hub.services import sessions
 from tests.builders.applications import application_of
 from tests.builders.browsers import MARKS, browser, overflows, served, shot, tab, violations
-from tests.builders.disputed import DISPUTED, NORTH, PAYER, UNSENT, copied, network_in
+from tests.builders.disputed import DISPUTED, NORTH, PAYER, UNSENT, copied
 from tests.builders.people import person
 
 pytestmark = MARKS
@@ -18,14 +18,9 @@ PEOPLE = {
 }
 
 
-@pytest.fixture(scope="module")
-def network(sqlite_template, tmp_path_factory):
-    return network_in(tmp_path_factory.mktemp("disputed"), sqlite_template)
-
-
 @pytest.fixture
-def home(network, tmp_path):
-    made, _ = copied(network, tmp_path)
+def home(disputed_network, tmp_path):
+    made, _ = copied(disputed_network, tmp_path)
     for login, (role, participant) in PEOPLE.items():
         person(made, login, participant=participant, roles=(role,))
     settings = replace(made.settings, demo=True, url="http://localhost")
