@@ -7,7 +7,6 @@ from pathlib import Path
 import polars as pl
 
 from adapters.fhir import document
-from adapters.fhir.blocks import MARK
 from adapters.fhir.document import holds_bundles, read_content
 from adapters.fhir.ndjson import read_among
 from adapters.fhir.pieces import HEAD, Files, Piece, files_of_folder
@@ -41,7 +40,7 @@ class Waiting:
     def add(self, place: int, piece: Piece, content: bytes) -> None:
         """Take in a file of one resource."""
         self.pieces.append((place, piece))
-        self.contents.append((place, content.removeprefix(MARK)))
+        self.contents.append((place, content))
         self.bytes += len(content)
 
     def enough(self) -> bool:

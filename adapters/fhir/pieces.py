@@ -6,6 +6,7 @@ from pathlib import Path, PurePath, PurePosixPath
 
 from adapters.archive_account import Limits, Tell
 from adapters.fhir import document
+from adapters.fhir.blocks import MARK
 from adapters.fhir.recognition import Form, form_of
 from adapters.source import Source, bytes_source, path_source
 from adapters.unpack import LIMITS, unpacked
@@ -24,9 +25,12 @@ class Piece:
     form: Form | None
 
     def content(self) -> bytes:
-        """Return the bytes of the file, as far as a document may reach, and one beyond that."""
+        """Return the bytes of the file, as far as a document may reach, and one beyond that.
+
+        A byte order mark before them is none of them.
+        """
         with self.source.open() as stream:
-            return stream.read(document.LARGEST + 1)
+            return stream.read(document.LARGEST + 1).removeprefix(MARK)
 
 
 @record

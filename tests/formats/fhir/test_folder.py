@@ -50,6 +50,14 @@ def test_a_case_may_keep_its_resources_in_folders_of_their_own(tmp_path):
     assert row(read_folder(tmp_path), "encounter")["person"] == "p1"
 
 
+def test_a_byte_order_mark_hides_no_patient_of_a_case(tmp_path):
+    write_folder(tmp_path, P1, encounter("e1", person="elsewhere"))
+    for path in tmp_path.iterdir():
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+
+    assert row(read_folder(tmp_path), "encounter")["person"] == "p1"
+
+
 def test_a_resource_in_one_line_belongs_to_its_case_as_well(tmp_path):
     write_folder(tmp_path, P1)
     for one in (
