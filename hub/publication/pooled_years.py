@@ -12,8 +12,8 @@ from hub.publication.rate_lines import Place, sums
 from hub.publication.statistics.statement import WIDE
 from hub.publication.table_group import TableGroup
 from policies.disclosure_control.arrays import Flags
-from policies.disclosure_control.certificate import Pool
 from policies.disclosure_control.dimension import TOTAL_NAME
+from policies.disclosure_control.pool import Pool
 from policies.disclosure_control.rates import step_for
 from policies.disclosure_control.system import System, with_limits
 from policies.disclosure_control.tell import RateLine
@@ -64,7 +64,7 @@ def tell_pooled(
         and not _narrow(int(cells.values[line.denominator]), house.minimum, widest)
         and _enough(line, found.views, start, minimum=house.minimum)
     }
-    pool = Pool()
+    pool = Pool(shared=True)
     while chosen:
         told = _told(found.views, list(chosen.values()), start)
         leaks = leaking_views(told, suppressed, pool)

@@ -2,6 +2,7 @@
 
 It starts from the pattern alone and trusts nothing that made it. The least and greatest value of
 a cell are sought over all tables that agree with what is told; a range is rounded to whole counts.
+Other tables that were found while the pattern was made count when they are proved to agree again.
 """
 
 import os
@@ -12,8 +13,9 @@ from dataclasses import replace
 import numpy as np
 
 from policies.disclosure_control.arrays import Flags, Real, Whole
-from policies.disclosure_control.certificate import SLACK, Pool, certified
+from policies.disclosure_control.certificate import certified
 from policies.disclosure_control.polytope import Polytope, polytopes
+from policies.disclosure_control.pool import SLACK, Pool
 from policies.disclosure_control.ranges import Asked, rounded, searched, seen
 from policies.disclosure_control.sensitive import Sensitive, seen_by
 from policies.disclosure_control.system import System, fingerprint
@@ -55,9 +57,9 @@ def audit(
 ) -> Audit:
     """Audit a pattern for every viewer; `exact` flags the viewers whose ranges go to their ends.
 
-    With a `pool` the others are certified as wide as asked, by what is in it and proved again;
-    without, they are searched as far as asked. Raise Unsolved where the solver fails: then there
-    is no audit, and nothing may be released.
+    With a shared `pool` the others are certified as wide as asked, by what is in it and proved
+    again; without, they are searched as far as asked, from what a pool shows. Raise Unsolved where
+    the solver fails: then there is no audit, and nothing may be released.
     """
     shape = (len(viewers), cells.size)
     lowest, highest = np.full(shape, np.nan), np.full(shape, np.nan)
@@ -65,10 +67,11 @@ def audit(
     for number, viewer in enumerate(viewers):
         unknown[number] = unknown_to(viewer, cells, suppressed)
     look = _Look(cells=cells, viewers=viewers, sensitive=sensitive, suppressed=suppressed)
-    short = ~exact & _short(look) & (pool is not None)
+    short = ~exact & _short(look, pool)
     if pool is not None:
         _certify(look, np.flatnonzero(short), pool, found=(lowest, highest))
-    _search(look, np.flatnonzero(~short), exact, found=(lowest, highest), singly=True)
+    left = np.flatnonzero(~short)
+    _search(look, left, exact, found=(lowest, highest), pool=pool, singly=True)
     return Audit(
         system=fingerprint(cells),
         viewers=tuple(viewer.name for viewer in viewers),
@@ -108,11 +111,11 @@ def unreached(
     shape = (len(viewers), cells.size)
     found = np.full(shape, np.nan), np.full(shape, np.nan)
     look = _Look(cells=cells, viewers=viewers, sensitive=sensitive, suppressed=suppressed)
-    short = _short(look) & (pool is not None)
+    short = _short(look, pool)
     if pool is not None:
         _certify(look, np.flatnonzero(short), pool, found=found)
     exact = np.zeros(len(viewers), dtype=np.bool_)
-    _search(look, np.flatnonzero(~short), exact, found=found, singly=False)
+    _search(look, np.flatnonzero(~short), exact, found=found, pool=pool, singly=False)
     low, high = np.zeros(shape, dtype=np.bool_), np.zeros(shape, dtype=np.bool_)
     for number, viewer in enumerate(viewers):
         needs = seen_by(sensitive, viewer)
@@ -180,8 +183,10 @@ class _Look:
     suppressed: Flags
 
 
-def _short(look: _Look) -> Flags:
-    """Flag the viewers who are shown all that is published, so that certificates can be shared."""
+def _short(look: _Look, pool: Pool | None) -> Flags:
+    """Flag the viewers who are shown all that is published, where certificates are shared."""
+    if pool is None or not pool.shared:
+        return np.zeros(len(look.viewers), dtype=np.bool_)
     plain = unknown_to(outsider(look.cells), look.cells, look.suppressed)
     return np.array(
         [
@@ -217,7 +222,13 @@ def _certify(look: _Look, chosen: Whole, pool: Pool, *, found: tuple[Real, Real]
 
 
 def _search(
-    look: _Look, chosen: Whole, exact: Flags, *, found: tuple[Real, Real], singly: bool
+    look: _Look,
+    chosen: Whole,
+    exact: Flags,
+    *,
+    found: tuple[Real, Real],
+    pool: Pool | None,
+    singly: bool,
 ) -> None:
     parts: dict[bytes, tuple[Polytope, Asked]] = {}
     wanted: list[tuple[int, bytes]] = []
@@ -230,7 +241,7 @@ def _search(
                 name = _name(part, asked)
                 parts.setdefault(name, (part, asked))
                 wanted.append((number, name))
-    answers = _answers(parts, singly=singly)
+    answers = _answers(parts, size=look.cells.size, pool=pool, singly=singly)
     for number, name in wanted:
         part, asked = parts[name]
         # With ranges that go to their ends nothing stands that does not.
@@ -263,11 +274,11 @@ def _name(part: Polytope, asked: Asked) -> bytes:
 
 
 def _answers(
-    parts: dict[bytes, tuple[Polytope, Asked]], *, singly: bool
+    parts: dict[bytes, tuple[Polytope, Asked]], *, size: int, pool: Pool | None, singly: bool
 ) -> dict[bytes, tuple[Real, Real]]:
     # The solver lets go of the interpreter, so that threads use every core.
     with ThreadPoolExecutor(os.cpu_count()) as threads:
-        known = threads.map(lambda each: seen(*each), parts.values())
+        known = threads.map(lambda each: seen(*each, size=size, pool=pool), parts.values())
         answers = dict(zip(parts, known, strict=True))
         if singly:
             pieces = [

@@ -10,13 +10,13 @@ import numpy as np
 
 from policies.disclosure_control.arrays import Flags
 from policies.disclosure_control.audit import Audit, audit, leaking
-from policies.disclosure_control.certificate import Pool
 from policies.disclosure_control.conceded import conceding
 from policies.disclosure_control.elimination import eliminate
 from policies.disclosure_control.give_back import give_back
 from policies.disclosure_control.never_single import never_single
 from policies.disclosure_control.never_zero import betrayed
 from policies.disclosure_control.pattern import Pattern, pattern
+from policies.disclosure_control.pool import Pool
 from policies.disclosure_control.repair import repair
 from policies.disclosure_control.sensitive import Sensitive, seen_by
 from policies.disclosure_control.system import FREE, NEVER_SHOWN, System
@@ -76,7 +76,7 @@ def protect(
                 cells, viewer, sensitive=seen_by(sensitive, viewer).cells, suppressed=suppressed
             )
     # Certificates pay where many viewers share them.
-    pool = Pool() if len(everyone) > 1 else None
+    pool = Pool(shared=len(everyone) > 1)
     suppressed = repair(cells, everyone, sensitive=sensitive, suppressed=suppressed, pool=pool)
     suppressed = give_back(
         cells,

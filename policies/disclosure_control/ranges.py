@@ -6,12 +6,15 @@ from policies.disclosure_control.arrays import Flags, Real, Whole
 from policies.disclosure_control.linear_program import LinearProgram
 from policies.disclosure_control.matrices import real_matrix, stacked
 from policies.disclosure_control.polytope import Polytope
+from policies.disclosure_control.pool import Pool, Reach
 from policies.disclosure_control.reduced import reduced
 from policies.disclosure_control.witnesses import FEW, Bulk, Wish, worth_another
 from schemas.record import record
 
 # Solutions are good to this much, of a count of persons.
 _SLACK = 1e-5
+# What is less than this is the solver's own noise.
+_MOVED = 1e-9
 
 
 @record
@@ -34,14 +37,28 @@ def ranges(polytope: Polytope, asked: Asked) -> tuple[Real, Real]:
     Shape (asked,) each; infinite where there is no end. A narrower range than asked for is always
     exact. Raise Unsolved where the solver does.
     """
-    least, greatest = rounded(*searched(polytope, asked, seen=seen(polytope, asked)))
+    search = Search(polytope, asked)
+    search.in_bulk()
+    before = search.least, search.greatest
+    least, greatest = rounded(*searched(polytope, asked, seen=before))
     return least[asked.positions], greatest[asked.positions]
 
 
-def seen(polytope: Polytope, asked: Asked) -> tuple[Real, Real]:
-    """Return how low and how high each cell of the polytope is seen to get, found in bulk."""
+def seen(polytope: Polytope, asked: Asked, *, size: int, pool: Pool | None) -> tuple[Real, Real]:
+    """Return how low and how high each cell of the polytope is seen to get, found in bulk.
+
+    A `pool` of tables of so many cells is asked first, and what is found joins it.
+    """
     search = Search(polytope, asked)
-    search.in_bulk()
+    if pool is not None:
+        nothing = np.zeros(polytope.cells.size, dtype=np.bool_)
+        reach = Reach(search.least, search.greatest)
+        pool.within(polytope, size=size).serve(reach, polytope.values, nothing)
+    for point in search.in_bulk():
+        if pool is not None:
+            change = point - polytope.values
+            moved = np.flatnonzero(np.abs(change) > _MOVED)
+            pool.add(polytope.cells[moved], change[moved])
     return search.least, search.greatest
 
 
@@ -94,13 +111,14 @@ class Search:
             self.program.bound_row(row, lowest - offset, highest - offset)
         self.least, self.greatest = self.values.copy(), self.values.copy()
 
-    def in_bulk(self, *, one_end: bool = False) -> None:
+    def in_bulk(self, *, one_end: bool = False) -> list[Real]:
         """Find other tables that answer for many cells at once, before any is asked for itself.
 
-        With `one_end` a cell is done where it gets as far as asked up or down.
+        With `one_end` a cell is done where it gets as far as asked up or down. Return the tables.
         """
+        found: list[Real] = []
         if self.asked.positions.size <= FEW or self.small.kept.size == 0:
-            return
+            return found
         bulk = Bulk(self.small, self.values)
         for piece in bulk.pieces:
             for greatest in (True, False):
@@ -110,10 +128,12 @@ class Search:
                     if point is None:
                         break
                     self._take(point)
+                    found.append(point)
                     left = bulk.within(self._open(greatest=greatest, one_end=one_end), piece)
                     if not worth_another(wish.cells.size, left.cells.size):
                         break
                     wish = left
+        return found
 
     def upwards(self, place: int) -> None:
         """Find the greatest value of a cell, or enough of it."""

@@ -7,10 +7,10 @@ import numpy as np
 
 from policies.disclosure_control.arrays import Flags, Whole
 from policies.disclosure_control.audit import unreached
-from policies.disclosure_control.certificate import SLACK, Pool
 from policies.disclosure_control.circuit import Change, Circuits, blocks
 from policies.disclosure_control.elimination import told_whatever
 from policies.disclosure_control.matrices import real_matrix
+from policies.disclosure_control.pool import SLACK, Pool
 from policies.disclosure_control.sensitive import Sensitive, seen_by
 from policies.disclosure_control.system import System
 from policies.disclosure_control.viewer import OUTSIDER_NAME, Viewer, unknown_to
@@ -31,7 +31,7 @@ def repair(
 ) -> Flags:
     """Return `suppressed` and what must join it so that no viewer finds a range too narrow.
 
-    One flag a cell; certificates found on the way are left in a `pool`, where there is one. To hide
+    One flag a cell; other tables found on the way are left in a `pool`, where there is one. To hide
     more never narrows a range, so that every leak is repaired once. Where no circuit exists (past
     publications give the cell away) the leak stays for the audit.
     """
@@ -46,7 +46,7 @@ def repair(
                 ends = [found[0][0], found[1][0]]
             if np.any(ends):
                 suppressed = _repaired(
-                    cells, viewer, ends, sensitive=sensitive, suppressed=suppressed
+                    cells, viewer, ends, sensitive=sensitive, suppressed=suppressed, pool=pool
                 )
     return suppressed
 
@@ -71,6 +71,7 @@ def _repaired(
     *,
     sensitive: Sensitive,
     suppressed: Flags,
+    pool: Pool | None,
 ) -> Flags:
     needs = seen_by(sensitive, viewer)
     movable = ~viewer.knows & ~told_whatever(cells, sensitive=sensitive.cells)
@@ -86,6 +87,8 @@ def _repaired(
                 changed = circuits.cheapest(cell, towards=towards) if open_end[cell] else None
                 if changed is None:
                     continue
+                if pool is not None:
+                    pool.add(changed.cells, changed.by)
                 _settle(needs, cells.values, changed, low=low, high=high)
                 seen = changed.cells[~unknown_to(viewer, cells, grown)[changed.cells]]
                 if seen.size:

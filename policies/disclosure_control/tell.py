@@ -11,9 +11,9 @@ from dataclasses import replace
 import numpy as np
 
 from policies.disclosure_control.arrays import Flags, Real
-from policies.disclosure_control.certificate import Pool
 from policies.disclosure_control.circuit import blocks
 from policies.disclosure_control.matrices import real_entries
+from policies.disclosure_control.pool import Pool
 from policies.disclosure_control.rates import STEPS, Band, band_of, numerators, step_for
 from policies.disclosure_control.system import Limits, System, with_limits
 from policies.disclosure_control.views import Protected, View, audited_views, leaking_views
@@ -37,7 +37,7 @@ def tell(
     Only lines whose denominator is published are told of. The pattern of `found` is kept, and
     every view is audited anew with the bands told. Raise Leaking or Unsolved.
     """
-    base, pool = found.views[0].cells, Pool()
+    base, pool = found.views[0].cells, Pool(shared=True)
     suppressed = found.pattern.suppressed
     steps = _first_steps(base, lines, suppressed, minimum=minimum, widest=widest)
     while steps:

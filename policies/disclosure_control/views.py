@@ -13,11 +13,11 @@ import numpy as np
 
 from policies.disclosure_control.arrays import Flags
 from policies.disclosure_control.audit import Audit, audit, failing, leaking
-from policies.disclosure_control.certificate import Pool
 from policies.disclosure_control.elimination import eliminate
 from policies.disclosure_control.never_single import never_single
 from policies.disclosure_control.never_zero import betrayed
 from policies.disclosure_control.pattern import Pattern, pattern
+from policies.disclosure_control.pool import Pool
 from policies.disclosure_control.repair import repair
 from policies.disclosure_control.sensitive import Sensitive
 from policies.disclosure_control.system import FREE, NEVER_SHOWN, System
@@ -80,7 +80,7 @@ def protect_views(
     bounds how often cells are tried for giving back. Raise Leaking, or Unsolved: then nothing may
     be released.
     """
-    pool = Pool()
+    pool = Pool(shared=True)
     free = views[0].cells.place == FREE
     suppressed = np.logical_or.reduce([view.sensitive.cells for view in views]) & free
     for view in views:
@@ -137,7 +137,7 @@ def audited_views(
             suppressed=_hidden(view, suppressed),
             exact=certified,
             rules=rules,
-            pool=pool or Pool(),
+            pool=pool or Pool(shared=True),
         )
         leaks = leaking(found, look, sensitive=view.sensitive)[0]
         outside = view.name == OUTSIDER_NAME and single is not None

@@ -1,13 +1,15 @@
 """The parts of the search: certificates are proved, and what is not needed is given back."""
 
 import numpy as np
+import pytest
 
 from policies.disclosure_control.audit import audit, leaking
-from policies.disclosure_control.certificate import Pool
-from policies.disclosure_control.circuit import Change
 from policies.disclosure_control.give_back import give_back
+from policies.disclosure_control.polytope import polytopes
+from policies.disclosure_control.pool import Pool, Reach
 from policies.disclosure_control.primary.small_count import small_count
 from policies.disclosure_control.protect import audited, protect
+from policies.disclosure_control.repair import repair
 from policies.disclosure_control.viewer import insider, outsider
 from tests.builders.tables import cells_of, flags, position
 
@@ -16,6 +18,10 @@ TABLE = {
     ("x", "a"): 90, ("x", "b"): 5, ("x", "c"): 31,
     ("y", "a"): 92, ("y", "b"): 100, ("y", "c"): 59,
 }  # fmt: skip
+
+
+# Where a pool is shared viewers are certified by it, else a search begins with what it shows.
+SHARED = pytest.mark.parametrize("shared", [True, False], ids=["shared", "of one viewer"])
 
 
 def prepared():
@@ -27,7 +33,7 @@ def certified(cells, primary, hidden, pool=None):
     viewers = [outsider(cells), insider(cells, "w", flags(cells, position(cells, row="w")))]
     found = audit(
         cells, viewers, sensitive=primary, suppressed=hidden,
-        exact=np.zeros(2, dtype=np.bool_), rules=(), pool=pool or Pool(),
+        exact=np.zeros(2, dtype=np.bool_), rules=(), pool=pool or Pool(shared=True),
     )  # fmt: skip
     return leaking(found, viewers, sensitive=primary)
 
@@ -39,31 +45,46 @@ def test_a_pattern_that_protects_is_certified_without_ranges_to_their_ends():
     assert not certified(cells, primary, hidden).any()
 
 
-def test_a_false_certificate_is_not_believed():
+@SHARED
+def test_a_false_certificate_is_not_believed(shared):
     cells, primary = prepared()
     small = position(cells, row="x", column="b")
-    pool = Pool()
+    pool = Pool(shared=shared)
     for by in (6.0, -5.0):
-        pool.add(Change(positions=np.array([0]), cells=np.array([small]), by=np.array([by])))
+        pool.add(np.array([small]), np.array([by]))
 
     assert certified(cells, primary, primary.cells, pool).any()
 
 
-def test_a_certificate_below_zero_is_not_believed():
+@SHARED
+def test_a_certificate_below_zero_is_not_believed(shared):
     cells, primary = prepared()
     # The circuit adds up, but leaves a count of minus one.
     corners = [position(cells, row=r, column=c) for r, c in ("xb", "xc", "wb", "wc")]
     hidden = flags(cells, *corners)
-    pool = Pool()
+    pool = Pool(shared=shared)
     changes = ((6.0, -6.0, -6.0, 6.0), (-6.0, 6.0, 6.0, -6.0))
     for by in changes:
-        pool.add(Change(positions=np.arange(4), cells=np.array(corners), by=np.array(by)))
+        pool.add(np.array(corners), np.array(by))
     found = audit(
         cells, [outsider(cells)], sensitive=primary, suppressed=hidden,
         exact=np.zeros(1, dtype=np.bool_), rules=(), pool=pool,
     )  # fmt: skip
 
     assert found.lowest[0, corners[0]] == 0
+
+
+def test_what_a_pattern_was_found_by_serves_its_audit():
+    cells, primary = prepared()
+    pool, who = Pool(shared=False), [outsider(cells)]
+    hidden = repair(cells, who, sensitive=primary, suppressed=primary.cells, pool=pool)
+    part = next(iter(polytopes(cells, who[0], suppressed=hidden)))
+    reach = Reach(part.values.copy(), part.values.copy())
+    pool.within(part, size=cells.size).serve(reach, part.values, np.zeros(part.cells.size, bool))
+    small = primary.cells[part.cells]
+
+    assert (reach.lowest[small] <= 0).all()
+    assert (reach.highest[small] >= 11).all()
 
 
 def test_what_is_hidden_without_need_is_given_back():
