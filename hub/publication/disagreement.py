@@ -13,8 +13,14 @@ from schemas.record import record
 class Disagreement:
     """So many persons are on several lists, and so many of them are put in several places."""
 
-    several: int
-    differing: int
+    several: int = 0
+    differing: int = 0
+
+    def __add__(self, other: "Disagreement") -> "Disagreement":
+        """Return the disagreement of the persons of both."""
+        return Disagreement(
+            several=self.several + other.several, differing=self.differing + other.differing
+        )
 
 
 @record
@@ -24,6 +30,14 @@ class Disagreements:
     region: Disagreement
     payers: Mapping[str, Disagreement]
     practices: Mapping[str, Disagreement]
+
+    def __add__(self, other: "Disagreements") -> "Disagreements":
+        """Return the disagreements of two groups of persons of whom nobody is in both."""
+        return Disagreements(
+            region=self.region + other.region,
+            payers=_added(self.payers, other.payers),
+            practices=_added(self.practices, other.practices),
+        )
 
 
 COLUMNS = ("person", "practice", "payer", "start_day", "end_day", CONTRIBUTOR)
@@ -66,3 +80,12 @@ def _by(compared: pl.DataFrame, column: str) -> dict[str, Disagreement]:
 
 def _counted(rows: pl.DataFrame) -> Disagreement:
     return Disagreement(several=rows.height, differing=int(rows["differing"].sum()))
+
+
+def _added(
+    one: Mapping[str, Disagreement], other: Mapping[str, Disagreement]
+) -> dict[str, Disagreement]:
+    return {
+        name: one.get(name, Disagreement()) + other.get(name, Disagreement())
+        for name in (*one, *(name for name in other if name not in one))
+    }

@@ -7,7 +7,7 @@ import polars as pl
 import pyarrow as pa
 
 from hub.publication.contribution import Contribution
-from hub.publication.left_out_at_home import left_out_at_home
+from hub.publication.latest_records import NONE_MOVED, Moved, latest_records, senders_of
 from hub.publication.plan_members import unauthorised_members
 from hub.publication.wishes import Wishes, with_wishes
 from hub.vault.labels import LABELS
@@ -24,7 +24,9 @@ from schemas.records import TABLES
 
 DIRECTIVES = "consent_directive"
 CONTRIBUTOR = "contributor"
-WITHHELD_ROWS = pl.Schema({"contributor": pl.String, "table": pl.String} | dict(WITHHELD))
+WITHHELD_ROWS = pl.Schema(
+    dict.fromkeys(("contributor", "submission", "table"), pl.String()) | dict(WITHHELD)
+)
 # Counts hold no person, and the directory none but clinicians: no rule speaks of their rows.
 WITHOUT_PERSONS = frozenset(name for name, table in TABLES.items() if not table.has_person)
 
@@ -58,19 +60,21 @@ def eligible_rows(
     columns: Mapping[str, Collection[str]],
     purpose: Purpose,
     wishes: Wishes,
+    *,
+    moved: Moved = NONE_MOVED,
 ) -> EligibleRows:
     """Load those columns of a snapshot and leave out each row that may not be used.
 
     `contributions` are in the order in which they were accepted: where one contributor sent a
-    record twice, under one key, the last one counts. `wishes` are what patients said since.
+    record twice, under one key, the last one counts; `moved` are those that persons taken in parts
+    may hide. `wishes` are what patients said since.
     """
+    senders = senders_of(contributions)
     by_submission = {each.dataset.submission: each for each in contributions}
     directives = with_wishes(_directives(opened, by_submission), wishes)
     wanted = {name: _with_labels(name, asked) for name, asked in columns.items()}
     loaded = opened.load(wanted)
-    senders = {name: each.contributor for name, each in by_submission.items()}
-    at_home = left_out_at_home(opened, senders).filter(pl.col("table").is_in(list(columns)))
-    told = _Told(withheld=[at_home.cast(WITHHELD_ROWS)], clauses=set(), obligations=set())
+    told = _Told(withheld=[], clauses=set(), obligations=set())
     unauthorised = unauthorised_members(opened, contributions)
     states: dict[str, ConsentStates] = {}
     tables: dict[str, Sequence[pa.Table]] = {}
@@ -78,7 +82,8 @@ def eligible_rows(
         data_class = class_of_table(name)
         if data_class not in states:
             states[data_class] = consent_states(directives, _question(purpose, data_class))
-        kept = [
+        shown = [*(column for column in TABLES[name].names if column in columns[name]), CONTRIBUTOR]
+        tables[name] = [
             _kept(
                 part,
                 name,
@@ -86,10 +91,9 @@ def eligible_rows(
                 _Known(states=states[data_class], unauthorised=unauthorised),
                 purpose,
                 told,
-            )
-            for part in parts
+            ).select(shown)
+            for part in latest_records(name, parts, senders, moved)
         ]
-        tables[name] = _latest(name, kept, columns[name])
         opened.check()
     return EligibleRows(
         tables=tables,
@@ -172,19 +176,10 @@ def _kept(
     told.clauses.update(found.clauses)
     told.obligations.update(found.obligations)
     counted = found.withheld.select(
-        pl.lit(contribution.contributor).alias("contributor"), pl.lit(name).alias("table"), pl.all()
+        pl.lit(contribution.contributor).alias("contributor"),
+        pl.lit(part.submission).alias("submission"),
+        pl.lit(name).alias("table"),
+        pl.all(),
     )
     told.withheld.append(counted.cast(WITHHELD_ROWS))
     return rows if found.keep.all() else rows.filter(found.keep.to_arrow())
-
-
-def _latest(name: str, parts: Sequence[pa.Table], asked: Collection[str]) -> list[pa.Table]:
-    """Of records that a contributor sent more than once, keep those of its last submission."""
-    senders = [part[CONTRIBUTOR][0].as_py() for part in parts if part.num_rows]
-    shown = [*(column for column in TABLES[name].names if column in asked), CONTRIBUTOR]
-    if len(senders) == len(set(senders)) or not TABLES[name].key:
-        return [part.select(shown) for part in parts]
-    whole = pa.concat_tables(parts, promote_options="permissive")
-    keys = pl.DataFrame(pl.from_arrow(whole.select([*TABLES[name].key, CONTRIBUTOR])))
-    last = keys.with_row_index("row").unique(keys.columns, keep="last", maintain_order=True)
-    return [whole.take(last["row"].to_arrow()).select(shown)]

@@ -20,7 +20,8 @@ REASONS = {
 def left_out_at_home(opened: Loads, contributors: Mapping[str, str]) -> pl.DataFrame:
     """Return the counts as withheld rows: by contributor and record table, with rule and reason.
 
-    `contributors` are by submission. Of several submissions the counts add up.
+    `contributors` are by submission. Of several submissions the counts add up, so that none is
+    named.
     """
     parts = opened.load({TABLE: TABLES[TABLE].names})[TABLE]
     frames = [
@@ -36,6 +37,7 @@ def left_out_at_home(opened: Loads, contributors: Mapping[str, str]) -> pl.DataF
         .agg(pl.col("records").sum(), pl.col("people").sum())
         .select(
             "contributor",
+            pl.lit(None, pl.String).alias("submission"),
             pl.col("records_of").str.replace_all("-", "_", literal=True).alias("table"),
             pl.format("network/{}", rule).alias("rule"),
             pl.format("network charter: {}", rule).alias("citation"),

@@ -1,9 +1,8 @@
 """Run-out: how long the claims of each payer take to arrive, and how complete a month is by now."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import date
 from itertools import accumulate
-from types import MappingProxyType
 
 import polars as pl
 
@@ -12,6 +11,18 @@ from schemas.record import record
 
 # What a triangle is made from; a claim without one of the days tells nothing of the lag.
 COLUMNS = ("contributor", "payer", "claim", "start_day", "paid_day", "status")
+
+
+@record
+class Payments:
+    """When claims were first paid: what a triangle is made from, without a claim or a person.
+
+    `lags` has payer, month (of service, in months since the year 0), age (months until the first
+    payment) and claims; `last` the day of each payer's last payment.
+    """
+
+    lags: pl.DataFrame
+    last: pl.DataFrame
 
 
 @record
@@ -33,32 +44,50 @@ class Triangle:
         return completion_factors(self.paid)
 
 
-def lag_triangles(claims: pl.DataFrame, *, through: date) -> Mapping[str, Triangle]:
-    """Return the triangle of each payer, by name, from rows of the claim table with COLUMNS.
+def payments(claims: pl.DataFrame, *, on: date) -> Payments:
+    """Return what rows of the claim table with COLUMNS say of payments up to a day.
 
-    `through` is the last day up to which payments are known; a month that it cuts has no age yet.
     A claim counts once, in the month of its first payment, whatever became of it later: lags are
     those of arrival. Claims paid before their month of service count as paid in it.
     """
-    named = claims.with_columns(payer=pl.coalesce("payer", "contributor"))
-    paid = named.filter(pl.col("status") != "pending", pl.col("paid_day") <= through)
-    first = paid.group_by("contributor", "payer", "claim").agg(
-        pl.col("start_day").min(), pl.col("paid_day").min()
+    known = claims.filter(pl.col("paid_day") <= on).with_columns(
+        payer=pl.coalesce("payer", "contributor")
     )
-    lags = first.drop_nulls(["start_day", "paid_day"]).select(
+    first = (
+        known.filter(pl.col("status") != "pending")
+        .group_by("contributor", "payer", "claim")
+        .agg(pl.col("start_day").min(), pl.col("paid_day").min())
+    )
+    lags = first.drop_nulls("start_day").select(
         "payer",
         month=_month("start_day"),
         age=(_month("paid_day") - _month("start_day")).clip(lower_bound=0),
     )
+    return Payments(
+        lags=lags.group_by("payer", "month", "age").agg(claims=pl.len()),
+        last=known.group_by("payer").agg(day=pl.col("paid_day").max()),
+    )
+
+
+def payments_together(parts: Sequence[Payments]) -> Payments:
+    """Return what the parts say together; no claim is in two of them."""
+    lags = pl.concat(each.lags for each in parts)
+    last = pl.concat(each.last for each in parts)
+    return Payments(
+        lags=lags.group_by("payer", "month", "age").agg(pl.col("claims").sum()),
+        last=last.group_by("payer").agg(pl.col("day").max()),
+    )
+
+
+def lag_triangle(paid: Payments, payer: str, *, through: date) -> Triangle | None:
+    """Return the triangle of a payer; None where no claim of its has run out by a month.
+
+    `through` is the last day up to which payments are known; a month that it cuts has no age yet.
+    """
     last = through.year * 12 + through.month - 1
     whole = last if _ends_month(through) else last - 1
-    found = lags.filter(pl.col("month") + pl.col("age") <= whole)
-    return MappingProxyType(
-        {
-            payer: _triangle(payer, rows, through=through, whole=whole)
-            for (payer,), rows in sorted(found.group_by("payer"), key=lambda each: str(each[0]))
-        }
-    )
+    own = paid.lags.filter(pl.col("payer") == payer, pl.col("month") + pl.col("age") <= whole)
+    return None if own.is_empty() else _triangle(payer, own, through=through, whole=whole)
 
 
 def completeness(triangle: Triangle, first: date, last: date) -> float | None:
@@ -88,8 +117,10 @@ def arrived(triangle: Triangle, first: date, last: date) -> tuple[float, float] 
 
 
 def _triangle(payer: str, rows: pl.DataFrame, *, through: date, whole: int) -> Triangle:
-    counted = rows.group_by("month", "age").len()
-    counts = {(month, age): count for month, age, count in counted.iter_rows()}
+    counts = {
+        (month, age): count
+        for month, age, count in rows.select("month", "age", "claims").iter_rows()
+    }
     # A month without a claim is in the triangle too: nothing arrived is a fact.
     months = range(min(month for month, _ in counts), whole + 1)
     paid = []

@@ -2,26 +2,19 @@
 
 from collections.abc import Sequence
 
-from hub.measures.engine import evaluate
-from hub.measures.lineage import columns_read
-from hub.measures.measure import Measure, released_measures
-from hub.measures.placement.decided import with_decisions
-from hub.measures.placement.placed import columns_placed, place
-from hub.measures.placement.whose_word import counting
-from hub.measures.value_sets import value_sets_of
+from hub.measures.measure import released_measures
 from hub.platform.canonical import digest
 from hub.publication.count_tables import CountTable, count_tables
-from hub.publication.eligible_rows import CONTRIBUTOR, Purpose, eligible_rows
+from hub.publication.eligible_rows import Purpose
 from hub.publication.nested_counts import Without, differences
-from hub.publication.noise.public_cells import PublicCells
 from hub.publication.past_tables import PastRelease
 from hub.publication.protection import ProtectedGroup, Terms, protected
 from hub.publication.release.manifest import Manifest
-from hub.publication.run_out import COLUMNS as RUN_OUT
 from hub.publication.table_group import grouped
 from hub.publication.told_release import told_by
 from hub.publication.withheld import withheld_by_audience
 from hub.services.cost_terms import cost_terms, left_out
+from hub.services.count_snapshot import Asked, count_snapshot
 from hub.services.dispute_decisions import decisions_of
 from hub.services.earlier_releases import (
     CELLS,
@@ -50,20 +43,11 @@ from hub.store import participants, releases, reports
 from hub.store.releases import Release
 from hub.store.work import Work
 from hub.vault.snapshot import open_snapshot
-from policies.agreement.agreement import Linkage
 from policies.lifecycle.lifecycles import transition
 from policies.recipient import Recipient
 from schemas.period import Period
-from schemas.records import TABLES
 
 STEPS = ("computing", "protecting")
-# What is read beside the measures' own columns and those that persons are placed by.
-COUNTED = {
-    "claim": frozenset({*RUN_OUT, "date_precision"} - {CONTRIBUTOR}),
-    "measure_count": frozenset(TABLES["measure_count"].names),
-    "practice": frozenset({"practice", "organization"}),
-    "practice_survey": frozenset(TABLES["practice_survey"].names),
-}
 
 
 def compute_release(house: House, release: Release) -> Release:
@@ -76,12 +60,15 @@ def compute_release(house: House, release: Release) -> Release:
     with telling_why(house, release):
         gathered = _gathered(house, release)
         terms = release_terms(gathered, on=house.clock().date())
-    tables, between, drawable = _counted(house, release, gathered, terms)
+    results, places = gathered.counts.results, gathered.counts.places
+    tables = count_tables(gathered.chosen, results, places, reads_of(gathered.chosen))
+    between = differences(tables, results, places)
+    drawable = cells_to_draw(release, gathered, terms)
     protecting = move_release(house, computing, "protect")
     with telling_why(house, release):
         safe = _protected(house, release, gathered.past, tables, between, terms)
     withheld = withheld_by_audience(
-        gathered.rows.withheld,
+        gathered.counts.withheld,
         reads_of(gathered.chosen),
         minimum=terms.minimum,
         past=[each.withheld for each in gathered.past],
@@ -131,51 +118,26 @@ def _gathered(house: House, release: Release) -> Gathered:
     chosen = released_measures(house.settings.further_measures, terms=terms.given)
     hub = Recipient(id=HUB, type="hub")
     purpose = Purpose(recipient=hub, purpose=PURPOSE, now=house.clock())
+    asked = Asked(
+        chosen=chosen,
+        period=Period(first=release.first_day, last=release.last_day),
+        on=house.clock().date(),
+        attribution=release.attribution,
+        payers=frozenset(each.id for each in known.values() if each.kind == "payer"),
+        decided=decided,
+        folders=house.value_set_folders,
+    )
     with open_snapshot(house.vault, [each.dataset for each in contributions]) as opened:
-        rows = eligible_rows(opened, contributions, columns_needed(chosen), purpose, wishes)
+        counts = count_snapshot(opened, contributions, asked, purpose, wishes)
     return Gathered(
         contributions=contributions,
-        rows=rows,
+        counts=counts,
         known=known,
         chosen=chosen,
         past=past_of_period(house, release),
         earlier=earlier,
         left_out=left_out(house.settings.further_measures, terms),
-        decided=decided,
     )
-
-
-def columns_needed(chosen: Sequence[Measure]) -> dict[str, frozenset[str]]:
-    """Return the columns of each table that these measures, the placing and the counts read."""
-    wanted = dict(columns_placed())
-    for table, columns in COUNTED.items():
-        wanted[table] = wanted.get(table, frozenset()) | columns
-    for measure in chosen:
-        for table, columns in columns_read(measure).items():
-            wanted[table] = wanted.get(table, frozenset()) | columns
-    return wanted
-
-
-def _counted(
-    house: House, release: Release, gathered: Gathered, terms: Terms
-) -> tuple[list[CountTable], list[Without], PublicCells | None]:
-    chosen = gathered.chosen
-    period = Period(first=release.first_day, last=release.last_day)
-    folders = house.value_set_folders
-    sets = {each.identifier: value_sets_of(each, folders) for each in chosen}
-    tables = {name: list(parts) for name, parts in gathered.rows.tables.items() if parts}
-    unlinked = {
-        each.contributor
-        for each in gathered.contributions
-        if each.agreement.linkage is not Linkage.KEYED
-    }
-    results = evaluate(chosen, tables, period, sets)
-    heard = counting(tables, release.attribution, payers=gathered.payers)
-    placed = place(heard, period, unlinked=unlinked, folders=folders)
-    places = with_decisions(placed, gathered.decided, heard, period, folders=folders)
-    found = count_tables(chosen, results, places, reads_of(chosen))
-    drawable = cells_to_draw(release, gathered, terms, results, places)
-    return found, differences(found, results, places), drawable
 
 
 def _preview(

@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-import polars as pl
-
 from hub.platform.canonical import canonical_json, digest
 from hub.publication.contribution import Contribution
 from hub.publication.noise.public_cells import PublicCells, public_cells
@@ -49,8 +47,6 @@ def cells_to_draw(
     release: Release,
     gathered: Gathered,
     terms: Terms,
-    results: Mapping[str, pl.DataFrame],
-    places: pl.DataFrame,
 ) -> PublicCells | None:
     """Count the cells that the agreements want told with noise; None where they want none."""
     tables, noisy = noisy_tables(terms.agreed), terms.agreed.noisy
@@ -60,8 +56,8 @@ def cells_to_draw(
     return public_cells(
         chosen,
         tables,
-        results,
-        places,
+        gathered.counts.results,
+        gathered.counts.places,
         tokens_a_person=tokens_a_person(gathered.contributions),
         release=release.id,
     )

@@ -2,27 +2,19 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
 from datetime import date
-from functools import partial
 from typing import Any
-
-import polars as pl
 
 from hub.measures.lineage import columns_read
 from hub.measures.measure import Measure
-from hub.measures.placement.decided import DECIDED
-from hub.measures.tables import framed, precise_enough
+from hub.measures.tables import framed
 from hub.platform.canonical import canonical_json
 from hub.publication.attack import attack
 from hub.publication.contribution import Contribution
-from hub.publication.disagreement import COLUMNS as LISTED
-from hub.publication.disagreement import disagreements
-from hub.publication.eligible_rows import EligibleRows
 from hub.publication.past_tables import PastRelease
 from hub.publication.protection import ProtectedGroup, Terms
 from hub.publication.report.comparators import comparators
-from hub.publication.report.completeness import Arrival, arrivals
+from hub.publication.report.completeness import arrivals
 from hub.publication.report.csv import lines_as_csv
 from hub.publication.report.document import Audience, Contents, Heading, report
 from hub.publication.report.measure import Told
@@ -30,9 +22,9 @@ from hub.publication.report.placing import Placing
 from hub.publication.report.received import Received, earliest, received
 from hub.publication.report.sight import cells_of
 from hub.publication.reported import Counters, Reported, reported_lines
-from hub.publication.run_out import COLUMNS as RUN_OUT
 from hub.publication.surveys import survey_documents
 from hub.publication.withheld import REGION, Withheld
+from hub.services.count_snapshot import Counts
 from hub.store.participants import Participant
 from hub.store.releases import Release
 from policies.agreement.release_rules import ReleaseNumbers
@@ -62,27 +54,20 @@ class ReportFile:
 
 @record
 class Gathered:
-    """What a release is made of: who handed in what, the rows that may be used, who takes part.
+    """What a release is made of: who handed in what, what it comes to, who takes part.
 
     `past` are the earlier releases of the period, in the order of their publication, `earlier` the
-    reports of earlier periods by participant, the latest first; `left_out` are
-    measures that were asked for and are not told, with the reason; `decided` what decided disputes
-    say of where persons are counted.
+    reports of earlier periods by participant, the latest first; `left_out` are measures that were
+    asked for and are not told, with the reason.
     """
 
     contributions: Sequence[Contribution]
-    rows: EligibleRows
+    counts: Counts
     known: Mapping[str, Participant]
     chosen: Sequence[Measure]
     past: Sequence[PastRelease]
     earlier: Mapping[str, Sequence[Mapping[str, Any]]]
     left_out: Sequence[Mapping[str, str]] = ()
-    decided: pl.DataFrame = field(default_factory=partial(pl.DataFrame, schema=DECIDED))
-
-    @property
-    def payers(self) -> frozenset[str]:
-        """Who of those who take part is a payer: their lists are rosters."""
-        return frozenset(each.id for each in self.known.values() if each.kind == "payer")
 
 
 def release_contents(
@@ -109,17 +94,21 @@ def release_contents(
         not_computable=_not_computable(gathered, safe),
         reported=_reported(release, gathered, titles, minimum=terms.minimum),
         earlier=gathered.earlier,
-        arrivals=_arrivals(release, gathered, on=terms.on),
+        arrivals=arrivals(gathered.counts.paid, release.first_day, release.last_day, on=terms.on),
         received=days,
         surveys=_surveys(release, gathered),
-        placing=_placing(release, gathered),
+        placing=Placing(
+            choice=release.attribution,
+            decided=gathered.counts.disputed,
+            found=gathered.counts.lists,
+        ),
         minimum=terms.minimum,
     )
 
 
 def _received(gathered: Gathered, *, on: date) -> Received:
     kinds = {each.id: each.kind for each in gathered.known.values()}
-    return received(gathered.rows.tables, kinds, on=on)
+    return received(gathered.counts.last_days, kinds, on=on)
 
 
 def _heading(release: Release, days: Received, *, on: date, made_at: str) -> Heading:
@@ -161,7 +150,7 @@ def _reported(
 ) -> Reported:
     counts = framed(
         "measure_count",
-        gathered.rows.tables.get("measure_count", ()),
+        gathered.counts.unpersoned.get("measure_count", ()),
         (*TABLES["measure_count"].names, "contributor"),
     )
     kinds = {each.id: each.kind for each in gathered.known.values()}
@@ -178,34 +167,14 @@ def _reported(
     )
 
 
-def _arrivals(release: Release, gathered: Gathered, *, on: date) -> Mapping[str, Arrival]:
-    # A year in place of a day says nothing of how long a claim took.
-    parts = [
-        precise_enough("claim", part, "month") for part in gathered.rows.tables.get("claim", ())
-    ]
-    claims = framed("claim", parts, RUN_OUT)
-    return arrivals(claims, release.first_day, release.last_day, on=on)
-
-
 def _surveys(release: Release, gathered: Gathered) -> list[dict[str, Any]]:
     rows = framed(
         "practice_survey",
-        gathered.rows.tables.get("practice_survey", ()),
+        gathered.counts.unpersoned.get("practice_survey", ()),
         TABLES["practice_survey"].names,
     )
     period = Period(first=release.first_day, last=release.last_day)
     return survey_documents(rows, period, survey_questions())
-
-
-def _placing(release: Release, gathered: Gathered) -> Placing:
-    lists = framed("attribution", gathered.rows.tables.get("attribution", ()), LISTED)
-    persons = framed("person", gathered.rows.tables.get("person", ()), ("person",))
-    period = Period(first=release.first_day, last=release.last_day)
-    return Placing(
-        choice=release.attribution,
-        decided=gathered.decided.join(persons, on="person", how="semi")["person"].n_unique(),
-        found=disagreements(lists, period, payers=gathered.payers),
-    )
 
 
 def reads_of(chosen: Sequence[Measure]) -> dict[str, frozenset[str]]:
@@ -286,8 +255,3 @@ def _not_computable(
 
 def _listed(measure: Measure, why: str) -> dict[str, str]:
     return {"measure": measure.identifier, "title": measure.title, "why": why}
-
-
-def withheld_total(rows: EligibleRows) -> int:
-    """Return how many records were withheld in all."""
-    return int(rows.withheld.select(pl.col("rows").sum()).item() or 0)

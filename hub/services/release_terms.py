@@ -46,7 +46,7 @@ def _agreed(gathered: Gathered) -> Entitlement:
 def _organizations(gathered: Gathered) -> dict[str, frozenset[str]]:
     listed = framed(
         "practice",
-        gathered.rows.tables.get("practice", ()),
+        gathered.counts.unpersoned.get("practice", ()),
         ("practice", "organization", "contributor"),
     )
     named = listed.filter(pl.col("organization").fill_null("") != "")

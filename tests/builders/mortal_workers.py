@@ -111,6 +111,7 @@ def _serve():
     from hub.intake import keys, rows
     from hub.measures.measure import measures
     from hub.services import compute_release
+    from hub.services.count_snapshot import columns_needed
 
     make_cheap()
     # Small files, and yet many chunks; one measure, and yet a release.
@@ -118,7 +119,7 @@ def _serve():
     chosen = tuple(each for each in measures() if each.identifier in MEASURES)
     compute_release.released_measures = lambda *_, **__: chosen
     # What a worker would parse, it inherits.
-    compute_release.columns_needed(chosen)
+    columns_needed(chosen)
     for line in sys.stdin:
         child = os.fork()
         if child == 0:

@@ -6,11 +6,16 @@ import polars as pl
 
 from hub.measures.measure import measure_named
 from hub.platform.canonical import canonical_json
-from hub.publication.eligible_rows import WITHHELD_ROWS, EligibleRows
+from hub.publication.disagreement import Disagreement, Disagreements
+from hub.publication.eligible_rows import WITHHELD_ROWS
 from hub.publication.protection import protected
 from hub.publication.public_document import exact_document, public_csv
+from hub.publication.report.received import last_days
+from hub.publication.run_out import COLUMNS as RUN_OUT
+from hub.publication.run_out import payments
 from hub.publication.table_group import grouped
 from hub.publication.withheld import withheld_by_audience
+from hub.services.count_snapshot import Counts
 from hub.services.public_files import PUBLIC_CSV, PUBLIC_JSON
 from hub.services.release_contents import (
     Gathered,
@@ -85,18 +90,22 @@ def outputs(persons: int = 1500, *, earlier=None, counts: pl.DataFrame | None = 
     groups = grouped([*first, *second, *seen], [*between, *within])
     safe = [protected(group, counted.TERMS) for group in groups]
     chosen = [measure_named(name) for name in (*clinical, *claims, "HUB-FUM")]
-    rows = EligibleRows(
-        tables={"claim": [paid_claims()], "practice_survey": answers()}
-        | ({"measure_count": counts} if counts is not None else {}),
+    come_to = Counts(
+        results={},
+        places=placed,
+        unpersoned={"practice_survey": [answers().to_arrow()]}
+        | ({"measure_count": [counts.to_arrow()]} if counts is not None else {}),
         withheld=withheld_rows(),
-        clauses=frozenset(),
-        obligations=frozenset(),
+        last_days=last_days({"claim": [paid_claims()]}, on=counted.TERMS.on),
+        paid=payments(known_to_the_month(), on=counted.TERMS.on),
+        lists=Disagreements(region=Disagreement(), payers={}, practices={}),
+        disputed=0,
     )
     known = {each.id: each for each in participants()}
     gathered = Gathered(
-        contributions=[], rows=rows, known=known, chosen=chosen, past=(), earlier=earlier or {}
+        contributions=[], counts=come_to, known=known, chosen=chosen, past=(), earlier=earlier or {}
     )
-    withheld = withheld_by_audience(rows.withheld, reads_of(chosen), minimum=11, past=())
+    withheld = withheld_by_audience(come_to.withheld, reads_of(chosen), minimum=11, past=())
     contents = release_contents(
         release(), gathered, safe, withheld, counted.TERMS, made_at=NOW.isoformat()
     )
@@ -135,6 +144,12 @@ def paid_claims(payers: int = 3):
     frame = pl.DataFrame(rows, schema_overrides={"payer": pl.String})
     year = pl.when(pl.col("contributor") == f"payer-{payers}").then(pl.lit("year"))
     return frame.with_columns(date_precision=year).to_arrow()
+
+
+def known_to_the_month() -> pl.DataFrame:
+    """The paid claims of whose payment more than the year is known."""
+    claims = pl.DataFrame(pl.from_arrow(paid_claims())).filter(pl.col("date_precision").is_null())
+    return claims.select(RUN_OUT)
 
 
 def answers() -> pl.DataFrame:

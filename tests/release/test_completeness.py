@@ -7,7 +7,7 @@ import pytest
 
 from hub.publication.report.completeness import UNKNOWN, arrivals, completeness_document
 from hub.publication.report.document import Audience
-from hub.publication.run_out import COLUMNS
+from hub.publication.run_out import COLUMNS, payments
 from policies.disclosure_control.entitlement import default_entitlement
 
 YEAR = (date(2025, 1, 1), date(2025, 12, 31))
@@ -40,6 +40,10 @@ def claims(payer="evergreen", *, size=1, until=(2026, 1), paid=True, day=28):
     return pl.DataFrame(rows, schema_overrides=kinds).select(COLUMNS)
 
 
+def weighed(rows, first, last, *, on):
+    return arrivals(payments(rows, on=on), first, last, on=on)
+
+
 def sight(kind, participant=None):
     audience = Audience(kind=kind, participant=participant, title="", practice=participant)
     return audience.sight(default_entitlement())
@@ -50,13 +54,13 @@ def told(found, kind, participant=None):
 
 
 def both(**changed):
-    return arrivals(
+    return weighed(
         pl.concat([claims(size=100), claims("lakeland", size=2, **changed)]), *YEAR, on=ON
     )
 
 
 def test_a_month_is_weighed_with_what_is_still_to_come():
-    found = arrivals(claims(until=(2026, 1)), *YEAR, on=ON)["evergreen"]
+    found = weighed(claims(until=(2026, 1)), *YEAR, on=ON)["evergreen"]
 
     # Paid through January: of December eight tenths are here, and all of the months before.
     assert found.triangle.through == date(2026, 1, 31)
@@ -72,13 +76,13 @@ THROUGH = {
 
 @pytest.mark.parametrize(("day", "on", "through"), THROUGH.values(), ids=THROUGH)
 def test_payments_are_known_through_the_last_of_them(day, on, through):
-    found = arrivals(claims(until=(2026, 1), day=day), *YEAR, on=on)["evergreen"]
+    found = weighed(claims(until=(2026, 1), day=day), *YEAR, on=on)["evergreen"]
 
     assert found.triangle.through == through
 
 
 def test_what_is_paid_after_the_day_of_the_release_is_not_known():
-    found = arrivals(claims(until=(2026, 3)), *YEAR, on=date(2026, 2, 1))["evergreen"]
+    found = weighed(claims(until=(2026, 3)), *YEAR, on=date(2026, 2, 1))["evergreen"]
 
     assert found.triangle.through == date(2026, 1, 31)
 
@@ -104,7 +108,7 @@ def test_the_convener_reads_shares_of_all_payers_in_bands_and_no_count():
 
 
 def test_few_claims_are_told_in_a_wide_band_or_not_at_all():
-    few = arrivals(claims().filter(pl.col("start_day").dt.month() == 12), *YEAR, on=ON)
+    few = weighed(claims().filter(pl.col("start_day").dt.month() == 12), *YEAR, on=ON)
 
     # Eight claims: no band of them holds eleven.
     assert told(few, "coordinator")["payers"][0]["complete"] is None
@@ -123,5 +127,5 @@ def test_everybody_reads_the_region_in_steps_of_five(kind, who):
 
 
 def test_claims_without_a_day_of_payment_say_nothing():
-    assert arrivals(claims(paid=False), *YEAR, on=ON) == {}
+    assert weighed(claims(paid=False), *YEAR, on=ON) == {}
     assert told({}, "coordinator") == {"region": None, "payers": [], "words": UNKNOWN}

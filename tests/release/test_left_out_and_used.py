@@ -11,6 +11,7 @@ import pytest
 from hub.measures.measure import measure_named
 from hub.publication.eligible_rows import Purpose, eligible_rows
 from hub.services import compute_release
+from hub.services.count_snapshot import columns_needed
 from hub.services.house import HUB
 from hub.services.patient_wishes import note_wish, wishes_now
 from hub.services.release_terms import release_terms
@@ -85,17 +86,6 @@ def test_withheld_and_used_are_what_was_received_in_every_table(made, release):
         assert used[name] + left_out["rows"].sum() == PERSONS
 
 
-def test_what_was_left_out_at_home_is_counted_beside_it_by_table_and_reason(made, release):
-    found = gathered(made, dict.fromkeys(TABLES, frozenset({"person"}))).withheld
-    at_home = found.filter(pl.col("reason").str.starts_with("left out at home"))
-
-    # Of a table that is not asked for nothing is withheld.
-    assert at_home.select("contributor", "table", "rule", "authority", "rows", "people").rows() == [
-        (PAYER, "claim", REFUSED, "policy", 40, 12),
-        (PAYER, "claim_line", REFUSED, "policy", 50, 12),
-    ]
-
-
 def report(house, release, who):
     with house.look() as work:
         held = reports.for_participant(work, release.id, who)
@@ -105,7 +95,7 @@ def report(house, release, who):
 
 def test_the_payer_reads_how_many_of_its_records_were_left_out_and_why(made, previewed):
     told = {each["rule"]: each for each in report(made, previewed, PAYER)["withheld"]}
-    tables = len(set(TABLES) & set(compute_release.columns_needed([measure_named(MEASURE)])))
+    tables = len(set(TABLES) & set(columns_needed([measure_named(MEASURE)])))
 
     assert tables == len(TABLES)
     assert told[PLAN]["authority"] == "contract"
@@ -134,6 +124,8 @@ def test_of_what_the_agreements_ask_of_a_release_the_strictest_holds(asked, name
         SimpleNamespace(agreement=SimpleNamespace(entitlement="default", release_rules=each))
         for each in asked
     ]
-    gathered_files = SimpleNamespace(contributions=contributions, rows=SimpleNamespace(tables={}))
+    gathered_files = SimpleNamespace(
+        contributions=contributions, counts=SimpleNamespace(unpersoned={})
+    )
 
     assert release_terms(gathered_files, on=date(2026, 6, 1)).numbers[name] == number

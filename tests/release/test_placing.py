@@ -34,6 +34,13 @@ def found(*rows):
     return disagreements(frame, PERIOD, payers={"one", "two"})
 
 
+def test_the_disagreements_of_two_groups_of_persons_add_up():
+    one = [listed("p", "alpha", "one"), listed("p", "beta", "two")]
+    other = [listed("q", "alpha", "one"), listed("q", "alpha", "elm"), listed("r", "elm", "two")]
+
+    assert found(*one) + found(*other) == found(*one, *other)
+
+
 LISTS = {
     "on one list": ([listed("p", "alpha", "one")], (0, 0)),
     "twice on one list": ([listed("p", "alpha", "one"), listed("p", "beta", "one")], (0, 0)),

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from hub.publication.report.received import earliest, received, received_document
+from hub.publication.report.received import earliest, last_days, received, received_document
 from tests.builders.records import frames, row
 
 ON = date(2026, 6, 1)
@@ -21,7 +21,7 @@ def claim(paid, contributor="evergreen", **cells):
 
 def days_of(*rows):
     tables = {name: [frame.to_arrow()] for name, frame in frames(rows).items()}
-    found = received(tables, KINDS, on=ON)
+    found = received(last_days(tables, on=ON), KINDS, on=ON)
     return {name: str(day) for each in found.values() for name, day in each.items()}
 
 

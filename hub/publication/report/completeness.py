@@ -8,12 +8,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-import polars as pl
-
 from hub.publication.rate_lines import at
 from hub.publication.report.received import through
 from hub.publication.report.sight import Sight
-from hub.publication.run_out import Triangle, arrived, lag_triangles
+from hub.publication.run_out import Payments, Triangle, arrived, lag_triangle
 from policies.disclosure_control.entitlement import ALL, OWN
 from policies.disclosure_control.rates import band_of, step_for
 from schemas.record import record
@@ -35,17 +33,15 @@ class Arrival:
     expected: float
 
 
-def arrivals(claims: pl.DataFrame, first: date, last: date, *, on: date) -> Mapping[str, Arrival]:
+def arrivals(paid: Payments, first: date, last: date, *, on: date) -> Mapping[str, Arrival]:
     """Return what has arrived of the months from `first` to `last` as of a day, by payer.
 
-    `claims` has the COLUMNS of a run-out. What a payer has paid is known through its last payment;
-    a payer whose claims say nothing of payment, or none of these months, is not there.
+    What a payer has paid is known through its last payment; a payer whose claims say nothing of
+    payment, or none of these months, is not there.
     """
-    named = claims.with_columns(payer=pl.coalesce("payer", "contributor"))
-    known = named.filter(pl.col("paid_day") <= on)
     found = {}
-    for (payer,), own in sorted(known.group_by("payer"), key=lambda each: str(each[0])):
-        triangle = lag_triangles(own, through=through(own["paid_day"], on=on)).get(str(payer))
+    for payer, day in paid.last.sort("payer").iter_rows():
+        triangle = lag_triangle(paid, payer, through=through(day, on=on))
         counted = arrived(triangle, first, last) if triangle else None
         if triangle is not None and counted is not None:
             found[str(payer)] = Arrival(triangle=triangle, here=counted[0], expected=counted[1])

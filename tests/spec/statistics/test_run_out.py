@@ -5,11 +5,19 @@ from datetime import date
 import polars as pl
 import pytest
 
-from hub.publication.run_out import COLUMNS, completeness, lag_triangles
+from hub.publication.run_out import (
+    COLUMNS,
+    completeness,
+    lag_triangle,
+    payments,
+    payments_together,
+)
 
 # Mack (1993), as in completion_factors.py: cumulative 50, 80, 100; 60, 96; 55.
 WORKED = {(1, 0): 50, (1, 1): 30, (1, 2): 20, (2, 0): 60, (2, 1): 36, (3, 0): 55}
-MARCH = date(2026, 3, 31)
+MARCH, LATER = date(2026, 3, 31), date(2027, 12, 31)
+
+ODD = pl.int_range(pl.len()) % 2 == 1
 
 
 def claim(key, month, age, *, day=15, payer="a", **cells):
@@ -29,6 +37,10 @@ def claims(*rows):
     return pl.DataFrame(rows, schema_overrides=schema).select(COLUMNS)
 
 
+def triangle(rows, *, through=MARCH, payer="a"):
+    return lag_triangle(payments(rows, on=LATER), payer, through=through)
+
+
 def worked():
     return claims(
         *(
@@ -40,7 +52,7 @@ def worked():
 
 
 def test_the_published_triangle_comes_out_of_its_claims():
-    found = lag_triangles(worked(), through=MARCH)["a"]
+    found = triangle(worked())
 
     assert found.months == (date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1))
     assert found.paid == ((50, 80, 100), (60, 96), (55,))
@@ -48,7 +60,7 @@ def test_the_published_triangle_comes_out_of_its_claims():
 
 
 def test_a_month_weighs_as_much_as_it_will_have_in_the_end():
-    found = lag_triangles(worked(), through=MARCH)["a"]
+    found = triangle(worked())
 
     # 96 and 55 of the 120 and 110 that are expected.
     assert completeness(found, date(2026, 2, 1), MARCH) == pytest.approx(151 / 230)
@@ -63,7 +75,7 @@ SILENT = {
 
 @pytest.mark.parametrize(("first", "last", "expected"), SILENT.values(), ids=SILENT)
 def test_nothing_is_said_of_months_that_hold_nothing(first, last, expected):
-    assert completeness(lag_triangles(worked(), through=MARCH)["a"], first, last) is expected
+    assert completeness(triangle(worked()), first, last) is expected
 
 
 ONE = claim("x", 1, 0)
@@ -101,24 +113,33 @@ COUNTED = {
 
 @pytest.mark.parametrize(("rows", "paid"), COUNTED.values(), ids=COUNTED)
 def test_what_counts_as_arrived(rows, paid):
-    assert lag_triangles(claims(*rows), through=MARCH)["a"].paid == paid
+    assert triangle(claims(*rows)).paid == paid
 
 
 def test_a_month_that_the_last_day_cuts_has_no_age_yet():
-    found = lag_triangles(worked(), through=date(2026, 3, 30))["a"]
+    found = triangle(worked(), through=date(2026, 3, 30))
 
     assert found.paid == ((50, 80), (60,))
 
 
 def test_payers_are_told_apart_and_one_without_a_name_is_its_sender():
-    found = lag_triangles(claims(ONE, claim("y", 2, 0, payer=None)), through=MARCH)
+    both = claims(ONE, claim("y", 2, 0, payer=None))
 
-    assert sorted(found) == ["a", "sender"]
-    assert found["sender"].paid == ((1, 1), (0,))
+    assert sorted(payments(both, on=LATER).last["payer"]) == ["a", "sender"]
+    assert triangle(both, payer="sender").paid == ((1, 1), (0,))
+
+
+def test_claims_taken_in_parts_say_what_they_say_together():
+    whole = worked()
+    parts = [payments(whole.filter(taken), on=LATER) for taken in (ODD, ~ODD)]
+
+    for payer in ("a", "nobody"):
+        apart = lag_triangle(payments_together(parts), payer, through=MARCH)
+        assert apart == triangle(whole, payer=payer)
 
 
 def test_over_the_turn_of_a_year():
     late = claim("z", 12, 2)
-    found = lag_triangles(claims(late), through=date(2027, 2, 28))["a"]
+    found = triangle(claims(late), through=date(2027, 2, 28))
 
     assert found.paid == ((0, 0, 1), (0, 0), (0,))
