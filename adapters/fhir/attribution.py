@@ -1,4 +1,4 @@
-"""The extensions of an attribution list (Da Vinci ATR): to whom, from when, and who was dropped."""
+"""The extensions of an attribution list (Da Vinci ATR): to whom, from when, how far agreed."""
 
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -11,6 +11,7 @@ from adapters.fhir.failures import FAILURES
 PROVIDER = "ext-attributedProvider"
 VALIDITY = frozenset({"ext-contractValidityPeriod", "ext-coveragePeriod", "ext-attributedPeriod"})
 CHANGE = "ext-changeType"
+STATUS = "ext-attributionListStatus"
 DROPPED = frozenset({"drop", "dropped", "delete", "deleted"})
 
 
@@ -21,6 +22,7 @@ class Terms(NamedTuple):
     start: str | None = None
     end: str | None = None
     dropped: bool = False
+    status: str | None = None
 
 
 NO_TERMS = Terms()
@@ -50,6 +52,7 @@ def _terms(named: dict[str, dict[str, Any]]) -> Terms:
         start=_text(period.get("start")),
         end=_text(period.get("end")),
         dropped=named.get(CHANGE, {}).get("valueCode") in DROPPED,
+        status=_text(named.get(STATUS, {}).get("valueCode")),
     )
 
 

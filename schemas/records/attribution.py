@@ -17,6 +17,12 @@ ATTRIBUTION = Table(
         choice(
             "method", "how the person came on the list", "roster", "chosen", "plurality", "registry"
         ),
+        choice(
+            "status",
+            "how far the list is agreed between payer and practice: a draft counts for nobody, and "
+            "of one sender's lists the final ones before the others; empty: open",
+            *("draft", "open", "final"),
+        ),
         *time("start", "first day on the list"),
         *time("end", "last day on the list; empty: still on it"),
         date_precision(),

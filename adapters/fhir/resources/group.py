@@ -7,6 +7,7 @@ from msgspec import Raw, Struct
 from adapters.fhir.attribution import terms_of
 from adapters.fhir.datatypes import ABSENT, NO_PERIOD, NO_REFERENCE, Element, Period, Reference
 from adapters.fhir.fields.constant import constant
+from adapters.fhir.fields.plain import text
 from adapters.fhir.fields.reference import person, reference
 from adapters.fhir.fields.time import time
 from adapters.fhir.identifiers import pointer
@@ -51,6 +52,7 @@ class Listed(Struct, frozen=True, gc=False):
     entity: Reference
     practice: str | None
     provider: str | None
+    status: str | None
     start: str | None
     end: str | None
 
@@ -70,6 +72,7 @@ def _listed(group: Group, unit: Unit) -> Iterator[Listed]:
             entity=member.entity,
             practice=_own_practice(own.provider, unit) or practice,
             provider=own.provider,
+            status=whole.status,
             start=member.period.start or own.start or whole.start,
             end=end or whole.end,
         )
@@ -110,6 +113,7 @@ LAYOUTS = (
             reference("practice", "practice", "Organization", path="managingEntity"),
             reference("provider", "provider", "Practitioner", path="member.extension"),
             constant("method", "roster"),
+            text("status", path="extension"),
             time("start", "start", path="member.period.start"),
             time("end", "end", path="member.period.end"),
         ),

@@ -1,11 +1,11 @@
--- title: Practice of record   version: 1.0.0          reviewed: 2026-11-22
+-- title: Practice of record   version: 1.1.0          reviewed: 2026-11-26
 -- dates needed: year
 -- value set: Primary Care Visit | hub:primary-care-visit
 
 -- A person has one practice in a period. What lists say comes first: the person's own choice, then rosters, then
 -- registries, then what senders computed. Of several, the practice with the most days on a list in the period, then
--- the one listed last, then the first by its key.
-with listed as (
+-- the one listed last, then the first by its key. A draft counts for nobody.
+with listed_or_open as (
     select
         person,
         practice,
@@ -17,10 +17,26 @@ with listed as (
             else 2
         end as priority,
         greatest(start_day, period_start()) as first_day,
-        least(end_day, period_end()) as last_day
+        least(end_day, period_end()) as last_day,
+        case when status = 'final' then 1 else 0 end as agreed
     from attribution
-    where (start_day is null or start_day <= period_end())
+    where (status is null or status <> 'draft')
+        and (start_day is null or start_day <= period_end())
         and (end_day is null or end_day >= period_start())
+),
+
+-- What one lister has agreed to finally takes the place of what it has told of the same person before.
+listed_and_agreed as (
+    select
+        *,
+        max(agreed) over (partition by person, priority, lister) as settled
+    from listed_or_open
+),
+
+listed as (
+    select person, practice, lister, priority, first_day, last_day
+    from listed_and_agreed
+    where agreed = settled
 ),
 
 -- Rosters that come month by month add up; those of several payers do not.

@@ -184,6 +184,15 @@ def test_a_group_that_is_no_list_of_persons_is_passed_over():
     assert batch.passed_over == {"Group": 1}
 
 
+@pytest.mark.parametrize("status", ["draft", "open", "final"])
+def test_a_list_says_how_far_it_is_agreed(status):
+    told = [{"url": f"{ATR}/ext-attributionListStatus", "valueCode": status}]
+
+    found = rows(lines(group(member("p1"), extension=told)), "attribution")
+
+    assert found["status"].to_list() == [status]
+
+
 def test_an_organization_and_a_location_are_practices():
     clinic = resource(
         "Organization",

@@ -69,6 +69,40 @@ PRACTICES = {
         ],
         "beta roster",
     ),
+    "a draft of a list": ([PERSON, listed(status="draft")], "unknown unknown"),
+    "a list that is still open": ([PERSON, listed(status="open")], "alpha roster"),
+    "longer on a payer's open list than on its final one": (
+        [
+            PERSON,
+            listed("alpha", "2026-01-01", "2026-10-31", payer="one", status="open"),
+            listed("beta", "2026-11-01", "2026-12-31", payer="one", status="final"),
+        ],
+        "beta roster",
+    ),
+    "longer on a list that says nothing of how far it is agreed": (
+        [
+            PERSON,
+            listed("alpha", "2026-01-01", "2026-10-31", payer="one"),
+            listed("beta", "2026-11-01", "2026-12-31", payer="one", status="final"),
+        ],
+        "beta roster",
+    ),
+    "longer on the open list of another payer": (
+        [
+            PERSON,
+            listed("alpha", "2026-01-01", "2026-10-31", payer="two", status="open"),
+            listed("beta", "2026-11-01", "2026-12-31", payer="one", status="final"),
+        ],
+        "alpha roster",
+    ),
+    "a person's own choice does not wait for a final roster": (
+        [
+            PERSON,
+            listed("alpha", payer="one", method="chosen"),
+            listed("beta", payer="one", status="final"),
+        ],
+        "alpha chosen",
+    ),
     "as long on both, the later": (
         [
             PERSON,
