@@ -162,6 +162,17 @@ def _states(persons: "pl.Series") -> "ConsentStates":
 
 
 def _directives(count: int) -> "pl.DataFrame":
+    """A third of the directives are copies of others that a program holds, never known revoked."""
+    import polars as pl
+
+    documents = _documents(count - count // 3)
+    copies = documents.head(count // 3).with_columns(
+        contributor=pl.lit("program"), revoked_day=pl.lit(None, dtype=pl.Date)
+    )
+    return pl.concat([documents, copies])
+
+
+def _documents(count: int) -> "pl.DataFrame":
     import numpy as np
     import polars as pl
 
@@ -175,6 +186,7 @@ def _directives(count: int) -> "pl.DataFrame":
     frame = pl.DataFrame(
         {
             "consent_directive": [f"d{each}" for each in number],
+            "contributor": draw.choice(["payer", "clinic"], count),
             "person": [f"p{each}" for each in number],
             "decision": np.where(kinds == "part2", "permit", "deny"),
             "kind": kinds,

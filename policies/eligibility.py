@@ -90,11 +90,12 @@ def eligible(
     """Decide each class of the rows once and say which rows may be used.
 
     `rows` is as `row_classes` wants it; `states` were judged for the same recipient, purpose, class
-    of data and now; `unauthorised` are the persons whose self-funded plan lacks its sponsor's
-    authorisation. A row is the smallest thing that can be left out: where a decision redacts a
-    label, the rows that carry it are withheld.
+    of data and now, and are read as they hold for this contributor; `unauthorised` are the persons
+    whose self-funded plan lacks its sponsor's authorisation. A row is the smallest thing that can
+    be left out: where a decision redacts a label, the rows that carry it are withheld.
     """
-    classes = row_classes(rows, states, unauthorised=unauthorised)
+    own = states.for_rows_of(facts.contributor)
+    classes = row_classes(rows, own, unauthorised=unauthorised)
     regimes = tuple(regimes)
     kept = np.zeros(classes.bound, dtype=np.bool_)
     permits, withheld = list[Decision](), dict[Reason, list[RowClass]]()

@@ -16,7 +16,7 @@ from hub.demo.handing_in import Kitchen
 from hub.demo.homes import homes
 from hub.demo.keys import demo_settings, keep_further
 from hub.demo.network import TERM, Network, add_people, enrol_everybody
-from hub.demo.plan import FURTHER, PROGRAMS, YEAR
+from hub.demo.plan import FURTHER, YEAR
 from hub.demo.publish import published
 from hub.demo.region import PERSONS, Region, region
 from hub.demo.story import write_dirty_claims, write_opt_outs, write_revocation
@@ -120,8 +120,7 @@ def _founded(state: Path, made: Region, *, url: str) -> House:
 def _write_stories(kitchen: Kitchen) -> None:
     yesterday = system_clock().date() - timedelta(days=1)
     write_dirty_claims(kitchen.package("evergreen-health"), kitchen.state)
-    programs = [kitchen.package(name) for name in PROGRAMS]
-    write_revocation(kitchen.package("civic-care"), programs, kitchen.state, on=yesterday)
+    write_revocation(kitchen.package("civic-care"), kitchen.state, on=yesterday)
     write_opt_outs(kitchen.package("evergreen-health"), kitchen.state, on=yesterday)
 
 

@@ -1,7 +1,7 @@
 """Files that the personas of the tour hand in themselves: dirty, mended, revoked, opted out."""
 
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -38,13 +38,11 @@ def write_dirty_claims(package: Path, state: Path) -> None:
     _place(state, "claims-dirty.csv").write_text(spoiled(some, "start_day", every=40))
 
 
-def write_revocation(package: Path, others: Iterable[Path], state: Path, *, on: date) -> None:
+def write_revocation(package: Path, state: Path, *, on: date) -> None:
     """Write the consents of a few patients of programs as a holder hands them in once revoked.
 
-    First those of which none of the `others` handed in a consent too: what a patient revokes with
-    one holder says nothing of the consent with another, which goes on permitting.
+    A program's copy of such a consent is revoked with it: its records of the patient stay out too.
     """
-    elsewhere = pl.concat([_table(each, "consent_directive")["person"] for each in others])
     treated = _table(package, "claim").filter(pl.col("practice").str.starts_with("program-"))
     claims = treated.group_by("person").agg(claims=pl.len())
     in_force = (
@@ -57,11 +55,10 @@ def write_revocation(package: Path, others: Iterable[Path], state: Path, *, on: 
         _table(package, "consent_directive")
         .filter(in_force)
         .join(claims, on="person")
-        .with_columns(elsewhere=pl.col("person").is_in(elsewhere.implode()))
-        .sort("elsewhere", "claims", "person", descending=[False, True, False])
+        .sort("claims", "person", descending=[True, False])
         .head(REVOKED)
     )
-    revoked = chosen.drop("claims", "elsewhere").with_columns(revoked_day=pl.lit(str(on)))
+    revoked = chosen.drop("claims").with_columns(revoked_day=pl.lit(str(on)))
     revoked.write_csv(_place(state, "consents-revoked.csv"))
 
 

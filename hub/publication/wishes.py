@@ -14,6 +14,7 @@ SAID = pl.Schema(
     {CONTRIBUTOR: pl.String(), "person": pl.String(), "kind": pl.String(), "day": pl.Date()}
 )
 REVOCATION, OPT_OUT, RESTRICTION = "revocation", "opt-out", "restriction"
+CONSENT = "part2"
 
 
 @record
@@ -31,8 +32,9 @@ def no_wishes() -> Wishes:
 def with_wishes(directives: pl.DataFrame, wishes: Wishes) -> pl.DataFrame:
     """Return the directives (their columns and `contributor`) as the wishes change them.
 
-    A revocation ends every consent of the person with that contributor; it never undoes an earlier
-    one. An opt-out or a restriction is a directive of its own.
+    A revocation ends every consent that the person had signed with that contributor by its day; it
+    never undoes an earlier one. It is a directive of its own too, as an opt-out or a restriction
+    is: it also shuts the rows of a contributor that rests on what another one sent.
     """
     if wishes.said.is_empty():
         return directives
@@ -40,32 +42,41 @@ def with_wishes(directives: pl.DataFrame, wishes: Wishes) -> pl.DataFrame:
 
 
 def _revoked(directives: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
+    rows = directives.with_row_index("row")
+    signed = pl.coalesce("start_day", pl.col("start_instant").dt.date())
     days = (
-        said.filter(pl.col("kind") == REVOCATION)
-        .group_by(CONTRIBUTOR, "person")
-        .agg(pl.col("day").min().alias("said_day"))
+        rows.filter(pl.col("kind") == CONSENT)
+        .join(said.filter(pl.col("kind") == REVOCATION), on=[CONTRIBUTOR, "person"], how="inner")
+        .filter((signed <= pl.col("day")).fill_null(value=True))
+        .group_by("row")
+        .agg(pl.col("day").min())
     )
-    touched = (pl.col("kind") == "part2") & pl.col("said_day").is_not_null()
-    known = pl.min_horizontal("revoked_day", "said_day")
+    known = pl.coalesce("revoked_day", pl.col("revoked_instant").dt.date())
+    earlier = (pl.col("day") <= known).fill_null(pl.col("day").is_not_null())
     return (
-        directives.join(days, on=[CONTRIBUTOR, "person"], how="left", maintain_order="left")
-        .with_columns(revoked_day=pl.when(touched).then(known).otherwise("revoked_day"))
+        rows.join(days, on="row", how="left", maintain_order="left")
+        .with_columns(
+            revoked_day=pl.when(earlier).then("day").otherwise("revoked_day"),
+            # A day counts from its first instant, whatever instant was known before.
+            revoked_instant=pl.when(~earlier).then("revoked_instant"),
+        )
         .select(directives.columns)
     )
 
 
 def _added(directives: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
-    own = said.filter(pl.col("kind").is_in([OPT_OUT, RESTRICTION])).with_row_index("row")
+    is_revocation = pl.col("kind") == REVOCATION
     given = {
         CONSENT_DIRECTIVE.key[0]: pl.format("wish-{}", "row"),
         "person": pl.col("person"),
-        "decision": pl.lit("deny"),
-        "kind": pl.col("kind"),
+        "decision": pl.when(is_revocation).then(pl.lit("permit")).otherwise(pl.lit("deny")),
+        "kind": pl.when(is_revocation).then(pl.lit(CONSENT)).otherwise("kind"),
         "expiry": pl.lit("none"),
-        "start_day": pl.col("day"),
+        "start_day": pl.when(~is_revocation).then("day"),
+        "revoked_day": pl.when(is_revocation).then("day"),
         CONTRIBUTOR: pl.col(CONTRIBUTOR),
     }
-    return own.select(
+    return said.with_row_index("row").select(
         given.get(name, pl.lit(None)).cast(kind).alias(name)
         for name, kind in directives.schema.items()
     )

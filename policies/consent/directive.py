@@ -20,24 +20,27 @@ def consent_of(row: Mapping[str, object]) -> Consent:
 
     An element that is not attested is missing. A class of data may also be a sensitivity label.
     """
-    written = _words(row["data_classes"])
-    permits = row["decision"] == "permit"
-    provision = Provision(
-        permits=permits,
-        recipients=_words(row["recipients"]),
-        purposes=frozenset(word.upper() for word in _words(row["purposes"])),
-        data_classes=frozenset(data_class(word) for word in written - LABELS),
-        labels=written & LABELS,
-    )
     return Consent(
         patient=str(row["person"]),
         elements=frozenset(name for name in ELEMENTS if row[name]),
-        provisions=(provision,),
+        provisions=(provision_of(row),),
         expiry=_expiry(row),
         signed=_moment(row, "start"),
         ends=_moment(row, "end"),
         revoked=_moment(row, "revoked"),
         restriction=row["kind"] == RESTRICTION,
+    )
+
+
+def provision_of(row: Mapping[str, object]) -> Provision:
+    """Read what a row permits or forbids: whom, for what, and of which records."""
+    written = _words(row["data_classes"])
+    return Provision(
+        permits=row["decision"] == "permit",
+        recipients=_words(row["recipients"]),
+        purposes=frozenset(word.upper() for word in _words(row["purposes"])),
+        data_classes=frozenset(data_class(word) for word in written - LABELS),
+        labels=written & LABELS,
     )
 
 

@@ -48,6 +48,11 @@ def permitted_purposes(consent: Consent) -> frozenset[str]:
     return frozenset().union(*(part.purposes for part in permissions(consent.provisions)))
 
 
+def permits_anything(provisions: tuple[Provision, ...]) -> bool:
+    """Tell whether any of the provisions permits, at any depth; else they are a mere refusal."""
+    return any(True for _ in permissions(provisions))
+
+
 def permissions(
     provisions: tuple[Provision, ...], above: Provision | None = None
 ) -> Iterator[Provision]:

@@ -3,7 +3,13 @@
 from dataclasses import replace
 
 from policies.consent.consent import Consent, Provision, Standing
-from policies.consent.elements import missing_elements, permissions, permitted_purposes
+from policies.consent.elements import (
+    missing_elements,
+    permissions,
+    permits_anything,
+    permitted_purposes,
+)
+from policies.consent.revocation import is_revoked
 from policies.consent.terms import Question, Terms, terms_of
 from policies.data_class import APART
 from policies.moment import Moment, past, reached
@@ -24,7 +30,8 @@ from schemas.record import record
 class Judged:
     """What one consent contributes: its standing, and what its terms say where it is in time.
 
-    `whole` is its word on a record without any of the named parts; None: it has none.
+    `whole` is its word on a record without any of the named parts; None: it has none. `elsewhere`:
+    it permits others, named, and never whom the question is about.
     """
 
     standing: Standing
@@ -35,6 +42,12 @@ class Judged:
     signed: Moment | None = None
     restriction: bool = False
     members_unnamed: bool = False
+    elsewhere: bool = False
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether the patient took back a consent that this may have rested on."""
+        return self.standing is Standing.REVOKED and not self.elsewhere
 
     @property
     def refuses(self) -> bool:
@@ -56,17 +69,16 @@ def judge(consent: Consent, question: Question) -> Judged:
         return Judged(standing=Standing.NONE)
     terms = terms_of(consent.provisions, question)
     timely = _out_of_time(consent, question)
-    permits = any(True for _ in permissions(consent.provisions))
     # A signed document without any provision is a consent that lacks its parts, and no refusal.
-    refuses = not permits and bool(consent.provisions)
-    if refuses:
+    if consent.provisions and not permits_anything(consent.provisions):
         return _refusal(consent, terms, timely)
     missing = missing_elements(consent)
+    other = _recipient_mismatch(consent, terms, question)
     standing = (
         _mismatch(consent, question, missing)
         or timely
         or (Standing.DEFICIENT if missing else None)
-        or _recipient_mismatch(consent, terms, question)
+        or other
         or Standing.IN_FORCE
     )
     return Judged(
@@ -80,6 +92,7 @@ def judge(consent: Consent, question: Question) -> Judged:
         signed=consent.signed,
         restriction=consent.restriction,
         members_unnamed=standing is Standing.IN_FORCE and _members_unnamed(consent, question),
+        elsewhere=other is Standing.OTHER_DISCLOSER or _names_only_others(consent, question),
     )
 
 
@@ -98,7 +111,7 @@ def _refusal(consent: Consent, terms: Terms, timely: Standing | None) -> Judged:
 
 def _out_of_time(consent: Consent, question: Question) -> Standing | None:
     now = question.now
-    if consent.is_revoked or (consent.revoked and reached(consent.revoked, now)):
+    if is_revoked(consent, now):
         return Standing.REVOKED
     if not consent.verified:
         return Standing.UNVERIFIED
@@ -138,6 +151,15 @@ def _recipient_mismatch(consent: Consent, terms: Terms, question: Question) -> S
         return Standing.OTHER_DISCLOSER
     names = frozenset[str]().union(*(part.recipients for part in _all(consent.provisions)))
     return Standing.CLASS_ONLY if has_class(names) else Standing.OTHER_RECIPIENT
+
+
+def _names_only_others(consent: Consent, question: Question) -> bool:
+    """Tell whether every permission names somebody, and neither who asks nor a class."""
+    asked = question.recipient
+    return asked is not None and all(
+        part.recipients and not (named(asked, part.recipients) or has_class(part.recipients))
+        for part in permissions(consent.provisions)
+    )
 
 
 def _members_unnamed(consent: Consent, question: Question) -> bool:

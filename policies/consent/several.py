@@ -57,9 +57,16 @@ def _consented(judged: Sequence[Judged], strategy: Strategy) -> ConsentState:
 
 
 def _last_word(judged: Sequence[Judged]) -> Sequence[Judged]:
-    speaking = (one for one in judged if one.speaks or one.standing is Standing.DEFICIENT)
-    last = next(speaking, None)
+    last = next((one for one in judged if one.speaks or _spoke(one)), None)
     return [last] if last else []
+
+
+def _spoke(one: Judged) -> bool:
+    """Tell whether a consent would have spoken, had it been whole or not been revoked.
+
+    What replaced an older consent and was then revoked does not bring the older one back.
+    """
+    return one.withdrawn or (one.standing is Standing.DEFICIENT and not one.elsewhere)
 
 
 def _overridden(judged: Sequence[Judged]) -> ConsentState:

@@ -13,11 +13,12 @@ from types import MappingProxyType
 
 import polars as pl
 
-from policies.consent.consent import NO_CONSENT, ConsentState
+from policies.consent.consent import NO_CONSENT, ConsentState, Standing
 from policies.consent.directive import consent_of
 from policies.consent.elements import PARAMETERS
 from policies.consent.judge import Judged, judge
 from policies.consent.opt_out import opts_out
+from policies.consent.revocation import SHUT, once_shut, reaching_copies, shut_by_own
 from policies.consent.several import Strategy, combined
 from policies.consent.terms import Question
 from policies.parameter import turning_days
@@ -33,12 +34,31 @@ _DISTINCT = [*(f"said_{name}" for name in _SAID), *_FACTS]
 class ConsentStates:
     """Who stands where: `people` has person, state (a key of `meanings`) and opted_out.
 
-    Somebody without a row has given no consent and has not opted out.
+    Somebody without a row has given no consent and has not opted out. `shut` (SHUT) are those who
+    revoked with a contributor: its own rows stay out, whatever others hold.
     """
 
     people: pl.DataFrame
     meanings: Mapping[str, ConsentState]
+    shut: pl.DataFrame
     patterns: int = 0
+
+    def for_rows_of(self, contributor: str) -> "ConsentStates":
+        """Return where everybody stands for the rows of one contributor."""
+        shut = self.shut.filter(pl.col("contributor") == contributor)
+        if shut.is_empty():
+            return self
+        closed = {title: once_shut(state) for title, state in self.meanings.items()}
+        titles = {title: state.title for title, state in closed.items()}
+        is_shut = pl.col("person").is_in(shut["person"].implode())
+        ended = pl.col("state").replace_strict(titles, return_dtype=pl.String)
+        return replace(
+            self,
+            people=self.people.with_columns(
+                state=pl.when(is_shut).then(ended).otherwise(pl.col("state"))
+            ),
+            meanings=_meanings([*self.meanings.values(), *closed.values()]),
+        )
 
 
 def nobody() -> ConsentStates:
@@ -48,6 +68,7 @@ def nobody() -> ConsentStates:
             schema={"person": pl.String, "state": pl.String, "opted_out": pl.Boolean}
         ),
         meanings=_meanings([]),
+        shut=pl.DataFrame(schema=SHUT),
     )
 
 
@@ -56,16 +77,18 @@ def consent_states(
 ) -> ConsentStates:
     """Judge the rows of consent_directive tables for one question: recipient, purpose, class, now.
 
-    Rows of all submissions may be joined: a person's directives count together, whoever sent them.
+    `directives` also has the `contributor` of each row. Rows of all submissions may be joined: one
+    contributor may rest on what another sent, until the patient revokes with it, or revokes a copy.
     """
     if directives.is_empty():
         return nobody()
-    rows = _with_facts(directives, question.now)
+    rows = reaching_copies(_with_facts(directives, question.now))
     examples = rows.unique(_DISTINCT, keep="first", maintain_order=True).with_row_index("pattern")
     rows = rows.join(
         examples.select("pattern", *_DISTINCT), on=_DISTINCT, how="left", nulls_equal=True
     )
     judged, opted = _judge_each(examples, question)
+    rows = _with_answers(rows, judged)
     meanings, consents = _consents(rows.filter(pl.col("kind") != "opt-out"), judged, strategy)
     opt_outs = (
         rows.filter(pl.col("pattern").is_in(opted))
@@ -75,7 +98,9 @@ def consent_states(
     people = consents.join(opt_outs, on="person", how="full", coalesce=True).with_columns(
         pl.col("state").fill_null(NO_CONSENT.title), pl.col("opted_out").fill_null(value=False)
     )
-    return ConsentStates(people=people, meanings=meanings, patterns=examples.height)
+    return ConsentStates(
+        people=people, meanings=meanings, shut=shut_by_own(rows), patterns=examples.height
+    )
 
 
 def _with_facts(directives: pl.DataFrame, now: datetime) -> pl.DataFrame:
@@ -92,7 +117,7 @@ def _with_facts(directives: pl.DataFrame, now: datetime) -> pl.DataFrame:
     )
     return directives.with_columns(start_day=signed).with_columns(
         *(pl.col(name).alias(f"said_{name}") for name in _SAID),
-        revoked=_reached("revoked", now),
+        revoked=_reached("revoked", now).fill_null(value=False),
         ended=_past("end", now),
         begun=_reached("start", now),
         has_end=pl.col("end_day").is_not_null() | pl.col("end_instant").is_not_null(),
@@ -120,28 +145,36 @@ def _version(signed: pl.Expr) -> pl.Expr:
 def _judge_each(examples: pl.DataFrame, question: Question) -> tuple[list[Judged], list[int]]:
     judged, opted = list[Judged](), list[int]()
     for row in examples.iter_rows(named=True):
-        consent = consent_of(row)
+        # What a copy says of its end counts, where the row itself does not.
+        consent = replace(consent_of(row), is_revoked=row["revoked"])
         judged.append(judge(consent, question))
         if row["kind"] == "opt-out" and opts_out(consent, question):
             opted.append(row["pattern"])
     return judged, opted
 
 
+def _with_answers(rows: pl.DataFrame, judged: Sequence[Judged]) -> pl.DataFrame:
+    answers = pl.DataFrame(
+        {
+            "refuses": [one.refuses for one in judged],
+            "withdrawn": [one.withdrawn for one in judged],
+            "in_force": [one.standing is Standing.IN_FORCE for one in judged],
+        },
+        schema_overrides=dict.fromkeys(("refuses", "withdrawn", "in_force"), pl.Boolean),
+    )
+    return rows.with_columns(answers[rows["pattern"]])
+
+
 def _consents(
     rows: pl.DataFrame, judged: Sequence[Judged], strategy: Strategy
 ) -> tuple[Mapping[str, ConsentState], pl.DataFrame]:
-    refuses = pl.Series([one.refuses for one in judged], dtype=pl.Boolean)
-    held = (
-        rows.with_columns(refuses=refuses.gather(rows["pattern"]))
-        .sort(
-            *("start_day", "signed_at", "refuses"),
-            descending=True,
-            nulls_last=True,
-            maintain_order=True,
-        )
-        .group_by("person", maintain_order=True)
-        .agg("pattern")
+    newest = rows.sort(
+        *("start_day", "signed_at", "refuses"),
+        descending=True,
+        nulls_last=True,
+        maintain_order=True,
     )
+    held = newest.group_by("person", maintain_order=True).agg("pattern")
     several = held.select("pattern").unique(maintain_order=True)
     states = [
         _few(combined([judged[pattern] for pattern in patterns], strategy))

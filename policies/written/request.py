@@ -10,6 +10,7 @@ from policies.consent.consent import Consent, ConsentState, Standing
 from policies.consent.fhir.actor import names
 from policies.consent.fhir.consent import UnreadableConsent, patients, read_consent
 from policies.consent.judge import judge
+from policies.consent.revocation import revoked_with_copies
 from policies.consent.several import Strategy, combined, newest_first
 from policies.consent.terms import Question
 from policies.data_class import data_class
@@ -60,7 +61,7 @@ def read_request(
     members = Members(document, problems, within="")
     agreement = _agreement(members, problems)
     contributor, patient = _contributor(members, problems), _patient(members, problems)
-    consents = _consents(members, patient, problems)
+    consents = revoked_with_copies(_consents(members, patient, problems), now)
     recipient, purpose = _recipient(members, problems), _purpose(members)
     restrictions = read_restrictions(members, problems, recipient=recipient, purpose=purpose)
     asked_class = data_class(members.text("data_class"))

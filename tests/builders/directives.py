@@ -13,6 +13,7 @@ def directive(person: str, **columns: object) -> dict[str, object]:
     given: dict[str, object] = dict.fromkeys(CONSENT_DIRECTIVE.names)
     given |= dict.fromkeys(ELEMENTS, True)
     given |= {
+        "contributor": "contributor",
         "person": person,
         "decision": "permit",
         "kind": "part2",
@@ -37,6 +38,7 @@ def restriction(person: str, **columns: object) -> dict[str, object]:
 
 
 def directives(rows: Sequence[dict[str, object]]) -> pl.DataFrame:
-    """Return the rows as a table."""
+    """Return the rows as a table, each with the contributor that sent it."""
     keyed = [row | {"consent_directive": f"d{number}"} for number, row in enumerate(rows)]
-    return pl.DataFrame(keyed, schema=CONSENT_DIRECTIVE.schema, orient="row")
+    schema = CONSENT_DIRECTIVE.schema | {"contributor": pl.String()}
+    return pl.DataFrame(keyed, schema=schema, orient="row")

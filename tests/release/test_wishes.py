@@ -41,8 +41,8 @@ def wishes(*said):
     return Wishes(said=pl.DataFrame(list(said), schema=SAID, orient="row"))
 
 
-def standing(directives, person):
-    states = consent_states(directives, ASKED)
+def standing(directives, person, contributor=""):
+    states = consent_states(directives, ASKED).for_rows_of(contributor)
     (row,) = states.people.filter(pl.col("person") == person).iter_rows(named=True)
     return states.meanings[row["state"]], row["opted_out"]
 
@@ -58,12 +58,61 @@ def test_a_revocation_ends_the_consents_of_that_person_with_that_contributor():
     said = wishes(("payer-a", "p1", "revocation", date(2026, 3, 1)))
     found = with_wishes(known, said)
 
-    assert found["revoked_day"].to_list() == [date(2026, 3, 1), None, None]
-    assert (
-        standing(found.filter(pl.col(CONTRIBUTOR) == "payer-a"), "p1")[0].standing
-        is not Standing.IN_FORCE
-    )
-    assert standing(found, "p2")[0].standing is Standing.IN_FORCE
+    assert found["revoked_day"].to_list()[:3] == [date(2026, 3, 1), None, None]
+    assert standing(found.head(3), "p1", "payer-a")[0].standing is Standing.REVOKED
+    assert standing(found, "p2", "payer-a")[0].standing is Standing.IN_FORCE
+
+
+ANEW = {
+    "signed before the revocation": (date(2026, 2, 28), Standing.REVOKED),
+    "signed on its day": (date(2026, 3, 1), Standing.REVOKED),
+    "signed a day later": (date(2026, 3, 2), Standing.IN_FORCE),
+    "signed on a day that nobody knows": (None, Standing.REVOKED),
+}
+
+
+@pytest.mark.parametrize(("signed", "expected"), ANEW.values(), ids=ANEW)
+def test_a_revocation_ends_what_was_signed_by_its_day(signed, expected):
+    known = consents("p1", start_day=signed)
+    found = with_wishes(known, wishes(("payer-a", "p1", "revocation", date(2026, 3, 1))))
+
+    assert standing(found, "p1", "payer-a")[0].standing is expected
+
+
+def test_a_consent_signed_between_two_revocations_is_ended_by_the_second():
+    said = [("payer-a", "p1", "revocation", date(2026, month, 1)) for month in (1, 3)]
+    found = with_wishes(consents("p1", start_day=date(2026, 2, 1)), wishes(*said))
+
+    assert standing(found, "p1", "payer-a")[0].standing is Standing.REVOKED
+
+
+def test_a_revocation_reaches_who_rests_on_the_consent_that_another_holds():
+    known = consents("p1", contributor="program-a")
+    found = with_wishes(known, wishes(("payer-a", "p1", "revocation", date(2026, 3, 1))))
+    stands = {
+        who: standing(found, "p1", who)[0].standing for who in ("payer-a", "payer-b", "program-a")
+    }
+
+    assert stands == {
+        "payer-a": Standing.REVOKED,
+        "payer-b": Standing.IN_FORCE,
+        "program-a": Standing.IN_FORCE,
+    }
+
+
+def test_a_revocation_reaches_the_copy_that_another_holds():
+    known = pl.concat([consents("p1"), consents("p1", contributor="program-a")])
+    found = with_wishes(known, wishes(("payer-a", "p1", "revocation", date(2026, 3, 1))))
+
+    assert standing(found, "p1", "program-a")[0].standing is Standing.REVOKED
+
+
+def test_an_earlier_day_counts_before_a_later_instant_that_the_contributor_knows():
+    known = consents("p1", revoked_instant=datetime(2026, 3, 2, 18, tzinfo=UTC))
+    found = with_wishes(known, wishes(("payer-a", "p1", "revocation", date(2026, 3, 2))))
+
+    assert standing(known, "p1", "payer-a")[0].standing is Standing.IN_FORCE
+    assert standing(found, "p1", "payer-a")[0].standing is Standing.REVOKED
 
 
 @pytest.mark.parametrize(
@@ -74,7 +123,7 @@ def test_the_earlier_revocation_stays(said, kept):
     known = consents("p1", revoked_day=date(2025, 9, 15))
     found = with_wishes(known, wishes(("payer-a", "p1", "revocation", said)))
 
-    assert found["revoked_day"].to_list() == [kept]
+    assert found["revoked_day"].to_list() == [kept, said]
 
 
 def test_an_opt_out_counts_also_where_there_is_no_consent():

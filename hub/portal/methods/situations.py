@@ -64,6 +64,9 @@ def _treatment(now: datetime) -> dict[str, Json]:
         "Another clinic asks, and the patient signed a complete consent": _asked(signed),
         "Another clinic asks, and there is no consent": _asked(),
         "The patient revoked the consent": _asked(signed | {"status": "inactive"}),
+        "The patient revoked it with one who holds a copy": _asked(
+            signed, signed | {"status": "inactive"}
+        ),
         "The consent names nobody who may disclose": _asked(_consent(now, organization=[])),
         "The consent says “my treating providers”, and nothing shows that the clinic treats"
         " the patient": _asked(_consent(now, to={"display": "My treating providers"})),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from policies.consent.directive import consent_of
 from policies.consent.judge import judge
 from policies.consent.opt_out import opts_out
+from policies.consent.revocation import revoked_with_copies
 from policies.consent.several import Strategy, combined, newest_first
 from policies.consent.states import consent_states, nobody
 from schemas.records.consent_directive import ELEMENTS
@@ -199,7 +200,7 @@ ROWS = st.builds(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.lists(ROWS, min_size=1, max_size=6), st.sampled_from(Strategy))
 def test_judging_by_pattern_is_judging_one_by_one(rows, strategy):
     table = directives(rows)
@@ -225,7 +226,8 @@ def _one_by_one(table: pl.DataFrame, asked, strategy) -> dict[str, tuple[str, bo
             for row in rows.iter_rows(named=True)
             if row["kind"] == "opt-out"
         )
-        state = combined(newest_first(judge(each, asked) for each in consents), strategy)
+        known = revoked_with_copies(consents, asked.now)
+        state = combined(newest_first(judge(each, asked) for each in known), strategy)
         # Of what is missing only the first is told of a crowd.
         if consents or out:
             found[person] = (replace(state, missing=state.missing[:1]).title, out)
