@@ -160,7 +160,7 @@ def _held_to_rules(frame: Frame, rows: Rows, layout: Layout, *, file: str) -> Ba
     return Batch(
         table=layout.table,
         rows=sound,
-        positions=rows.positions.gather(kept),
+        positions=rows.positions if len(kept) == len(rows) else rows.positions.gather(kept),
         file=file,
         faults=pl.concat(faults).sort("position", maintain_order=True) if faults else batch.faults,
     )

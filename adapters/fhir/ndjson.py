@@ -77,17 +77,20 @@ def _read(
 
 def read_task(task: Task, persons: frozenset[str] | None) -> list[Batch]:
     """Read one block; `persons` are all Patients of the input, where those are known."""
-    block = task.block
     with acyclic():
-        found = sort_block(block, file=task.file, modifiers=task.modifiers)
-        if block.too_long is not None:
-            found.faults.append(
-                Fault(
-                    rule="too-long", remedy=LENGTH_REMEDY, file=task.file, position=block.too_long
-                )
-            )
-        unit = Unit(index=task.index, persons=persons)
-        return list(batches(found, unit, file=task.file))
+        # In a call of its own, so that what was decoded is gone when the search for circles is on.
+        return _batches_of(task, persons)
+
+
+def _batches_of(task: Task, persons: frozenset[str] | None) -> list[Batch]:
+    block = task.block
+    found = sort_block(block, file=task.file, modifiers=task.modifiers)
+    if block.too_long is not None:
+        found.faults.append(
+            Fault(rule="too-long", remedy=LENGTH_REMEDY, file=task.file, position=block.too_long)
+        )
+    unit = Unit(index=task.index, persons=persons)
+    return list(batches(found, unit, file=task.file))
 
 
 def _task(file: str, block: Block, index: Callable[[], Index]) -> Task:

@@ -12,19 +12,16 @@ import polars as pl
 _TARGET = r"^(?:.*/)?{kind}/([^/?#|]+)(?:/_history/[^/]*)?$"
 _SEARCH = r"^(?:.*/)?{kind}\?identifier=(?:[^|]*\|)?([^|&]+)$"
 _URN = r"^urn:(?:uuid|oid):(.+)$"
-_NO_ID = r"[/?#|]"
+_SIMPLE = r"^{kind}/[^/?#|]+$"
 
 PROVIDERS = frozenset({"Practitioner", "PractitionerRole", "Organization", "Location"})
 
 
 def keys(references: pl.Series, kind: str) -> pl.Series:
     """Return the id (String) in each reference to a resource of the kind; null for any other."""
-    prefix = f"{kind}/"
+    if references.str.contains(_SIMPLE.format(kind=kind)).all():
+        return references.str.strip_prefix(f"{kind}/").alias("key")
     column = pl.col("reference").str
-    key = references.str.strip_prefix(prefix)
-    simple = references.str.starts_with(prefix) & (key != "") & ~key.str.contains(_NO_ID)
-    if simple.all():
-        return key.alias("key")
     frame = pl.DataFrame({"reference": references})
     # A urn that is not in the Bundle names no type: it is taken for what the place asks for.
     other = _SEARCH.format(kind=kind) if kind in PROVIDERS else _URN

@@ -17,4 +17,6 @@ def numbered(spellings: Sequence[Raw | bytes]) -> tuple[list[bytes], pl.Series]:
         len(spellings),
         [None, pa.py_buffer(ends), pa.py_buffer(b"".join(spellings))],
     ).dictionary_encode()
-    return written.dictionary.to_pylist(), pl.Series(written.indices)
+    # Polars picks by numbers without a sign, and would turn any others into such each time.
+    numbers = written.indices.cast(pa.uint32(), safe=False)
+    return written.dictionary.to_pylist(), pl.Series(numbers)

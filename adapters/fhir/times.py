@@ -11,6 +11,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from adapters.fhir.fixed_times import INSTANT, read_alike
 from schemas.record import record
 
 # Years below 1000 are placeholders; 9999 is one too, "no end": it has a day and no instant.
@@ -23,7 +24,6 @@ ODD = (
     r"(?:T(?<hour>[0-9]{2}):(?<minute>[0-9]{2})(?::(?<second>[0-9]{2})(?:\.(?<decimals>[0-9]+))?)?"
     r"(?<zone>Z|(?<sign>[+-])(?<east>[0-9]{2}):(?<minutes_east>[0-9]{2}))?)?)?)?$"
 )
-INSTANT = pl.Datetime("us", "UTC")
 BARE_DAY = 10
 
 
@@ -44,6 +44,8 @@ class Times:
 
 def read_times(texts: pl.Series) -> Times:
     """Read FHIR times (String): the ordinary ones all at once, the odd ones by their parts."""
+    if alike := read_alike(texts):
+        return _sound(*alike)
     plain = texts.str.contains(PLAIN)
     if plain.all():
         # Where a month has no such day, each is looked at.
@@ -64,17 +66,18 @@ def read_times(texts: pl.Series) -> Times:
 
 def _ordinary(texts: pl.Series) -> Times:
     """Read texts that are all ordinary; raises ArrowInvalid where one names a day that is none."""
-    written = texts.to_arrow()
-    days = pc.cast(pc.utf8_slice_codeunits(written, 0, BARE_DAY), pa.date32())
-    timed = pc.if_else(pc.greater(pc.binary_length(written), BARE_DAY), written, None)
-    no = pl.Series([False]).new_from_index(0, len(written))
-    return Times(
-        day=pl.Series(days, dtype=pl.Date),
-        instant=pl.Series(pc.cast(timed, pa.timestamp("us", "UTC")), dtype=INSTANT),
-        precision=pl.Series([None], dtype=pl.String).new_from_index(0, len(written)),
-        bad=no,
-        zoneless=no,
-    )
+    days = pc.cast(pc.utf8_slice_codeunits(texts.to_arrow(), 0, BARE_DAY), pa.date32())
+    # By Polars: to compare with a number, Arrow loads pandas where it is installed.
+    timed = texts.set(texts.str.len_bytes() == BARE_DAY, None).to_arrow()
+    instants = pc.cast(timed, pa.timestamp("us", "UTC"))
+    return _sound(pl.Series(days, dtype=pl.Date), pl.Series(instants, dtype=INSTANT))
+
+
+def _sound(day: pl.Series, instant: pl.Series) -> Times:
+    """Return times of which none is bad, coarse or without its zone."""
+    no = pl.Series([False]).new_from_index(0, len(day))
+    precision = pl.Series([None], dtype=pl.String).new_from_index(0, len(day))
+    return Times(day=day, instant=instant, precision=precision, bad=no, zoneless=no)
 
 
 def _odd(texts: pl.Series) -> pl.DataFrame:

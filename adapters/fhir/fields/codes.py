@@ -58,9 +58,9 @@ class Codes:
         readings = [read_concepts(one, self.system) if one else NOTHING for one in distinct]
         refused = [not read.sound for read in readings]
         return Filled(
-            columns=(lists_of(readings).alias(self.column).gather(numbers),),
+            columns=(lists_of(readings).alias(self.column)[numbers],),
             violations=tuple(self._violations(readings, numbers)),
-            uncast={self.column: pl.Series(refused).gather(numbers)} if any(refused) else {},
+            uncast={self.column: pl.Series(refused)[numbers]} if any(refused) else {},
             surplus=self._surplus(readings),
         )
 
@@ -73,7 +73,7 @@ class Codes:
                 rule=rule,
                 field=self.path,
                 remedy=REMEDIES[rule],
-                mask=mask.gather(numbers),
+                mask=mask[numbers],
                 warning=sound,
             )
 
@@ -107,10 +107,10 @@ class Word:
             return Filled(columns=(rows.nothing(pl.String).alias(self.column),))
         distinct, numbers = numbered(spellings)
         words, unreadable = self._words(distinct)
-        found = pl.Series(self.column, words, dtype=pl.String).gather(numbers)
+        found = pl.Series(self.column, words, dtype=pl.String)[numbers]
         if not any(unreadable):
             return Filled(columns=(found,))
-        mask = pl.Series(unreadable).gather(numbers)
+        mask = pl.Series(unreadable)[numbers]
         return Filled(
             columns=(found,),
             violations=tuple(violation(UNREADABLE, self.path, REMEDIES[UNREADABLE], mask)),

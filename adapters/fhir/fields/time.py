@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 import polars as pl
 
 from adapters.fhir.field import Filled, camel, violation
+from adapters.fhir.fixed_times import INSTANT
 from adapters.fhir.rows import At, Rows
-from adapters.fhir.times import INSTANT, Times, read_times
+from adapters.fhir.times import Times, read_times
 from adapters.fhir.unit import Unit
 from adapters.violations import Violation
 from schemas.record import record

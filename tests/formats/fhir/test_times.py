@@ -97,6 +97,31 @@ def test_odd_times_spoil_no_ordinary_ones():
         assert getattr(together, name).to_list() == [getattr(one, name)[0] for one in alone], name
 
 
+@st.composite
+def shaped(draw: st.DrawFn) -> list[str]:
+    """Times of one shape, in some of which one digit is another: they may be none then."""
+    shape = draw(st.sampled_from(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S{decimals}{zone}"]))
+    zone = draw(st.sampled_from(["Z", "+00:00", "-14:00", "+05:30", ""]))
+    decimals = draw(st.sampled_from(["", ".%f", ".9", ".1234567"]))
+    moment = st.datetimes(min_value=datetime(1890, 1, 1), max_value=datetime(2110, 1, 1))  # noqa: DTZ001
+    moments = draw(st.lists(moment, min_size=1, max_size=4))
+    written = [one.strftime(shape.format(decimals=decimals, zone=zone)) for one in moments]
+    if draw(st.booleans()):
+        one, place = written[0], draw(st.integers(min_value=1, max_value=len(written[0]) - 1))
+        if one[place].isdigit():
+            written[0] = one[:place] + draw(st.sampled_from("0123456789")) + one[place + 1 :]
+    return written
+
+
+@settings(deadline=None)
+@given(shaped())
+def test_texts_of_one_shape_say_what_each_says_among_others(written):
+    together, among = read_times(pl.Series(written)), read_times(pl.Series([*written, "2026"]))
+
+    for name in ("day", "instant", "precision", "bad", "zoneless"):
+        assert getattr(together, name).to_list() == getattr(among, name).to_list()[:-1], name
+
+
 @settings(deadline=None)
 @given(st.lists(st.text(alphabet="0123456789-:TZ+.", max_size=30)))
 def test_no_text_of_digits_and_marks_raises(written):
