@@ -33,7 +33,7 @@ def bars(found: Sequence[Bar], *, title: str, description: str) -> str:
     layers = alt.layer(
         chart.mark_bar(height=16).encode(x=x, y=y, color=color),
         chart.mark_text(align="left", dx=5, color=INK, fontSize=12).encode(
-            x=x, y=y, text="words:N"
+            x=x, y=y, text=alt.Text("words:N")
         ),
     )
     return drawn(

@@ -51,9 +51,9 @@ def gaps_chart(rows: Sequence[GapRow], *, per: int, title: str, description: str
     chart = alt.Chart(alt.Data(values=values))
     zero = alt.Chart(alt.Data(values=[{"value": 0}])).mark_rule(color=INK, strokeDash=[4, 3])
     layers = alt.layer(
-        zero.encode(x="value:Q"),
-        chart.mark_rule(strokeWidth=3).encode(x=x, x2="high:Q", y=y, color=color),
-        chart.mark_circle(size=80, opacity=1).encode(x="value:Q", y=y, color=color),
+        zero.encode(x=alt.X("value:Q")),
+        chart.mark_rule(strokeWidth=3).encode(x=x, x2=alt.X2("high:Q"), y=y, color=color),
+        chart.mark_circle(size=80, opacity=1).encode(x=alt.X("value:Q"), y=y, color=color),
     )
     return drawn(
         layers.properties(width=420, height=alt.Step(22)), title=title, description=description

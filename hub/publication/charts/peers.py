@@ -40,7 +40,7 @@ def _scale(line: PeerLine) -> alt.Chart:
     most = most if line.per > 1 else min(1.0, most)
     data = alt.Data(values=[{"rate": 0.0}, {"rate": most}])
     return (
-        alt.Chart(data).mark_point(opacity=0).encode(x=_x("rate", most, line.per), y=alt.value(34))
+        alt.Chart(data).mark_point(opacity=0).encode(x=_x("rate", most, line.per), y=alt.YValue(34))
     )
 
 
@@ -64,12 +64,14 @@ def _spread(line: PeerLine) -> list[alt.Chart]:
     middle = alt.Chart(alt.Data(values=[{"rate": line.deciles[4]}]))
     return [
         wide.mark_bar(color=PEERS, opacity=0.35, height=22).encode(
-            x="low:Q", x2="high:Q", y=alt.value(34)
+            x=alt.X("low:Q"), x2=alt.X2("high:Q"), y=alt.YValue(34)
         ),
         narrow.mark_bar(color=PEERS, opacity=0.8, height=22).encode(
-            x="low:Q", x2="high:Q", y=alt.value(34)
+            x=alt.X("low:Q"), x2=alt.X2("high:Q"), y=alt.YValue(34)
         ),
-        middle.mark_tick(color=INK, thickness=2, size=26).encode(x="rate:Q", y=alt.value(34)),
+        middle.mark_tick(color=INK, thickness=2, size=26).encode(
+            x=alt.X("rate:Q"), y=alt.YValue(34)
+        ),
         _label("peers' median", line.deciles[4], 62),
     ]
 
@@ -80,7 +82,7 @@ def _marks(line: PeerLine) -> list[alt.Chart]:
     data = alt.Data(values=[{"rate": line.benchmark}])
     flag = alt.Chart(data).mark_point(shape="triangle-down", color=GOOD, filled=True, size=110)
     return [
-        flag.encode(x="rate:Q", y=alt.value(15)),
+        flag.encode(x=alt.X("rate:Q"), y=alt.YValue(15)),
         _label("achievable", line.benchmark, 3, color=GOOD),
     ]
 
@@ -92,13 +94,15 @@ def _own(line: PeerLine) -> list[alt.Chart]:
         span = alt.Chart(alt.Data(values=[{"low": low, "high": high}]))
         layers.append(
             span.mark_rule(color=OWN, strokeWidth=2.5).encode(
-                x="low:Q", x2="high:Q", y=alt.value(34)
+                x=alt.X("low:Q"), x2=alt.X2("high:Q"), y=alt.YValue(34)
             )
         )
     if line.own is not None:
         point = alt.Chart(alt.Data(values=[{"rate": line.own}]))
         layers.append(
-            point.mark_circle(color=OWN, size=150, opacity=1).encode(x="rate:Q", y=alt.value(34))
+            point.mark_circle(color=OWN, size=150, opacity=1).encode(
+                x=alt.X("rate:Q"), y=alt.YValue(34)
+            )
         )
     return layers
 
@@ -106,4 +110,4 @@ def _own(line: PeerLine) -> list[alt.Chart]:
 def _label(words: str, rate: float, height: int, *, color: str = INK) -> alt.Chart:
     data = alt.Data(values=[{"rate": rate, "words": words}])
     text = alt.Chart(data).mark_text(color=color, fontSize=11)
-    return text.encode(x="rate:Q", y=alt.value(height), text="words:N")
+    return text.encode(x=alt.X("rate:Q"), y=alt.YValue(height), text=alt.Text("words:N"))

@@ -42,7 +42,7 @@ def ranges(cells: Sequence[HiddenRange], *, title: str, description: str) -> str
     chart = alt.Chart(alt.Data(values=values))
     layers = alt.layer(
         chart.mark_bar(height=7, opacity=0.8).encode(
-            x=x, x2="high:Q", y=y, yOffset=offset, color=color
+            x=x, x2=alt.X2("high:Q"), y=y, yOffset=offset, color=color
         ),
         chart.transform_filter("datum.known")
         .mark_point(shape="diamond", filled=True, size=90, opacity=1)

@@ -29,11 +29,11 @@ def row_rates(
     chart = alt.Chart(alt.Data(values=values))
     low = alt.X("low:Q", title=None, axis=axis, scale=alt.Scale(zero=True))
     layers = [
-        chart.mark_rule(color=PEERS, strokeWidth=3).encode(x=low, x2="high:Q", y=y),
+        chart.mark_rule(color=PEERS, strokeWidth=3).encode(x=low, x2=alt.X2("high:Q"), y=y),
         chart.mark_circle(color=OWN, size=70, opacity=1).encode(x=x, y=y),
         chart.transform_filter("datum.untold")
         .mark_text(align="left", color=INK, fontSize=11, text="withheld")
-        .encode(x=alt.value(4), y=y),
+        .encode(x=alt.XValue(4), y=y),
     ]
     if region is not None:
         line = alt.Chart(alt.Data(values=[{"rate": region * per}]))
