@@ -6,10 +6,18 @@ import numpy as np
 from scipy import sparse
 
 from policies.disclosure_control.arrays import Flags, Real, Whole
+from policies.disclosure_control.box import box
 from policies.disclosure_control.linear_program import Unsolved
 from policies.disclosure_control.matrices import columns_of, real_matrix, stacked
 from policies.disclosure_control.polytope import Polytope
-from policies.disclosure_control.ranges import Asked, Search, ranges, rounded
+from policies.disclosure_control.ranges import (
+    Asked,
+    Search,
+    ranges,
+    rounded,
+    searched,
+    seen,
+)
 from policies.disclosure_control.system import System
 from policies.disclosure_control.whole_point import whole_point
 from schemas.record import record
@@ -93,13 +101,34 @@ def _every(size: int) -> Asked:
 
 
 def _as_far_as_small(part: Polytope, now: Real, *, minimum: int) -> tuple[Real, Real]:
-    every = np.arange(now.size)
-    asked = Asked(positions=every, lowest=now - minimum, highest=now + minimum, exact=False)
-    search = Search(part, asked)
+    """Return ranges that tell of each change whether it was surely small, and no more.
+
+    Where it cannot have been large, what is asked is whether there may have been none.
+    """
+    few = _surely_few(part, now, minimum=minimum)
+    stands = few & (part.values == now)
+    step = np.where(stands, 1.0, float(minimum))
+    beyond = _asked(~few | stands, now - step, now + step)
+    search = Search(part, beyond)
     search.in_bulk(one_end=True)
-    for place in range(now.size):
+    for place in range(beyond.positions.size):
         search.open_on_a_side(place)
-    return rounded(search.least, search.greatest)
+    ends = np.minimum(part.values, now), np.maximum(part.values, now)
+    unmoved = _asked(few & ~stands, *ends)
+    least, greatest = seen(part, unmoved, size=now.size, pool=None)
+    before = np.minimum(search.least, least), np.maximum(search.greatest, greatest)
+    return rounded(*searched(part, unmoved, seen=before))
+
+
+def _surely_few(part: Polytope, now: Real, *, minimum: int) -> Flags:
+    """Flag the cells of which no count that a sum leaves possible is `minimum` from that of now."""
+    least, most = box(part)
+    return np.asarray((now - least < minimum) & (most - now < minimum))
+
+
+def _asked(chosen: Flags, lowest: Real, highest: Real) -> Asked:
+    where = np.flatnonzero(chosen)
+    return Asked(positions=where, lowest=lowest[where], highest=highest[where], exact=False)
 
 
 def _hidden(cells: System, past: Past, unknown: Whole, *, minimum: int, nested: bool) -> Polytope:

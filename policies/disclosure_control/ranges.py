@@ -3,6 +3,7 @@
 import numpy as np
 
 from policies.disclosure_control.arrays import Flags, Real, Whole
+from policies.disclosure_control.box import box
 from policies.disclosure_control.linear_program import LinearProgram
 from policies.disclosure_control.matrices import real_matrix, stacked
 from policies.disclosure_control.polytope import Polytope
@@ -94,8 +95,7 @@ class Search:
         self.program = self._program(tellable)
         self.least, self.greatest = polytope.values.copy(), polytope.values.copy()
         self.values = polytope.values
-        self.floor = polytope.floor
-        self.ceiling = ceiling(polytope)
+        self.floor, self.ceiling = box(polytope)
 
     def bound(self, cell: int, lowest: float, highest: float) -> None:
         """Bound the value of one cell, and forget what was found without the bound.
@@ -130,7 +130,7 @@ class Search:
                     self._take(point)
                     found.append(point)
                     left = bulk.within(self._open(greatest=greatest, one_end=one_end), piece)
-                    if not worth_another(wish.cells.size, left.cells.size):
+                    if not worth_another(wish.cells.size, left.cells.size, unknowns=piece.size):
                         break
                     wish = left
         return found
@@ -210,20 +210,3 @@ class Search:
                 np.concatenate([small.highest, free]),
             )
         return LinearProgram(rows[0], rows=rows[1:], bounds=(small.floor, small.roof))
-
-
-def ceiling(polytope: Polytope) -> Real:
-    """Return a bound that no cell can pass: the least total of a sum in which it only adds."""
-    matrix = polytope.matrix
-    size = polytope.cells.size
-    bound = np.full(size, np.inf)
-    bounded = np.isfinite(polytope.floor)
-    rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
-    adds: Flags = (matrix.data > 0) & bounded[matrix.indices]
-    only_adds = np.ones(matrix.shape[0], dtype=np.bool_)
-    only_adds[rows[~adds]] = False
-    useful = only_adds[rows]
-    np.minimum.at(
-        bound, matrix.indices[useful], polytope.highest[rows[useful]] / matrix.data[useful]
-    )
-    return bound

@@ -15,6 +15,16 @@ from schemas.record import record
 
 # Percentage points; all divide 100, so that the highest band ends at 100 %.
 STEPS = (1, 2, 5, 10, 20, 25, 50)
+# A grid that begins half a step later holds together what lies on both sides of another's ends.
+HALVES = frozenset({20, 50})
+
+
+@record
+class Grid:
+    """Bands of `step` percentage points, of which the second begins at `start`."""
+
+    step: int
+    start: int
 
 
 @record
@@ -44,10 +54,24 @@ def step_for(denominator: int, *, minimum: int, widest: int) -> int | None:
     return None
 
 
+def grids_for(denominator: int, *, minimum: int, widest: int) -> tuple[Grid, ...]:
+    """Return the grids at which every band hides a numerator, the finest first."""
+    steps = [step for step in STEPS if step <= widest]
+    grids = [Grid(step=step, start=start) for step in steps for start in _starts(step)]
+    return tuple(grid for grid in grids if ceil(grid.start * denominator / 100) - 1 >= minimum)
+
+
 def band_of(numerator: int, denominator: int, *, step: int) -> Band:
     """Return the band of the grid of `step` that holds the rate; the denominator is above zero."""
-    low = min(100 * numerator // denominator // step * step, 100 - step)
-    return Band(low=low, high=low + step)
+    return band_in(Grid(step=step, start=step), numerator, denominator)
+
+
+def band_in(grid: Grid, numerator: int, denominator: int) -> Band:
+    """Return the band of the grid that holds the rate; the denominator is above zero."""
+    last = 100 - grid.start
+    whole = (100 * numerator // denominator - grid.start) // grid.step
+    low = min(grid.start + whole * grid.step, last)
+    return Band(low=max(low, 0), high=min(low + grid.step, 100))
 
 
 def numerators(band: Band, denominator: int) -> tuple[int, int]:
@@ -55,3 +79,7 @@ def numerators(band: Band, denominator: int) -> tuple[int, int]:
     least = ceil(band.low * denominator / 100)
     below = ceil(band.high * denominator / 100) - 1
     return least, denominator if band.high == 100 else below
+
+
+def _starts(step: int) -> tuple[int, ...]:
+    return (step, step // 2) if step in HALVES else (step,)

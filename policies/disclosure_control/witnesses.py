@@ -22,8 +22,10 @@ from schemas.record import record
 
 # A piece is so many unknowns: a program of that size takes milliseconds.
 _PIECE = 800
-# A program in bulk takes as long as so many programs for a cell each: it must settle as many.
+# A program in bulk takes as long as some programs for a cell each: it must settle as many, at least
+# so many and one more for every so many unknowns.
 _FEW_MORE = 8
+_UNKNOWNS = 100
 # Up to so many cells are asked one by one sooner.
 FEW = 8
 
@@ -76,9 +78,9 @@ class Bulk:
         return np.asarray(small.expand @ moved + small.offset)
 
 
-def worth_another(asked: int, left: int) -> bool:
+def worth_another(asked: int, left: int, *, unknowns: int) -> bool:
     """Tell whether a program that left so many of the cells asked for is worth another."""
-    return left > FEW and asked - left >= _FEW_MORE
+    return left > FEW and asked - left >= max(_FEW_MORE, unknowns // _UNKNOWNS)
 
 
 def pieces(matrix: RealMatrix, *, size: int) -> Iterator[Whole]:

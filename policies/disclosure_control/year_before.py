@@ -10,8 +10,9 @@ import numpy as np
 import polars as pl
 from scipy import sparse
 
-from policies.disclosure_control.arrays import Flags
+from policies.disclosure_control.arrays import Flags, Whole
 from policies.disclosure_control.matrices import real_matrix, whole_matrix
+from policies.disclosure_control.primary.few_people import few_people
 from policies.disclosure_control.primary.small_count import small_count
 from policies.disclosure_control.sensitive import Sensitive, sensitive, together
 from policies.disclosure_control.system import (
@@ -28,11 +29,18 @@ YEAR_BEFORE = "year before"
 
 
 def with_year_before(
-    cells: System, present: Sensitive, year: System, told: Sequence[Flags], *, minimum: int
+    cells: System,
+    present: Sensitive,
+    year: System,
+    told: Sequence[Flags],
+    *,
+    people: Whole,
+    minimum: int,
 ) -> tuple[System, Sensitive]:
     """Return the system with the cells of the year before at its end, and what to protect.
 
     `told` flags what each release of that year told; a cell that any of them told is known.
+    `people` are those behind each of its cells.
     """
     known = np.asarray(np.logical_or.reduce(list(told)))
     keys = cells.keys
@@ -58,7 +66,8 @@ def with_year_before(
             highest=limits.highest,
         ),
     )
-    small = small_count(year.values, minimum=minimum)
+    few = few_people(year.values, people, minimum=minimum)
+    small = together([small_count(year.values, minimum=minimum), few])
     hidden = Sensitive(
         cells=small.cells & ~known,
         lowest=np.where(known, np.inf, small.lowest),
