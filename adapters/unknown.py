@@ -59,7 +59,7 @@ SIGNS: MappingProxyType[str, Callable[[bytes], bool]] = MappingProxyType(
             b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf\x27\x1c", b"Rar!"
         ),
         "a tar; pack the files as a zip": _is_tar,
-        "text of two bytes a letter; save the file as CSV in UTF-8": _is_wide,
+        "text of two bytes a letter; save the file in UTF-8": _is_wide,
         "no text; send records as CSV or FHIR": lambda head: b"\0" in head,
         "HL7 version 2; send the records as CSV or FHIR": _starts(b"MSH|", b"FHS|", b"BHS|"),
         "X12; send claims as CSV or FHIR": _starts(b"ISA", b"GS*", b"ST*"),
@@ -69,7 +69,8 @@ SIGNS: MappingProxyType[str, Callable[[bytes], bool]] = MappingProxyType(
             b"http://hl7.org/fhir" in head and _starts(b"<")(head)
         ),
         "XML": _starts(b"<"),
-        "JSON that holds no FHIR resource": _starts(b"{", b"["),
+        "a list as JSON; send FHIR resources as a Bundle or one a line": _starts(b"["),
+        "JSON that holds no FHIR resource": _starts(b"{"),
         "text of fixed width, such as CCLF; send it with a header and delimiters": _of_one_width,
         "a delimited file whose header names no table; name the columns as the data dictionary"
         " does": lambda head: (header := read_header(head)) is not None and len(header.names) > 1,

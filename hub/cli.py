@@ -12,33 +12,56 @@ from pkgutil import iter_modules
 from types import ModuleType
 
 import hub.commands
+from hub import VERSION
+from hub.commands.streams import forget_output, open_streams
+from hub.commands.unforeseen import unforeseen
 from hub.commands.usage import Unreadable
 from hub.config import keep_freed_pages
 from schemas.problem import Problem
 
 DONE, NEGATIVE, UNREADABLE = 0, 1, 2
+# As a shell has it: 128 and the number of the signal.
+INTERRUPTED = 130
 # Files beside the commands that are none.
-NO_COMMANDS = {"usage", "opening", "home_records"}
+NO_COMMANDS = {"usage", "unforeseen", "streams", "opening", "home_records"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 done, 1 a negative answer, 2 unreadable input or wrong usage."""
     keep_freed_pages()
+    open_streams()
     words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return _answered(words)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        forget_output()
+        return UNREADABLE
+
+
+def _answered(words: list[str]) -> int:
     as_json = "--json" in words
     try:
         command, options = _parsed(words)
-        return int(command.run(options))
+        status = int(command.run(options))
+        sys.stdout.flush()
     except Unreadable as failure:
         return _fail(failure.problem, as_json=as_json)
     except BrokenPipeError:
-        return UNREADABLE
+        raise
+    except Exception as failure:
+        return _fail(unforeseen(failure), as_json=as_json)
+    return status
 
 
 def _parsed(words: list[str]) -> tuple[ModuleType, argparse.Namespace]:
     if not words or words[0] in {"-h", "--help"}:
         _overview().print_help()
         raise SystemExit(DONE if words else UNREADABLE)
+    if words[0] == "--version":
+        sys.stdout.write(f"hub {VERSION}\n")
+        raise SystemExit(DONE)
     if words[0] not in _names():
         raise Unreadable(
             Problem(
@@ -46,7 +69,13 @@ def _parsed(words: list[str]) -> tuple[ModuleType, argparse.Namespace]:
             )
         )
     command = import_module(f"hub.commands.{_module(words[0])}")
-    parser = _Parser(prog=f"hub {words[0]}", description=command.__doc__)
+    # A word cut short could come to mean another one, and would not be seen above as --json.
+    parser = _Parser(
+        prog=f"hub {words[0]}",
+        description=command.__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
     command.add_arguments(parser)
     return command, parser.parse_args(words[1:])
 
@@ -64,7 +93,7 @@ def _overview() -> argparse.ArgumentParser:
     lines = [f"  {name:<10} {_first_line(name)}" for name in _names()]
     return argparse.ArgumentParser(
         prog="hub",
-        usage="hub COMMAND ...",
+        usage="hub COMMAND ...; hub COMMAND --help; hub --version",
         epilog="commands:\n" + "\n".join(lines),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -79,10 +108,17 @@ def _first_line(name: str) -> str:
 
 def _fail(problem: Problem, *, as_json: bool) -> int:
     if as_json:
-        sys.stdout.write(json.dumps({"error": problem.document()}) + "\n")
-    else:
-        detail = f": {problem.detail}" if problem.detail else ""
-        sys.stderr.write(f"hub: {problem.title}{detail}\n")
+        try:
+            sys.stdout.write(json.dumps({"error": problem.document()}) + "\n")
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise
+        except OSError:
+            forget_output()
+        else:
+            return UNREADABLE
+    detail = f": {problem.detail}" if problem.detail else ""
+    sys.stderr.write(f"hub: {problem.title}{detail}\n")
     return UNREADABLE
 
 

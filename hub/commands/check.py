@@ -16,7 +16,7 @@ from typing import Any
 from adapters.archive_account import REMEDIES as ARCHIVE_RULES
 from adapters.formats import NAMES, UnknownFormat
 from adapters.unknown import RULE as UNKNOWN
-from hub.commands.usage import Unreadable
+from hub.commands.usage import Unreadable, require_open
 from hub.intake.examination import Examination, examine
 from hub.platform.clock import system_clock
 from hub.preparation.basis_argument import add_basis, certificate_of
@@ -37,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Check every file and print what the intake would say; 0, 1 or 2."""
+    require_open(arguments.files)
     on = system_clock().date()
     found = [_examined(path, arguments, on=on) for path in arguments.files]
     document = {
@@ -81,7 +82,7 @@ def _document(path: str, found: Examination) -> dict[str, Any]:
     return {
         "path": path,
         "format": found.format,
-        "records": {name: count.records for name, count in outcome.counts.items()},
+        "records": {name: count.records for name, count in outcome.counts.items() if name},
         "left_out": {name: count.faulty for name, count in outcome.counts.items() if count.faulty},
         "faults": [
             {
@@ -131,9 +132,14 @@ def _lines(document: Mapping[str, Any]) -> Iterator[str]:
         yield from (f"  {count} {name}" for name, count in file["records"].items())
         for each in file["identifiers"]:
             yield f"  identifier: {_place(each)}: {each['rule']} ({each['count']})"
+        remedies = {
+            (one["table"], one["field"], one["rule"]): one["remedy"] for one in file["faults"]
+        }
         for each in file["fault_counts"]:
-            field = f"{each['table']}, {each['field']}".strip(", ")
-            yield f"  {each['severity']}: {each['count']} of {field}: {each['rule']}"
+            place = f"{each['table']}, {each['field']}".strip(", ") or "the file"
+            said = remedies.get((each["table"], each["field"], each["rule"]), "")
+            rule = f"{each['rule']}; {said}" if said else each["rule"]
+            yield f"  {each['severity']}: {each['count']} of {place}: {rule}"
         for label, count in file["labels"].items():
             yield f"  label: {label} ({count})"
         yield from _alike(file["anonymity"])

@@ -10,7 +10,7 @@ import json
 from datetime import UTC, datetime, time
 from pathlib import Path
 
-from hub.commands.usage import Unreadable
+from hub.commands.usage import Unreadable, require_open
 from hub.platform.clock import system_clock
 from policies.consent.several import Strategy
 from policies.decision import Decision
@@ -39,6 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Decide the request and say why; 0 permitted, 1 not."""
+    require_open([arguments.request])
     now = _instant(arguments.now) if arguments.now else system_clock()
     document = _document(arguments.request)
     try:

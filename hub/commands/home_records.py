@@ -9,7 +9,7 @@ import polars as pl
 
 from adapters.formats import NAMES, UnknownFormat
 from adapters.inputs import read_inputs
-from hub.commands.usage import Unreadable
+from hub.commands.usage import Unreadable, require_open
 from hub.measures.reading import Records, gather
 from schemas.period import Period
 from schemas.problem import Problem
@@ -34,6 +34,7 @@ def records_of(inputs: Sequence[Path], format_name: str | None, *, command: str)
 
     Unreadable where there is nothing.
     """
+    require_open(inputs)
     try:
         records = gather(read_inputs(inputs, format_name))
     except UnknownFormat:
@@ -54,11 +55,9 @@ def tell_left_out(faults: pl.DataFrame, command: str) -> None:
     """Tell on standard error of faults for which records were left out: by file, field and rule."""
     kinds = faults.group_by("file", "table", "field", "rule", "remedy").len().sort("file", "rule")
     for kind in kinds.iter_rows(named=True):
-        warn(
-            command,
-            f"{kind['file']}: {kind['len']} left out of {kind['table']}, {kind['field']}:"
-            f" {kind['rule']}; {kind['remedy']}",
-        )
+        left_out = f"{kind['len']} left out of {kind['table']}" if kind["table"] else "left out"
+        where = f"{left_out}, {kind['field']}" if kind["field"] else left_out
+        warn(command, f"{kind['file']}: {where}: {kind['rule']}; {kind['remedy']}")
 
 
 def _tell_of_strangers(records: Records, command: str) -> None:

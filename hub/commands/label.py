@@ -1,7 +1,7 @@
 """Label records and say which codes gave each label.
 
-Exit status 0: done; 2: nothing of a file can be read, or it is of no format that is known. Records
-that cannot be read have no labels: they are told on standard error.
+Exit status 0: done; 2: nothing of a file or folder can be read. Records that cannot be read have no
+labels, and files in a folder that are of no known format have none: standard error tells of them.
 """
 
 import argparse
@@ -14,9 +14,8 @@ import polars as pl
 
 from adapters.formats import NAMES, UnknownFormat
 from adapters.inputs import read_inputs
-from adapters.unknown import RULE as UNKNOWN
 from hub.commands.home_records import tell_left_out
-from hub.commands.usage import Unreadable
+from hub.commands.usage import Unreadable, require_open
 from hub.intake.file_names import called
 from hub.intake.labelled_records import labelled_records
 from policies.labelling.code_list import CodeLists, UnknownList, catalogue, code_lists, usual_lists
@@ -55,6 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the labels of every record; 0 done."""
+    require_open(arguments.files)
     lists = _lists(arguments.lists)
     registry = _registry(arguments.registry)
     records = _records(arguments, lists, registry)
@@ -79,7 +79,7 @@ def _records(
         files: list[str] = []
         read = _Read()
         try:
-            batches = read.noted(_known(read_inputs([path], arguments.format), files))
+            batches = read.noted(read_inputs([path], arguments.format), files)
             for record in labelled_records(batches, lists, registry, arguments.mode):
                 inside = called(str(record["file"]), path, files)
                 yield record | {"file": f"{path}/{inside}" if inside else str(path)}
@@ -103,9 +103,11 @@ class _Read:
         self._rows = 0
         self._faults = [pl.DataFrame(schema=FAULTS)]
 
-    def noted(self, batches: Iterable[Batch]) -> Iterator[Batch]:
-        """Yield the batches, and note what they hold."""
+    def noted(self, batches: Iterable[Batch], files: list[str]) -> Iterator[Batch]:
+        """Yield the batches, and note what they hold; the names of the files go to `files`."""
         for batch in batches:
+            if batch.file not in files:
+                files.append(batch.file)
             self._rows += batch.rows.height
             self._faults.append(batch.faults.filter(severity="error"))
             yield batch
@@ -119,17 +121,6 @@ class _Read:
     def nothing(self) -> bool:
         """Whether everything was left out."""
         return not self._rows and not self.left_out.is_empty()
-
-
-def _known(batches: Iterable[Batch], files: list[str]) -> Iterator[Batch]:
-    """Yield the batches of files in a format that is known; note the names of the files."""
-    for batch in batches:
-        unknown = batch.faults.filter(rule=UNKNOWN)
-        if unknown.height:
-            raise _unreadable("unknown-format", unknown["remedy"][0])
-        if batch.file not in files:
-            files.append(batch.file)
-        yield batch
 
 
 def _lists(names: str | None) -> CodeLists:

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from hub.commands.usage import Unreadable
+from hub.commands.usage import Unreadable, require_open
 from hub.platform.clock import system_clock
 from hub.platform.key_files import UnusableKey
 from hub.platform.tokens import read_linkage_key
@@ -57,6 +57,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Prepare, and print what was before and what is now; 0, 1 or 2."""
+    given = (arguments.input, arguments.linkage_key, arguments.certificate)
+    require_open(path for path in given if path)
+    _refuse_to_write_over(arguments)
     home = _home(arguments)
     try:
         prepared = prepare_submission(home)
@@ -70,6 +73,21 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         sys.stdout.write("\n".join(_lines(document)) + "\n")
     return 0 if prepared.written else 1
+
+
+def _refuse_to_write_over(arguments: argparse.Namespace) -> None:
+    """Refuse an OUT that is a folder, or one of the files that are read, or beside them."""
+    out = arguments.package.resolve()
+    read = (arguments.input, arguments.linkage_key, arguments.certificate, arguments.crosswalk)
+    if out.is_dir():
+        raise _unreadable("usage", "OUT is a folder", "name the zip to write in it")
+    if out in {path.resolve() for path in read if path}:
+        raise _unreadable(
+            "usage", "OUT is a file that is read", "give the package a place of its own"
+        )
+    if arguments.input.resolve() in out.parents:
+        detail = "or the next time it would be read as an identified file"
+        raise _unreadable("usage", "OUT may not lie in the folder IN", detail)
 
 
 def _home(arguments: argparse.Namespace) -> Home:

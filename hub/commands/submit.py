@@ -13,7 +13,7 @@ from typing import Any
 from hub.client.connection import Unreachable
 from hub.client.sign_in import NotSignedIn, access_token, read_client_key
 from hub.client.upload import NotAccepted, follow, upload
-from hub.commands.usage import Unreadable
+from hub.commands.usage import Unreadable, require_open
 from hub.platform.clock import system_clock
 from hub.platform.key_files import UnusableKey
 from schemas.problem import Problem
@@ -36,6 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Upload, follow, and say what became of it."""
+    require_open([arguments.path, arguments.key])
     try:
         last = _submitted(arguments)
     except (UnusableKey, OSError) as found:

@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 
 from hub.commands.home_records import unreadable, warn
+from hub.commands.usage import require_open
 from hub.measures.expected_sizes import shortfalls
 from hub.measures.measure import Measure, measure_named
 from hub.measures.value_set_import import Handed, Imported, handed_in, imported, write_sets
@@ -29,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Read, choose and write; 0 done."""
     measures = [_measure(name) for name in options.measures.split(",")]
+    require_open(options.inputs)
     handed = _handed(options.inputs)
     found = [imported(measure, handed) for measure in measures]
     _refuse_missing(found)

@@ -29,13 +29,16 @@ def reasons(
         )
     for name, count in counts.items():
         if count.share > terms.tolerance:
+            records = f"records of {name}" if name else "records"
             yield Reason(
                 rule="tolerance",
-                text=f"{count.faulty} of {count.records} records of {name} are faulty, "
+                text=f"{count.faulty} of {count.records} {records} are faulty, "
                 f"more than {100 * terms.tolerance:.3g} in 100",
                 table=name,
             )
-    if counts and not any(terms.columns.get(name) for name in counts):
+    # What is no record that can be read is counted under no table.
+    tables = [name for name in counts if name]
+    if tables and not any(terms.columns.get(name) for name in tables):
         yield Reason(rule="outside-agreement", text="the agreement covers none of the tables")
     if not any(count.kept for count in counts.values()):
         yield Reason(rule="no-records", text="no record was left to take")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from hub import VERSION
 from hub.config import Settings
 from hub.measures.value_sets import DEFAULT
 from hub.platform.access_tokens import TokenKey, read_token_key
@@ -104,6 +105,3 @@ def open_house(
         value_set_folders=value_set_folders,
         versions={"hub": VERSION},
     )
-
-
-VERSION = "0.1.0"
