@@ -16,8 +16,8 @@ from hub.platform.ids import random_bytes
 from hub.vault.bucket import BUCKET, bucket_of
 from hub.vault.staging import Staging
 from policies.deidentification.inspection import NOTHING_FOUND, inspect
-from policies.labelling.label import label_alone
-from policies.labelling.scope import claim_labels
+from policies.labelling.label import labels_alone
+from policies.labelling.scope import CLAIM_TABLES, said_of_claims
 from schemas.batch import Batch
 from schemas.table import Table
 
@@ -86,15 +86,17 @@ class FirstPass:
     def _put(self, batch: Batch) -> None:
         terms, table = self._terms, batch.table
         mode = "strict" if terms.strict else "provenance"
-        labelled = label_alone(
+        labels = labels_alone(
             batch.rows, table, terms.lists, terms.registry, mode, distinct=batch.distinct
         )
-        self.claims.append(claim_labels(labelled, table))
+        if table.name in CLAIM_TABLES:
+            self.claims.append(said_of_claims(batch.rows["claim"], labels))
         if table.name not in self.keys:
             self._open(table)
         self.keys[table.name].add(batch.rows, batch.positions, self._file(batch.file))
         if table.name in self.rows:
-            self.rows[table.name].add(self._with_own_tokens(labelled, table), batch.distinct)
+            rows = self._with_own_tokens(batch.rows, table)
+            self.rows[table.name].add(rows, batch.distinct, labels)
 
     def _open(self, table: Table) -> None:
         self.keys[table.name] = TableKeys(table, seed=self._seed, folder=self._workspace)

@@ -14,9 +14,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import polars as pl
+import pyarrow as pa
 
 from hub.intake.behind import Behind
 from hub.intake.chunk import Chunk, numbered, together
+from hub.intake.chunk_labels import by_column, labels_in, of_whole_claims, stored
 from hub.intake.keys import ORDINAL
 from hub.intake.label_counts import LabelCounts
 from hub.intake.spool import Spool
@@ -26,7 +28,7 @@ from hub.vault.labels import LABELS
 from hub.vault.sealed_table import TableWriter
 from hub.vault.staging import Staging
 from hub.vault.stored_types import interned_types
-from policies.labelling.scope import widened
+from policies.labelling.labels import Labels
 from schemas.distinct import Distinct
 from schemas.table import Table
 
@@ -57,25 +59,26 @@ class TableRows:
         self.table = table
         self._staging, self._behind = staging, behind
         self._kept = [name for name in table.names if name in columns and staging is not None]
-        self._interned = interned_types(table, self._kept, categories)
+        self._interned = interned_types(table, [*self._kept, *LABELS], categories)
         self._waiting: list[Chunk] = []
         self._rows = 0
         self._open = ExitStack()
         self._writer: TableWriter | None = None
         self._files: list[StoredFile] = []
         self._labels = Spool(folder)
+        self._label_values: list[Mapping[str, pl.Series]] = []
         self._in_chunks = False
 
-    def add(self, rows: pl.DataFrame, distinct: Mapping[str, Distinct]) -> None:
-        """Take rows with all columns of the table, the labels, and the bucket of each person.
+    def add(self, rows: pl.DataFrame, distinct: Mapping[str, Distinct], labels: Labels) -> None:
+        """Take rows with all columns of the table, and the bucket of each person; their labels.
 
         `distinct` holds, by name, columns of them by their distinct values, where those are known.
         """
         claim = {"claim"} & (set(self.table.names) - set(self._kept))
-        added = [name for name in (*claim, *LABELS, BUCKET) if name in rows.columns]
+        added = [name for name in (*claim, BUCKET) if name in rows.columns]
         ordinal = pl.int_range(self._rows, self._rows + rows.height, dtype=pl.UInt32)
         chosen = rows.select(*self._kept, *added, ordinal.alias(ORDINAL))
-        self._waiting.append(numbered(chosen, self._interned, distinct))
+        self._waiting.append(numbered(chosen, self._interned, {**distinct, **by_column(labels)}))
         self._rows += rows.height
         if sum(chunk.rows.height for chunk in self._waiting) >= CHUNK:
             self._put(self._waiting)
@@ -112,6 +115,7 @@ class TableRows:
         chunk = replace(chunk, rows=_by_bucket(chunk.rows))
         rows = chunk.rows
         self._labels.add(rows.select(self._label_columns(rows)).to_arrow())
+        self._label_values.append({name: chunk.values[name] for name in LABELS})
         if self._staging is None:
             return
         if self._writer is None:
@@ -122,15 +126,17 @@ class TableRows:
         self, of_claims: pl.DataFrame, left_out: Ordinals, counts: LabelCounts
     ) -> None:
         chunk = together(self._waiting)
-        rows = chunk.rows
         self._waiting.clear()
-        labelled = widened(rows.select(self._label_columns(rows)), self.table, of_claims)
-        rows = rows.with_columns(labelled.select(*LABELS)).filter(_stays(labelled, left_out))
-        counts.add(self.table.name, rows)
-        if self._staging is None:
-            return
-        columns = [*self._kept, *LABELS, *self._bucket]
-        self._staging.keep(self.table, replace(chunk, rows=_by_bucket(rows)).table(columns))
+        labels = labels_in(chunk.rows, chunk.values)
+        wider = by_column(of_whole_claims(chunk.rows, labels, self.table, of_claims))
+        values = {name: known.values.cast(self._interned[name]) for name, known in wider.items()}
+        rows = chunk.rows.with_columns(known.index.alias(name) for name, known in wider.items())
+        rows = rows.filter(_stays(rows, left_out))
+        chunk = Chunk(rows=_by_bucket(rows), values={**chunk.values, **values})
+        counts.add(self.table.name, labels_in(chunk.rows, chunk.values))
+        if self._staging is not None:
+            columns = [*self._kept, *LABELS, *self._bucket]
+            self._staging.keep(self.table, chunk.table(columns))
 
     def _stage_beside(
         self, of_claims: pl.DataFrame, left_out: Ordinals, counts: LabelCounts
@@ -139,17 +145,18 @@ class TableRows:
             writer = self._staging and stack.enter_context(
                 self._staging.file(self.table, self._files, beside=BESIDE)
             )
-            for chunk in self._labels.tables():
-                labelled = widened(pl.DataFrame(pl.from_arrow(chunk)), self.table, of_claims)
-                stays = _stays(labelled, left_out)
-                counts.add(self.table.name, labelled.filter(stays))
-                kept = [stays.alias(KEPT)] if len(left_out) else []
+            for table, values in zip(self._labels.tables(), self._label_values, strict=True):
+                rows = pl.DataFrame(pl.from_arrow(table))
+                labels = of_whole_claims(rows, labels_in(rows, values), self.table, of_claims)
+                stays = _stays(rows, left_out)
+                counts.add(self.table.name, labels.filter(stays))
+                kept = {KEPT: stays.to_arrow()} if len(left_out) else {}
                 if writer:
-                    writer.write(labelled.select(*LABELS, *kept).to_arrow())
+                    writer.write(pa.table({**stored(labels, self._interned), **kept}))
         if self._staging:
-            rows = self._rows - len(left_out)
+            rows_kept = self._rows - len(left_out)
             self._staging.add(
-                StoredTable(name=self.table.name, rows=rows, files=tuple(self._files))
+                StoredTable(name=self.table.name, rows=rows_kept, files=tuple(self._files))
             )
 
     def _label_columns(self, rows: pl.DataFrame) -> list[str]:

@@ -8,6 +8,7 @@ import polars as pl
 
 from policies.labelling.code_list import CodeLists, with_evidence
 from policies.labelling.hits import hits, unknown_procedures
+from policies.labelling.labels import Labels, with_labels
 from policies.labelling.program_registry import ProgramRegistry
 from policies.labelling.provenance import NO, WORDS, YES, Answers, provenance
 from policies.labelling.received import PART_2, received
@@ -55,8 +56,21 @@ def label_alone(
 
     `distinct` holds, by name, columns of the rows by their distinct values, where those are known.
     """
+    return with_labels(rows, labels_alone(rows, table, lists, registry, mode, distinct=distinct))
+
+
+def labels_alone(
+    rows: pl.DataFrame,
+    table: Table,
+    lists: CodeLists,
+    registry: ProgramRegistry,
+    mode: str = "provenance",
+    *,
+    distinct: Mapping[str, Distinct] = NONE_KNOWN,
+) -> Labels:
+    """Return the labels that `label_alone` puts beside the rows."""
     if not table.has_person:
-        return _with_labels(rows, np.full(rows.height, NO, np.uint8), {})
+        return _labels(np.full(rows.height, NO, np.uint8), {})
     found = reasons(rows, table, lists, distinct)
     answers = provenance(rows, table, registry)
     labelled = _rows_by_label(found)
@@ -70,7 +84,7 @@ def label_alone(
     programs = np.flatnonzero(answers == YES).astype(np.uint32)
     if len(programs):
         labelled[OF_PROGRAMS] = np.union1d(labelled.get(OF_PROGRAMS, _NONE), programs)
-    return _with_labels(rows, answers, labelled)
+    return _labels(answers, labelled)
 
 
 def reasons(
@@ -97,12 +111,10 @@ def _rows_by_label(found: pl.DataFrame) -> dict[str, npt.NDArray[np.uint32]]:
     return {str(name): part["row"].to_numpy() for (name,), part in parts.items()}
 
 
-def _with_labels(
-    rows: pl.DataFrame, answers: Answers, labelled: dict[str, npt.NDArray[np.uint32]]
-) -> pl.DataFrame:
+def _labels(answers: Answers, labelled: dict[str, npt.NDArray[np.uint32]]) -> Labels:
     """Give each row the set of its labels: a bit for each label, a list for each set of bits."""
     names = sorted(labelled)
-    bits = np.zeros(rows.height, dtype=np.uint32)
+    bits = np.zeros(len(answers), dtype=np.uint32)
     for place, name in enumerate(names):
         bits[labelled[name]] |= np.uint32(1 << place)
     held = np.flatnonzero(bits)
@@ -112,7 +124,7 @@ def _with_labels(
         [[]] + [[name for place, name in enumerate(names) if int(of) >> place & 1] for of in sets],
         dtype=pl.List(pl.String),
     )
-    return rows.with_columns(
-        part2_provenance=WORDS.gather(pl.Series(answers, dtype=pl.UInt32)),
-        sensitivity=lists.gather(pl.Series(bits)),
+    return Labels(
+        provenance=Distinct(values=WORDS, index=pl.Series(answers, dtype=pl.UInt32)),
+        sensitivity=Distinct(values=lists, index=pl.Series(bits)),
     )

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 import numpy as np
 import polars as pl
 
+from policies.labelling.labels import Labels, labels_of, with_labels
+from schemas.distinct import Distinct
 from schemas.table import Table
 
 CLAIM_TABLES = frozenset({"claim", "claim_line"})
@@ -20,10 +22,24 @@ def claim_labels(labelled: pl.DataFrame, table: Table) -> pl.DataFrame:
     """
     if table.name not in CLAIM_TABLES:
         return pl.DataFrame(schema=CLAIM_LABELS)
-    said = labelled.select(
-        "claim", program=pl.col("part2_provenance") == "yes", labels="sensitivity"
+    return said_of_claims(labelled["claim"], labels_of(labelled))
+
+
+def said_of_claims(claims: pl.Series, labels: Labels) -> pl.DataFrame:
+    """Return what `claim_labels` does, of rows of claims (String) with their labels."""
+    provenance, sensitivity = labels.provenance, labels.sensitivity
+    said = provenance.where(provenance.values == "yes")
+    said |= sensitivity.where(sensitivity.values.list.len() > 0)
+    marked = labels.filter(said)
+    return _gathered(
+        pl.DataFrame(
+            {
+                "claim": claims.filter(said),
+                "program": marked.provenance.cells == "yes",
+                "labels": marked.sensitivity.cells,
+            }
+        )
     )
-    return _gathered(said.filter(pl.col("program") | (pl.col("labels").list.len() > 0)))
 
 
 def joined(parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
@@ -36,27 +52,45 @@ def widened(labelled: pl.DataFrame, table: Table, of_claims: pl.DataFrame) -> pl
 
     A record from a program makes its whole claim one; no label and no provenance is lowered.
     """
-    if table.name not in CLAIM_TABLES or of_claims.is_empty():
+    if table.name not in CLAIM_TABLES:
         return labelled
-    concerned = labelled["claim"].is_in(of_claims["claim"].implode()).fill_null(value=False)
+    labels = labels_of(labelled)
+    wider = widened_labels(labelled["claim"], labels, of_claims)
+    return labelled if wider is labels else with_labels(labelled, wider)
+
+
+def widened_labels(claims: pl.Series, labels: Labels, of_claims: pl.DataFrame) -> Labels:
+    """Return what `widened` does, of rows of claims (String) with their labels."""
+    if of_claims.is_empty():
+        return labels
+    concerned = claims.is_in(of_claims["claim"].implode()).fill_null(value=False)
     if not concerned.any():
-        return labelled
-    at = concerned.arg_true()
-    of_rows = labelled.select("claim", "part2_provenance", "sensitivity")[at]
+        return labels
+    had = labels.filter(concerned)
+    of_rows = pl.DataFrame(
+        {
+            "claim": claims.filter(concerned),
+            "provenance": had.provenance.cells,
+            "sensitivity": had.sensitivity.cells,
+        }
+    )
     wider = of_rows.join(of_claims, on="claim", how="left", maintain_order="left").select(
-        part2_provenance=pl.when("program").then(pl.lit("yes")).otherwise("part2_provenance"),
+        provenance=pl.when("program").then(pl.lit("yes")).otherwise("provenance"),
         sensitivity=pl.col("sensitivity").list.set_union("labels").list.sort(),
     )
-    return labelled.with_columns(
-        _put(labelled[name], wider[name], at) for name in ("part2_provenance", "sensitivity")
+    at = concerned.arg_true()
+    return Labels(
+        provenance=_put(labels.provenance, wider["provenance"], at),
+        sensitivity=_put(labels.sensitivity, wider["sensitivity"], at),
     )
 
 
-def _put(cells: pl.Series, others: pl.Series, at: pl.Series) -> pl.Series:
+def _put(known: Distinct, others: pl.Series, at: pl.Series) -> Distinct:
     """Return the cells with others in the rows `at`."""
-    order = np.arange(len(cells), dtype=np.uint32)
-    order[at.to_numpy()] = np.arange(len(cells), len(cells) + len(others), dtype=np.uint32)
-    return pl.concat([cells, others], rechunk=True).gather(pl.Series(order))
+    first = len(known.values)
+    index = known.index.to_numpy().copy()
+    index[at.to_numpy()] = np.arange(first, first + len(others), dtype=np.uint32)
+    return Distinct(values=pl.concat([known.values, others], rechunk=True), index=pl.Series(index))
 
 
 def _gathered(marked: pl.DataFrame) -> pl.DataFrame:
