@@ -61,18 +61,31 @@ def agreement_facts(work: Work, agreement: str) -> AgreementFacts:
     stored = agreements.one(work, agreement)
     if stored is None:
         raise NoSuchAgreement
-    texts = agreements.texts_of(work, agreement)
-    signatures = agreements.signatures_of(work, agreement)
+    return _facts(work, stored)
+
+
+def agreement_of(work: Work, participant: str) -> AgreementFacts | None:
+    """Return the agreement under which a participant hands in: the active one, else the last."""
+    known = [_facts(work, each) for each in agreements.of_participant(work, participant)]
+    own = [each for each in known if each.contributor == participant and each.lets_flow]
+    active = [each for each in own if each.state is AgreementState.ACTIVE]
+    return next(reversed(active or own), None)
+
+
+def _facts(work: Work, stored: agreements.Agreement) -> AgreementFacts:
+    texts = agreements.texts_of(work, stored.id)
+    signatures = agreements.signatures_of(work, stored.id)
     text = _holding(texts, signatures, least=stored.version)
     terms = terms_of(text.terms)
-    handed_in = submissions.of_agreement(work, agreement, states=WITH_RECORDS)
+    handed_in = submissions.kept_under(work, stored.id, states=WITH_RECORDS)
     bare = replace(
         _agreement(stored, text, terms, signatures),
-        datasets=frozenset(each.id for each in handed_in if each.dataset),
+        datasets=frozenset(each.id for each in handed_in if each.has_records),
         certified=frozenset(each.id for each in handed_in if each.state == "destroyed"),
     )
     contributor = next((each for each, part in terms.parties if part == "contributor"), "")
-    facts = replace(bare, instruments=bare.instruments + papers_of(work, terms, contributor))
+    papers = _papers_of(work, stored.id, terms, contributor)
+    facts = replace(bare, instruments=bare.instruments + papers)
     return AgreementFacts(
         stored=replace(stored, version=text.number),
         text=text,
@@ -85,26 +98,18 @@ def agreement_facts(work: Work, agreement: str) -> AgreementFacts:
     )
 
 
-def papers_of(work: Work, terms: AgreementTerms, contributor: str) -> tuple[Instrument, ...]:
+def _papers_of(
+    work: Work, agreement: str, terms: AgreementTerms, contributor: str
+) -> tuple[Instrument, ...]:
     """Return the papers beneath a data use agreement: the certificate, and what was signed here."""
     if terms.instrument != InstrumentKind.DUA:
         return ()
     found = [] if terms.certificate is None else [_certificate(terms, contributor)]
     for each in agreements.of_participant(work, contributor):
-        texts = agreements.texts_of(work, each.id)
-        if texts[-1].terms.get("instrument", InstrumentKind.DUA) != InstrumentKind.DUA:
+        texts = agreements.texts_of(work, each.id) if each.id != agreement else ()
+        if texts and texts[-1].terms.get("instrument", InstrumentKind.DUA) != InstrumentKind.DUA:
             found += _signed_here(work, each, texts)
     return tuple(found)
-
-
-def agreement_of(work: Work, participant: str) -> AgreementFacts | None:
-    """Return the agreement under which a participant hands in: the active one, else the last."""
-    known = [
-        agreement_facts(work, each.id) for each in agreements.of_participant(work, participant)
-    ]
-    own = [each for each in known if each.contributor == participant and each.lets_flow]
-    active = [each for each in own if each.state is AgreementState.ACTIVE]
-    return next(reversed(active or own), None)
 
 
 def _holding(

@@ -1,17 +1,29 @@
 """What would happen if: one decision for a privacy officer, under the agreement that there is."""
 
+from collections.abc import Collection, Sequence
+from enum import StrEnum
+from typing import TypeVar
+
 from hub.services.agreement_facts import agreement_of
 from hub.services.house import HUB
+from hub.services.refusal import Refused
+from hub.store import participants
 from hub.store.work import Work
 from policies.basis import Basis
 from policies.consent.consent import ConsentState, Standing
+from policies.data_class import CLASSES
+from policies.data_class import data_class as class_written
 from policies.decision import Decision
 from policies.part2.s2_51_medical_emergency import RECORD
+from policies.purpose import PURPOSES, purpose_of
 from policies.recipient import Recipient
 from policies.regime import decide
 from policies.regimes import REGIMES
 from policies.request import DisclosureRequest, Provenance
+from policies.sensitivity import label_of
 from schemas.record import record
+
+Known = TypeVar("Known", bound=StrEnum)
 
 
 @record
@@ -28,6 +40,33 @@ class Supposition:
     opted_out: bool
     restricted: bool
     emergency: bool
+
+
+def supposition(
+    work: Work,
+    *,
+    contributor: str,
+    purpose: str,
+    data_class: str,
+    basis: str | None,
+    provenance: str,
+    sensitivity: Sequence[str],
+    consent: str,
+    **facts: bool,
+) -> Supposition:
+    """Read a supposition from words; Refused where one of them is not known."""
+    if participants.one(work, contributor) is None:
+        raise Refused(rule="participant", text="there is no such participant", status=422)
+    return Supposition(
+        contributor=contributor,
+        purpose=_among("purpose", purpose_of(purpose), PURPOSES),
+        data_class=_among("data_class", class_written(data_class), CLASSES),
+        basis=_one_of("basis", basis, Basis) if basis else None,
+        provenance=_one_of("provenance", provenance, Provenance),
+        sensitivity=frozenset(label_of(word) for word in sensitivity),
+        consent=_one_of("consent", consent, Standing),
+        **facts,
+    )
 
 
 def explain_decision(work: Work, supposed: Supposition) -> Decision:
@@ -58,3 +97,17 @@ def explain_decision(work: Work, supposed: Supposition) -> Decision:
         ),
         REGIMES,
     )
+
+
+def _one_of(name: str, written: str, known: type[Known]) -> Known:
+    return known(_among(name, written, {str(each) for each in known}))
+
+
+def _among(name: str, written: str, known: Collection[str]) -> str:
+    if written not in known:
+        raise Refused(
+            rule=name.replace("_", "-"),
+            text=f"{name} is one of {', '.join(sorted(known))}",
+            status=422,
+        )
+    return written

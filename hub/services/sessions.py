@@ -13,7 +13,7 @@ from hub.platform.sealed import unseal
 from hub.platform.second_factor import DIGITS, step_of
 from hub.services.house import House
 from hub.services.second_factors import use_recovery_code
-from hub.store import participants, roles, sessions, users
+from hub.store import participants, sessions, users
 from hub.store.sessions import Session
 from hub.store.users import User
 from schemas.record import record
@@ -60,7 +60,7 @@ def person_of(house: House, secret: str) -> Person | None:
         if session is None or user is None or user.disabled_at is not None:
             return None
         participant = participants.one(work, user.participant)
-        reach = roles.reach_of(work, users.roles_of(work, user.id))
+        reach = users.reach_of(work, user.id)
         # Once a minute will do: whoever reads pages must not wait for those who write.
         stale = session.seen_at <= work.now - NOTED_EVERY
     if stale:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from hub.services.agreement_facts import AgreementFacts, agreement_facts, agreement_of
-from hub.store import agreements, participants, roles, users
+from hub.store import agreements, participants, users
 from hub.store.participants import Participant
 from hub.store.work import Work
 from policies.agreement.ending import days_left, near_end
@@ -57,7 +57,7 @@ def signatories(work: Work, participant: str) -> tuple[str, ...]:
         for each in users.every(work)
         if each.participant == participant
         and each.disabled_at is None
-        and "agreement.sign" in roles.reach_of(work, users.roles_of(work, each.id))
+        and "agreement.sign" in users.reach_of(work, each.id)
     )
 
 

@@ -81,27 +81,6 @@ def every(work: Work) -> tuple[Role, ...]:
     return work.rows(Role, select(ROLES).order_by(ROLES.c.name))
 
 
-def reach_of(work: Work, names: tuple[str, ...]) -> Mapping[str, str]:
-    """Return each scope that the roles open, with the widest reach that one of them gives it."""
-    query = (
-        select(ROLE_SCOPES.c.scope, ROLES.c.reach)
-        .join(ROLES, ROLES.c.name == ROLE_SCOPES.c.role)
-        .where(ROLES.c.name.in_(names))
-    )
-    found = work.rows(_Reach, query)
-    return {each.scope: EVERY if _reaches(each.scope, found) else OWN for each in found}
-
-
-@record
-class _Reach:
-    scope: str
-    reach: str
-
-
-def _reaches(scope: str, found: tuple[_Reach, ...]) -> bool:
-    return any(each.scope == scope and each.reach == EVERY for each in found)
-
-
 def _told() -> dict[str, Any]:
     return tomllib.loads(files("hub.store").joinpath("roles.toml").read_text(encoding="utf-8"))
 

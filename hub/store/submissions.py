@@ -87,6 +87,15 @@ class Holding:
     is_worked_on: bool
 
 
+@record
+class Kept:
+    """A submission under an agreement, and whether records of it came into the vault."""
+
+    id: str
+    state: str
+    has_records: bool
+
+
 def add(work: Work, submission: Submission) -> None:
     """Add a submission."""
     work.add(SUBMISSIONS, submission)
@@ -115,6 +124,15 @@ def of_agreement(work: Work, agreement: str, *, states: Collection[str]) -> tupl
     query = select(SUBMISSIONS).where(visible(work, SUBMISSIONS))
     query = query.where(SUBMISSIONS.c.agreement == agreement, SUBMISSIONS.c.state.in_(states))
     return work.rows(Submission, query.order_by(SUBMISSIONS.c.id))
+
+
+def kept_under(work: Work, agreement: str, *, states: Collection[str]) -> tuple[Kept, ...]:
+    """Return what was kept of the submissions under an agreement in one of the states, by id."""
+    has_records = SUBMISSIONS.c.dataset.is_not(None).label("has_records")
+    query = select(SUBMISSIONS.c.id, SUBMISSIONS.c.state, has_records)
+    query = query.where(visible(work, SUBMISSIONS))
+    query = query.where(SUBMISSIONS.c.agreement == agreement, SUBMISSIONS.c.state.in_(states))
+    return work.rows(Kept, query.order_by(SUBMISSIONS.c.id))
 
 
 def in_states(work: Work, states: Collection[str]) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """The people who sign in, each for one participant, and the roles that they have."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -7,6 +8,7 @@ from sqlalchemy import ForeignKey, Table, delete, select, update
 
 from hub.store.columns import Count, Id, Instant, Line, Octets, Whole, Word, optional, required
 from hub.store.metadata import METADATA, WALL, WORKING
+from hub.store.roles import EVERY, OWN, ROLE_SCOPES, ROLES
 from hub.store.walls import visible
 from hub.store.work import Work
 from schemas.record import record
@@ -109,6 +111,25 @@ def roles_of(work: Work, user: str) -> tuple[str, ...]:
     """Return the roles of a user, in order."""
     query = select(USER_ROLES.c.role).where(visible(work, USER_ROLES), USER_ROLES.c.user == user)
     return work.values(query.order_by(USER_ROLES.c.role))
+
+
+def reach_of(work: Work, user: str) -> Mapping[str, str]:
+    """Return each scope that a user's roles open, with the widest reach that one of them gives."""
+    query = (
+        select(ROLE_SCOPES.c.scope, ROLES.c.reach)
+        .join(ROLES, ROLES.c.name == ROLE_SCOPES.c.role)
+        .join(USER_ROLES, USER_ROLES.c.role == ROLES.c.name)
+        .where(visible(work, USER_ROLES), USER_ROLES.c.user == user)
+    )
+    found = work.rows(_Reach, query)
+    widest = {each.scope for each in found if each.reach == EVERY}
+    return {each.scope: EVERY if each.scope in widest else OWN for each in found}
+
+
+@record
+class _Reach:
+    scope: str
+    reach: str
 
 
 def give_role(work: Work, user: User, role: str) -> bool:

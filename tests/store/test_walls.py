@@ -42,6 +42,7 @@ QUESTIONS = {
     "users": users.every,
     "a user by login": lambda work: [users.by_login(work, f"{SOUTH}-login")],
     "roles of a user": lambda work: users.roles_of(work, f"{SOUTH}-id"),
+    "what a user may": lambda work: users.reach_of(work, f"{SOUTH}-id"),
     "clients": clients.every,
     "a client": lambda work: [clients.one(work, f"{SOUTH}-id")],
     "keys of a client": lambda work: clients.keys_of(work, f"{SOUTH}-id"),
@@ -54,6 +55,9 @@ QUESTIONS = {
     "submissions": lambda work: submissions.latest(work, at_most=9),
     "a submission": lambda work: [submissions.one(work, f"{SOUTH}-id")],
     "submissions of an agreement": lambda work: submissions.of_agreement(
+        work, f"{SOUTH}-id", states=[f"{SOUTH}-state"]
+    ),
+    "what was kept under an agreement": lambda work: submissions.kept_under(
         work, f"{SOUTH}-id", states=[f"{SOUTH}-state"]
     ),
     "tables": lambda work: submission_tables.tables_of(work, f"{SOUTH}-id"),
