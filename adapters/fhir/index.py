@@ -21,6 +21,9 @@ from adapters.source import Source
 
 MARKS = (b'"Medication"', b'"PractitionerRole"', b'"Location"')
 PATIENT = b'"Patient"'
+CONDITION = b'"Condition"'
+# A claim may name its diagnoses by Conditions: these are looked for where one does.
+DIAGNOSED = b'"diagnosisReference"'
 Thing = TypeVar("Thing")
 
 
@@ -84,16 +87,24 @@ def _told_apart(things: dict[str, Thing | None]) -> dict[str, Thing]:
     return {key: thing for key, thing in things.items() if thing is not None}
 
 
-def index_lines(source: Source, indexing: Indexing, *, persons: bool = False) -> None:
-    """Look through NDJSON for what others point at, and for the Patients where asked to."""
-    marks = (*MARKS, PATIENT) if persons else MARKS
+def index_lines(
+    source: Source, indexing: Indexing, *, persons: bool = False, conditions: bool = False
+) -> bool:
+    """Look through NDJSON for what others point at, and for Patients and Conditions where asked to.
+
+    Says whether a claim in it names a Condition as its diagnosis.
+    """
+    marks = (*MARKS, *(PATIENT,) * persons, *(CONDITION,) * conditions)
+    diagnosed = False
     with source.open() as stream:
         for block in line_blocks(stream):
+            diagnosed = diagnosed or DIAGNOSED in block.content or DIAGNOSED in block.last_line()
             for line in _lines_with(block, marks):
                 try:
-                    indexing.add(decode(line))
+                    indexing.add(decode(line), conditions=conditions)
                 except FAILURES:
                     continue
+    return diagnosed
 
 
 def _lines_with(block: Block, marks: tuple[bytes, ...]) -> Iterator[bytes]:

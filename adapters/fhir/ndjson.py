@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 from adapters.fhir.acyclic import acyclic
 from adapters.fhir.blocks import Block, line_blocks
-from adapters.fhir.index import Indexing, index_lines
+from adapters.fhir.index import DIAGNOSED, Indexing, index_lines
 from adapters.fhir.modifiers import MODIFIERS
 from adapters.fhir.parallel import WORKERS, in_order
 from adapters.fhir.reading import batches
@@ -20,11 +20,14 @@ from schemas.record import record
 NAME = "fhir-ndjson"
 LENGTH_REMEDY = "write one resource a line; this line is longer than a resource may be"
 # What refers to another resource for what it is.
-POINTERS = (b'"medicationReference"', b"PractitionerRole", b"Location/")
+POINTERS = (b'"medicationReference"', b"PractitionerRole", b"Location/", DIAGNOSED)
 # What is told by an age needs the days of birth.
 AGES = (b'"onsetAge"', b'"onsetRange"', b'"abatementAge"', b'"abatementRange"')
 MARKS = (*POINTERS, *AGES, *MODIFIERS)
-POINTED_AT = re.compile(rb'(Medication|PractitionerRole|Location)\\?/([^"/?#|\\]+)')
+POINTED_AT = re.compile(rb'(Medication|PractitionerRole|Location|Condition)\\?/([^"/?#|\\]+)')
+
+# Gives the index of all that is pointed at, and of Conditions where asked for them as well.
+Wanted = Callable[[bool], Index]
 
 
 @record
@@ -45,17 +48,18 @@ def recognises(head: bytes) -> bool:
 def read(source: Source, *, workers: int = WORKERS) -> Iterator[Batch]:
     """Yield the records of one file, read by `workers` processes where it is large.
 
-    A reference to a Medication, a Location or a PractitionerRole is resolved in the file; whether a
-    subject is a Patient of the input is for those to say who know all files.
+    A reference to a Medication, a Location or a PractitionerRole, and of a claim to a Condition, is
+    resolved in the file; whether a subject is a Patient of the input is for those to say who know
+    all files.
     """
-    known: list[Index] = []
+    known: dict[bool, Index] = {}
 
-    def index() -> Index:
-        if not known:
+    def index(conditions: bool) -> Index:
+        if conditions not in known:
             indexing = Indexing()
-            index_lines(source, indexing, persons=True)
-            known.append(indexing.index())
-        return known[0]
+            index_lines(source, indexing, persons=True, conditions=conditions)
+            known[conditions] = indexing.index()
+        return known[conditions]
 
     yield from _read(source, index, None, workers=workers)
 
@@ -64,11 +68,11 @@ def read_among(
     source: Source, index: Index, persons: frozenset[str], *, workers: int = WORKERS
 ) -> Iterator[Batch]:
     """Yield the records of one file of several, of which index and persons are known already."""
-    yield from _read(source, lambda: index, persons, workers=workers)
+    yield from _read(source, lambda _: index, persons, workers=workers)
 
 
 def _read(
-    source: Source, index: Callable[[], Index], persons: frozenset[str] | None, *, workers: int
+    source: Source, index: Wanted, persons: frozenset[str] | None, *, workers: int
 ) -> Iterator[Batch]:
     with source.open() as stream:
         tasks = (_task(source.name, block, index) for block in line_blocks(stream))
@@ -93,7 +97,7 @@ def _batches_of(task: Task, persons: frozenset[str] | None) -> list[Batch]:
     return list(batches(found, unit, file=task.file))
 
 
-def _task(file: str, block: Block, index: Callable[[], Index]) -> Task:
+def _task(file: str, block: Block, index: Wanted) -> Task:
     held = block.holding(MARKS)
     return Task(
         file=file,
@@ -103,17 +107,18 @@ def _task(file: str, block: Block, index: Callable[[], Index]) -> Task:
     )
 
 
-def _needed(block: Block, held: frozenset[bytes], index: Callable[[], Index]) -> Index:
+def _needed(block: Block, held: frozenset[bytes], index: Wanted) -> Index:
     """Return what of the index a block refers to; the index is made when the first one does."""
     aged = not held.isdisjoint(AGES)
     if not aged and held.isdisjoint(POINTERS):
         return NO_INDEX
-    whole = index()
+    whole = index(DIAGNOSED in held)
     ids = {found[2].decode(errors="replace") for found in POINTED_AT.finditer(block.content)}
     ids |= {found[2].decode(errors="replace") for found in POINTED_AT.finditer(block.last_line())}
     return Index(
         births=whole.births if aged else {},
         medications={one: whole.medications[one] for one in ids & whole.medications.keys()},
+        conditions={one: whole.conditions[one] for one in ids & whole.conditions.keys()},
         locations={one: whole.locations[one] for one in ids & whole.locations.keys()},
         roles={one: whole.roles[one] for one in ids & whole.roles.keys()},
     )

@@ -55,12 +55,15 @@ def look_through(files: Files) -> Survey:
     """Look through all files of an input."""
     indexing = Indexing()
     homes: dict[PurePath, Home] = defaultdict(Home)
+    diagnosed = False
     for piece in files.pieces(lambda _: None):
         home = homes[piece.home]
         if piece.form is Form.LINES:
-            index_lines(piece.source, indexing, persons=True)
+            diagnosed = index_lines(piece.source, indexing, persons=True) or diagnosed
         elif piece.form is Form.DOCUMENT:
             _index_document(piece, indexing, home)
+    if diagnosed:
+        _index_conditions(files, indexing)
     owners = _owners(files.root, homes)
     return Survey(
         index=indexing.index(),
@@ -68,6 +71,13 @@ def look_through(files: Files) -> Survey:
         owners=owners,
         cases=_cases(files, indexing, homes, owners),
     )
+
+
+def _index_conditions(files: Files, indexing: Indexing) -> None:
+    """Take in the Conditions of NDJSON, which a claim in one of these files names."""
+    for piece in files.pieces(lambda _: None):
+        if piece.form is Form.LINES:
+            index_lines(piece.source, indexing, conditions=True)
 
 
 def _index_document(piece: Piece, indexing: Indexing, home: Home) -> None:

@@ -1,9 +1,11 @@
 """ExplanationOfBenefit and Claim: the claim, and its lines."""
 
+import json
 from datetime import date
 
 import pytest
 
+from adapters.fhir.folder import read_folder
 from tests.builders.fhir import (
     Json,
     concept,
@@ -357,6 +359,25 @@ def test_a_diagnosis_may_refer_to_a_condition_of_the_bundle():
     batches = bundle(P1, known, benefit(diagnosis=given), named=True)
 
     assert pairs(row(batches, "claim")["principal_diagnosis"]) == [(ICD, "F32.9")]
+
+
+def test_a_diagnosis_may_refer_to_a_condition_in_another_line():
+    given = [{"sequence": 1, "diagnosisReference": to("Condition", "c1")}]
+    known = condition("c1", person="p1", code=(ICD, "F32.9"))
+
+    for order in ([known, benefit(diagnosis=given)], [benefit(diagnosis=given), known]):
+        assert pairs(row(lines(P1, *order), "claim")["principal_diagnosis"]) == [(ICD, "F32.9")]
+
+
+def test_a_diagnosis_may_refer_to_a_condition_in_another_file_of_lines(tmp_path):
+    given = [{"sequence": 1, "diagnosisReference": to("Condition", "c1")}]
+    known = condition("c1", person="p1", code=(ICD, "F32.9"))
+    for name, each in (("benefits", benefit(diagnosis=given)), ("conditions", known), ("p", P1)):
+        (tmp_path / f"{name}.ndjson").write_text((json.dumps(each) + "\n") * 2)
+
+    claims = rows(read_folder(tmp_path), "claim")["principal_diagnosis"]
+
+    assert [pairs(cell) for cell in claims] == [[(ICD, "F32.9")]] * 2
 
 
 def test_a_condition_that_is_not_known_is_a_warning():
