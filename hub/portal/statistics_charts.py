@@ -34,6 +34,7 @@ def funnel_chart(measure: Mapping[str, Any]) -> Markup:
         found["centre"],
         (spread["phi"], spread["tau_squared"]) if spread else None,
         measure["events"],
+        measure["design_effect"],
         (own["denominator"], own["rate"]) if own else None,
         tuple((each["denominator"], each["rate"], each["place"] != WITHIN) for each in points),
         measure["per"],
@@ -117,12 +118,13 @@ def _funnel(
     centre: float,
     spread: tuple[float, float] | None,
     events: bool,
+    design: float,
     own: tuple[int, float] | None,
     points: tuple[tuple[int, float, bool], ...],
     per: int,
 ) -> Markup:
     told = Dispersion(region=centre, phi=spread[0], tau_squared=spread[1]) if spread else None
-    limits = Limits(centre=centre, dispersion=told, events=events)
+    limits = Limits(centre=centre, dispersion=told, events=events, design=design)
     sizes = [total for total, *_ in points] + ([own[0]] if own else [])
     # The limits of far smaller practices would leave no room for these.
     least, most = max(5, min(sizes) / (2 if points else 8)), max(sizes) * 1.15

@@ -41,7 +41,7 @@ def test_without_a_rate_of_the_region_counts_alone_tell_practices_apart():
 
 PLACED = {
     "a count is itself": (peer(7), EVEN, 0.04, 7),
-    "a range is what is expected in it": (peer(10, 19), EVEN, 0.04, 14),
+    "a range is what is expected in it": (peer(10, 20), EVEN, 0.04, 15),
     "a range of events that holds the region": (peer(0, 19), None, 0.04, 4),
     "a range of events that ends at it": (peer(4, 19), None, 0.04, 4),
     "a range of events beyond it stands at its middle": (peer(5, 19), None, 0.04, 12),
@@ -51,15 +51,15 @@ PLACED = {
 
 @pytest.mark.parametrize(("one", "prior", "region", "happened"), PLACED.values(), ids=PLACED)
 def test_a_practice_stands_with_what_is_told_of_it(one, prior, region, happened):
-    assert placed([one, UNTOLD], prior, region) == [(happened, 100)]
+    assert placed([one, UNTOLD], prior, region, design=1.0) == [(happened, 100)]
 
 
 def test_ranges_alone_take_their_mean_from_the_region():
     peers = [peer(0, 9), peer(0, 9), peer(10, 19), peer(0, 9)]
 
-    assert spread_of(peers, 0.04).mean == pytest.approx(0.04)
-    assert spread_of([peer(3), peer(30)], 0.04).mean == pytest.approx(0.165, abs=0.01)
-    assert spread_of([peer(0), peer(0)], 0.0) is None
+    assert spread_of(peers, 0.04, design=1.0).mean == pytest.approx(0.04)
+    assert spread_of([peer(3), peer(30)], 0.04, design=1.0).mean == pytest.approx(0.165, abs=0.01)
+    assert spread_of([peer(0), peer(0)], 0.0, design=1.0) is None
 
 
 REGIONS = {

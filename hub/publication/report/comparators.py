@@ -78,8 +78,8 @@ def _of_many(
     """Add what needs many practices whose rates are told."""
     direction = table.measure.direction
     region = found.region.rate if found.region else None
-    prior = None if table.events else spread_of(peers, region)
-    told = placed(peers, prior, region)
+    prior = None if table.events else spread_of(peers, region, design=table.design)
+    told = placed(peers, prior, region, design=table.design)
     if not any(met for met, _ in told):
         # Where it happened to nobody there is nothing to compare.
         return found
@@ -98,7 +98,7 @@ def _of_many(
         ),
         benchmark=round(reached, digits) if reached is not None else None,
         prior=prior,
-        dispersion=_dispersion(told, events=table.events),
+        dispersion=_dispersion(told, events=table.events, design=table.design),
     )
 
 
@@ -122,13 +122,13 @@ def region_line(protected: ProtectedGroup, table: CountTable, cells: Cells) -> L
     return line_of(counts, spoken, alone)
 
 
-def _dispersion(told: list[tuple[int, int]], *, events: bool) -> Dispersion | None:
+def _dispersion(told: list[tuple[int, int]], *, events: bool, design: float) -> Dispersion | None:
     happened, whole = (sum(counts) for counts in zip(*told, strict=True))
     if happened == 0 or (not events and happened == whole):
         return None
     if events:
         return of_ratios([(met, total * happened / whole) for met, total in told])
-    return of_rates(told)
+    return of_rates([(met / design, total / design) for met, total in told])
 
 
 def _nobody_too_large(peers: list[Peer], share: float) -> bool:

@@ -31,20 +31,25 @@ LEAST = 3
 
 @record
 class Limits:
-    """The limits of a funnel around a rate, by denominator; `events` are of a Poisson count."""
+    """The limits of a funnel around a rate, by denominator; `events` are of a Poisson count.
+
+    `design` is the design effect of episodes of which one person may have several, else 1.
+    """
 
     centre: float
     dispersion: Dispersion | None
     events: bool
+    design: float
 
     def at(self, total: int, *, z: float) -> tuple[float, float]:
         """Return the limits at a denominator, 1 or more."""
         spread = self.dispersion if self.dispersion and self.dispersion.tau_squared > 0 else None
         if self.events:
             return self._of_events(total * self.centre, spread, z=z)
+        alone = total / self.design
         if spread is None:
-            return score_limits(self.centre, total, z=z)
-        return overdispersion.rate_limits(replace(spread, region=self.centre), total, z=z)
+            return score_limits(self.centre, alone, z=z)
+        return overdispersion.rate_limits(replace(spread, region=self.centre), alone, z=z)
 
     def chance(self, happened: int, total: int) -> float:
         """Return how likely a practice like the others lies as far from the middle."""
@@ -52,7 +57,7 @@ class Limits:
         around = replace(spread, region=self.centre)
         if self.events:
             return overdispersion.ratio_chance(around, happened, total * self.centre)
-        return overdispersion.rate_chance(around, happened, total)
+        return overdispersion.rate_chance(around, happened / self.design, total / self.design)
 
     def _of_events(
         self, expected: float, spread: Dispersion | None, *, z: float
@@ -102,7 +107,12 @@ def limits_of(measure: Mapping[str, Any], middle: Mapping[str, Any] | None) -> L
     spread = (
         Dispersion(region=rate, phi=told["phi"], tau_squared=told["tau_squared"]) if told else None
     )
-    return Limits(centre=rate, dispersion=spread, events=measure["events"])
+    return Limits(
+        centre=rate,
+        dispersion=spread,
+        events=measure["events"],
+        design=measure["design_effect"],
+    )
 
 
 def _point(line: Mapping[str, Any] | None, limits: Limits) -> dict[str, Any] | None:

@@ -54,4 +54,5 @@ def _reliable(measure: Mapping[str, Any]) -> str | None:
     if line["denominator"] is None or line["statement"] == "pooled":
         return None
     prior = Prior(a=spread["a"], b=spread["b"]) if spread else None
-    return what_would_help(line["denominator"], prior)
+    design = measure["design_effect"]
+    return what_would_help(line["denominator"], prior, design=design)

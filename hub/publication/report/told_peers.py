@@ -64,18 +64,22 @@ def told_apart(peers: Sequence[Peer], region: float | None) -> bool:
     return 2 * sum(saying) >= len(saying)
 
 
-def spread_of(peers: Sequence[Peer], region: float | None) -> Prior | None:
-    """Return how the true rates of practices are spread, from what is told; None without spread."""
+def spread_of(peers: Sequence[Peer], region: float | None, *, design: float) -> Prior | None:
+    """Return how the true rates of practices are spread, from what is told; None without spread.
+
+    `design` is the design effect of episodes, else 1.
+    """
     told = [(each.between, each.total) for each in peers if each.between is not None]
     counts = all(first == last for (first, last), _ in told)
     try:
-        return fitted_between(told, mean=None if counts or not region else region)
+        mean = None if counts or not region else region
+        return fitted_between(told, mean=mean, design=design)
     except NoSpread:
         return None
 
 
 def placed(
-    peers: Sequence[Peer], prior: Prior | None, region: float | None
+    peers: Sequence[Peer], prior: Prior | None, region: float | None, *, design: float
 ) -> list[tuple[int, int]]:
     """Return (happened, total) of each practice of which anything is told.
 
@@ -83,18 +87,20 @@ def placed(
     its middle.
     """
     return [
-        (_placed(each.between, each.total, prior, region), each.total)
+        (_placed(each.between, each.total, prior, region, design), each.total)
         for each in peers
         if each.between is not None
     ]
 
 
-def _placed(between: tuple[int, int], total: int, prior: Prior | None, region: float | None) -> int:
+def _placed(
+    between: tuple[int, int], total: int, prior: Prior | None, region: float | None, design: float
+) -> int:
     first, last = between
     if first == last:
         return first
     if prior is not None:
-        return round(expected_count(between, total, prior))
+        return round(expected_count(between, total, prior, design=design))
     if region is not None and first <= region * total <= last:
         return round(region * total)
     return round((first + last) / 2)

@@ -67,11 +67,16 @@ def patients_needed(prior: Prior, *, reliable: float = RELIABLE) -> int:
     return ceil(reliable / (1 - reliable) * (prior.a + prior.b) - 1e-9)
 
 
-def what_would_help(total: int, prior: Prior | None, *, reliable: float = RELIABLE) -> str:
-    """Return the sentence that says whether a rate of `total` patients a year may be compared."""
+def what_would_help(
+    total: int, prior: Prior | None, *, reliable: float = RELIABLE, design: float = 1.0
+) -> str:
+    """Return the sentence that says whether a rate of `total` patients a year may be compared.
+
+    Of episodes of a `design` effect so many times more are needed.
+    """
     if prior is None:
         return SENTENCES["never"]
-    needed = patients_needed(prior, reliable=reliable)
+    needed = ceil(design * patients_needed(prior, reliable=reliable) - 1e-9)
     if needed > FIRM:
         return SENTENCES["never"]
     if total >= needed:

@@ -6,6 +6,9 @@ with reliability R = n/(n + a + b) and μ = a/(a + b). Source: Gelman et al., Ba
 (3rd edition, 5.3); Adams, RAND TR653, whose form with p(1 - p)/n is avoided because it calls an
 observed 0 % or 100 % perfectly reliable. Worked: the 70 historical groups of the rat data give
 a = 2.3416, b = 14.1148; 4 of 14 shrinks to .2082, 0 of 20 to .0642; R >= .7 from n = 39 on.
+
+Of episodes of which one person may have several, y and n are divided by their design effect first
+(Rao and Scott, 1992; see clustered.py): so many independent ones say as much.
 """
 
 from collections.abc import Sequence
@@ -13,7 +16,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.optimize import minimize
 from scipy.special import betaln
-from scipy.stats import beta, betabinom
+from scipy.stats import beta
 
 from schemas.record import record
 
@@ -54,12 +57,16 @@ def fitted(lines: Sequence[tuple[int, int]]) -> Prior:
 
 
 def fitted_between(
-    lines: Sequence[tuple[tuple[int, int], int]], *, mean: float | None = None
+    lines: Sequence[tuple[tuple[int, int], int]],
+    *,
+    mean: float | None = None,
+    design: float = 1.0,
 ) -> Prior:
     """Return the prior fitted to ((least, most) met, total) lines; NoSpread where none fits.
 
     Of a line of which a range is told each count of the range is possible: the likelihood is of
     all of them together. Ranges say little of the mean, so that one that is known may be given.
+    `design` is the design effect of episodes.
     """
     held = [(first, last, total) for (first, last), total in lines if total > 0]
     first, last, total = np.array(held, dtype=np.int64).reshape(-1, 3).T
@@ -68,8 +75,8 @@ def fitted_between(
     # One row for each count that is possible, and where the rows of each line begin.
     size = last - first + 1
     begins = np.cumsum(size) - size
-    whole = np.repeat(total, size).astype(np.float64)
-    met = (np.arange(size.sum()) - np.repeat(begins - first, size)).astype(np.float64)
+    whole = np.repeat(total, size) / design
+    met = (np.arange(size.sum()) - np.repeat(begins - first, size)) / design
     ways = -np.log1p(whole) - betaln(met + 1, whole - met + 1)
 
     def loss(logs: np.ndarray) -> float:
@@ -86,10 +93,12 @@ def fitted_between(
     return Prior(a=float(a), b=float(b))
 
 
-def expected_count(between: tuple[int, int], total: int, prior: Prior) -> float:
+def expected_count(
+    between: tuple[int, int], total: int, prior: Prior, *, design: float = 1.0
+) -> float:
     """Return the count that is expected of a line of which a range is told."""
     possible = np.arange(between[0], between[1] + 1)
-    return float(np.sum(_weights(possible, total, prior) * possible))
+    return float(np.sum(_weights(possible / design, total / design, prior) * possible))
 
 
 def from_moments(lines: Sequence[tuple[int, int]]) -> Prior:
@@ -108,7 +117,7 @@ def from_moments(lines: Sequence[tuple[int, int]]) -> Prior:
     return Prior(a=mean * both, b=(1 - mean) * both)
 
 
-def reliability(total: int, prior: Prior) -> float:
+def reliability(total: float, prior: Prior) -> float:
     """Return the share of a practice's variation that is the practice's own: n/(n + a + b)."""
     return total / (total + prior.a + prior.b)
 
@@ -118,23 +127,25 @@ def shrunken(met: int, total: int, prior: Prior) -> Estimate:
     return shrunken_between((met, met), total, prior)
 
 
-def shrunken_between(met: tuple[int, int], total: int, prior: Prior) -> Estimate:
+def shrunken_between(
+    met: tuple[int, int], total: int, prior: Prior, *, design: float = 1.0
+) -> Estimate:
     """Return the shrunken rate of a line of which only a range of numerators may be told.
 
     It is computed from the range and the public prior alone, so that it tells nothing more: the
     mean over the numerators of the range, as likely as the prior makes them, and an interval that
-    holds the 95 % interval of each.
+    holds the 95 % interval of each. `design` is the design effect of episodes.
     """
-    first, last = met
-    possible = np.arange(first, last + 1)
-    weight = _weights(possible, total, prior)
-    means = (possible + prior.a) / (total + prior.a + prior.b)
+    first, last, whole = met[0] / design, met[1] / design, total / design
+    possible = np.arange(met[0], met[1] + 1) / design
+    weight = _weights(possible, whole, prior)
+    means = (possible + prior.a) / (whole + prior.a + prior.b)
     tail = (1 - CONFIDENCE) / 2
     return Estimate(
         rate=float(np.sum(weight * means)),
-        lowest=float(beta.ppf(tail, first + prior.a, total - first + prior.b)),
-        highest=float(beta.ppf(1 - tail, last + prior.a, total - last + prior.b)),
-        reliability=reliability(total, prior),
+        lowest=float(beta.ppf(tail, first + prior.a, whole - first + prior.b)),
+        highest=float(beta.ppf(1 - tail, last + prior.a, whole - last + prior.b)),
+        reliability=reliability(whole, prior),
     )
 
 
@@ -144,7 +155,9 @@ def _parts(logs: np.ndarray, mean: float | None) -> tuple[float, float]:
     return (first, last) if mean is None else (mean * first, (1 - mean) * first)
 
 
-def _weights(possible: np.ndarray, total: int, prior: Prior) -> np.ndarray:
-    chance = betabinom.pmf(possible, total, prior.a, prior.b)
+def _weights(possible: np.ndarray, total: float, prior: Prior) -> np.ndarray:
+    # The beta-binomial chances, which counts that are no whole numbers may have too.
+    ways = -betaln(possible + 1, total - possible + 1)
+    chance = np.exp(ways + betaln(possible + prior.a, total - possible + prior.b))
     whole = chance.sum()
     return chance / whole if whole > 0 else np.full(possible.size, 1 / possible.size)

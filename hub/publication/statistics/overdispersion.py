@@ -7,6 +7,9 @@ tenths of the practices left out. Source: Spiegelhalter (2005); FunnelPlotR. Wor
 120/165, 50/95, 40/100, 150/220 as rates give φ = 4.168525, τ² = .00767973, and at n = 100 limits of
 .416120 to .791511 (95 %) and .306843 to .875811 (99.8 %); 100, 150, 180, 80, 120, 225 over the
 same denominators as ratios give φ = 2.948033, τ² = .01947753.
+
+Counts of episodes of which one person may have several are given divided by their design effect
+(Rao and Scott, 1992; see clustered.py), so that what is alike within persons is chance here.
 """
 
 from collections.abc import Sequence
@@ -29,7 +32,7 @@ class Dispersion:
     tau_squared: float
 
 
-def of_rates(lines: Sequence[tuple[int, int]], *, outer: float = OUTER) -> Dispersion:
+def of_rates(lines: Sequence[tuple[float, float]], *, outer: float = OUTER) -> Dispersion:
     """Return how (met, total) lines spread, one a practice; lines without patients are left out.
 
     `outer` is the share of practices at each end whose z is drawn in. ValueError without lines.
@@ -57,8 +60,8 @@ def of_ratios(lines: Sequence[tuple[int, float]], *, outer: float = OUTER) -> Di
     return Dispersion(region=1.0, phi=phi, tau_squared=_tau_squared(phi, spread[inner]))
 
 
-def rate_limits(found: Dispersion, total: int, *, z: float = Z95) -> tuple[float, float]:
-    """Return the limits of a rate at a denominator of `total`, 1 or more."""
+def rate_limits(found: Dispersion, total: float, *, z: float = Z95) -> tuple[float, float]:
+    """Return the limits of a rate at a denominator of `total`, above zero."""
     middle = np.arcsin(np.sqrt(found.region))
     half = z * np.sqrt(1 / (4 * total) + found.tau_squared)
     low, high = max(0.0, middle - half), min(np.pi / 2, middle + half)
@@ -71,7 +74,7 @@ def ratio_limits(found: Dispersion, expected: float, *, z: float = Z95) -> tuple
     return (float(np.exp(-half)), float(np.exp(half)))
 
 
-def rate_chance(found: Dispersion, met: int, total: int) -> float:
+def rate_chance(found: Dispersion, met: float, total: float) -> float:
     """Return how likely practices that spread so lead to a rate as far from the region's."""
     apart = np.arcsin(np.sqrt(met / total)) - np.arcsin(np.sqrt(found.region))
     return float(2 * norm.sf(abs(apart) / np.sqrt(1 / (4 * total) + found.tau_squared)))
