@@ -11,7 +11,7 @@ from policies.disclosure_control.primary.small_count import small_count
 from policies.disclosure_control.tabulate import tabulate
 from policies.disclosure_control.viewer import OUTSIDER_NAME
 from policies.disclosure_control.views import Leaking, View, audited_views, protect_views
-from tests.builders.tables import attacked
+from tests.builders.tables import attacked, cells_of
 
 PAYERS = ("a", "b", "c")
 COUNTED = ("met", "not met")
@@ -124,3 +124,33 @@ def test_marks_that_are_no_zeros_give_nothing_away():
     with pytest.raises(Leaking):
         audited_views([view], suppressed=small, rules=())
     assert protect_views([view], rules=()).pattern.suppressed.sum() > small.sum()
+
+
+# All of p's counts are small and hidden; what is in them is p's own, and p knows of nobody else.
+OWN_LINE = {
+    ("p", "a"): 5, ("p", "b"): 4, ("q", "a"): 9, ("q", "b"): 20, ("r", "a"): 45, ("r", "b"): 8,
+}  # fmt: skip
+
+
+def sight(name: str, values: dict, *, own: np.ndarray | None) -> View:
+    """What one viewer sees of a table by row and column."""
+    cells = cells_of(values, ["row", "column"])
+    sensitive = small_count(cells.values, minimum=11)
+    return View(name=name, cells=cells, sensitive=sensitive, own=own)
+
+
+@pytest.mark.parametrize("aware", [False, True], ids=["without", "with"])
+def test_a_viewer_knows_that_nobody_else_is_in_its_own_hidden_line(aware):
+    """The attacker is scipy alone; it knows that all of p's line is its own."""
+    others = {key: 0 if key[0] == "p" else value for key, value in OWN_LINE.items()}
+    everybody = sight(OUTSIDER_NAME, OWN_LINE, own=None)
+    mine = (everybody.cells.keys["row"] == "p").to_numpy()
+    practice = sight("p", others, own=mine if aware else None)
+    hidden = protect_views([everybody, practice], rules=()).pattern.suppressed
+    ranges = [
+        attacked(practice.cells, unknown=hidden & ~mine, cell=cell)
+        for cell in np.flatnonzero(practice.sensitive.cells)
+    ]
+    narrow = [(low, high) for low, high in ranges if low > 0 or high < 11]
+
+    assert bool(narrow) is not aware
