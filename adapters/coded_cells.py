@@ -15,7 +15,6 @@ from adapters.codes import normalised, well_formed
 from adapters.distinct import distinct
 from adapters.violations import Violation
 from schemas.code_system import (
-    ALIASES,
     BILL_TYPE,
     CDT,
     CPT,
@@ -61,10 +60,6 @@ SERVICES = re.compile(
 OF_ICD9 = re.compile(r"V[0-9]{2}(\.?[0-9]{1,2})?|E[0-9]{3}\.[0-9]")
 LENGTH_OF_SERVICE = 5
 PROCEDURE_OF_ICD9 = re.compile(r"[0-9]{2}\.?[0-9]{1,2}")
-
-_SHORT = MappingProxyType(
-    {re.sub("[-_ ]", "", name): uri for name, uri in ALIASES.items() if ":" not in name}
-)
 
 Reading = tuple[str | None, str | None, str | None]
 
@@ -142,8 +137,8 @@ def _read(text: str | None, default: str | None) -> Reading:
 
 def _named(name: str, code: str, *, diagnosis: bool) -> Reading:
     """Read a code that comes with the name or URI of its system."""
-    system = name if ":" in name else _SHORT.get(re.sub("[-_ ]", "", name).upper())
-    if system is None or (diagnosis and canonical(system) in NO_DIAGNOSIS):
+    system = canonical(name)
+    if ":" not in system or (diagnosis and system in NO_DIAGNOSIS):
         return _broken("code-system")
     return _coding(system, code)
 

@@ -36,7 +36,7 @@ UPPER = frozenset(
     | {TAXONOMY}
 )
 
-# Codes that lost their leading zeros in a spreadsheet get them back.
+# Codes have as many digits: zeros that a spreadsheet dropped come back, those in front of them go.
 DIGITS = MappingProxyType({REVENUE: 4, PLACE_OF_SERVICE: 2, DISCHARGE_STATUS: 2, MS_DRG: 3})
 
 _LEVEL_I = re.compile(r"[0-9]{4}[0-9FTUM]")
@@ -85,8 +85,11 @@ def normalised(system: str, code: str) -> tuple[str, str]:
         return system, code.replace("-", "").replace(" ", "")
     if system == BILL_TYPE:
         return system, code[1:] if len(code) == 4 and code.startswith("0") else code
+    if system == MS_DRG:
+        # Some write its name before it, as in MS-DRG 895.
+        code = code.removeprefix("MS-").removeprefix("DRG").lstrip()
     if system in DIGITS and code.isdecimal():
-        return system, code.zfill(DIGITS[system])
+        return system, code.lstrip("0").zfill(DIGITS[system])
     return system, code
 
 

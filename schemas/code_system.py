@@ -4,6 +4,7 @@ Sources: HL7 FHIR R4 terminology; the 2026 eCQM test decks, which hold three URI
 for payer type.
 """
 
+import re
 from types import MappingProxyType
 
 CPT = "http://www.ama-assn.org/go/cpt"
@@ -40,7 +41,7 @@ REGISTRY_EVENT = "urn:reset-hub:registry-event"
 # The project's own: the score of an instrument for which no standard code is known for certain.
 INSTRUMENT = "urn:reset-hub:instrument"
 
-# What a sender may write for each system: short names (for CSV) and other URIs seen in the field.
+# What a sender may write for each system: short names and other URIs seen in the field.
 ALIASES = MappingProxyType(
     {
         "CPT": CPT,
@@ -58,6 +59,8 @@ ALIASES = MappingProxyType(
         "ICD9CM": ICD9CM,
         "http://terminology.hl7.org/CodeSystem/icd9": ICD9CM,
         "urn:oid:2.16.840.1.113883.6.103": ICD9CM,
+        # Procedures, volume 3.
+        "urn:oid:2.16.840.1.113883.6.104": ICD9CM,
         "LOINC": LOINC,
         "urn:oid:2.16.840.1.113883.6.1": LOINC,
         "SNOMEDCT": SNOMEDCT,
@@ -89,8 +92,8 @@ ALIASES = MappingProxyType(
 def canonical(system: str) -> str:
     """Return the URI under which the hub keeps codes of `system`; an unknown one stays as it is.
 
-    One that differs in its scheme, its case or a / at its end is the same; so is an edition of
-    SNOMED CT, whose codes mean the same in each.
+    One that differs in its scheme, its case or a / at its end is the same; so is a short name with
+    other hyphens or blanks, and an edition of SNOMED CT, whose codes mean the same in each.
     """
     if system in ALIASES:
         return ALIASES[system]
@@ -100,11 +103,13 @@ def canonical(system: str) -> str:
 
 
 def _likeness(uri: str) -> str:
+    if ":" not in uri:
+        return re.sub("[-_ ]", "", uri).lower()
     return uri.lower().removeprefix("https://").removeprefix("http://").rstrip("/")
 
 
 _LIKENESSES = {
     _likeness(uri): known
     for uri, known in (*ALIASES.items(), *((known, known) for known in ALIASES.values()))
-    if "://" in uri
+    if not uri.startswith("urn:")
 }
