@@ -107,13 +107,17 @@ def test_a_release_fails_with_a_word_where_a_file_of_it_was_replaced_since(regio
 
 
 DAYS = {
-    "the day before": (AGREED_DAY - timedelta(days=1), "quarantined"),
-    "the agreed day": (AGREED_DAY, "destroyed"),
+    "the day before": ("sqlite", AGREED_DAY - timedelta(days=1), "quarantined"),
+    "the agreed day": ("sqlite", AGREED_DAY, "destroyed"),
+    "the agreed day, on PostgreSQL": pytest.param(
+        *("postgresql", AGREED_DAY, "destroyed"), marks=pytest.mark.postgresql
+    ),
 }
 
 
-@ON_SQLITE
-@pytest.mark.parametrize(("waited", "state"), DAYS.values(), ids=DAYS)
+@pytest.mark.parametrize(
+    ("database", "waited", "state"), DAYS.values(), ids=DAYS, indirect=["database"]
+)
 def test_the_keys_are_destroyed_on_the_agreed_day(region, waited, state):
     """Two persons wanted it before; the clock carries it out."""
     region.terminate("payer-a")

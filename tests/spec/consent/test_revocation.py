@@ -148,6 +148,12 @@ CASES = {
         "in-force",
         "in-force",
     ),
+    "a restriction that ended, and says what the consent says": (
+        [payer() | {"kind": "restriction"} | REVOKED, program(start_day=YESTERDAY)],
+        "in-force",
+        "in-force",
+        "in-force",
+    ),
     "revoked, restricted and refused": (
         [payer(**REVOKED), restriction("p"), program(decision="deny")],
         "refused closed",
