@@ -11,6 +11,7 @@ from hub.demo.keys import demo_settings
 from hub.measures.value_sets import DEFAULT
 from hub.platform.ids import new_id
 from hub.services.house import HUB, open_house
+from hub.services.patient_wishes import note_wish
 from hub.services.propose_release import propose_release
 from hub.services.receive_submission import Handover, receive_submission
 from hub.store import participants
@@ -53,6 +54,11 @@ def package(*, persons=PERSONS, faulty=0, integrated=0, self_funded=0, at_home=(
         tables["attribution"].append(f"t{n},{practice},roster,2024-01-01,2025-12-31")
         tables["claim"].append(f"c{n},t{n},institutional,paid,{day},{day},131,{code}")
         tables["claim_line"].append(f"c{n},1,t{n},{day},{day},{service}")
+    return zipped(tables)
+
+
+def zipped(tables):
+    """Return a zip of CSV files, of lines by table."""
     kept = io.BytesIO()
     with zipfile.ZipFile(kept, "w") as archive:
         for name, lines in tables.items():
@@ -88,6 +94,19 @@ def handed_in(made, content, **words):
     return receive_submission(
         made, participant=PAYER, actor="somebody", handover=handover, body=io.BytesIO(content)
     )
+
+
+def opt_out(made, tokens):
+    """Note that these persons of the payer opted out."""
+    for token in tokens:
+        note_wish(
+            made,
+            participant=PAYER,
+            token=token,
+            kind="opt-out",
+            day=date(2025, 6, 1),
+            by="somebody",
+        )
 
 
 def proposed(made):

@@ -1,8 +1,6 @@
 """A snapshot counted in many parts comes to what it comes to at once; the last word counts."""
 
-import io
 import shutil
-import zipfile
 from datetime import date
 
 import polars as pl
@@ -15,13 +13,22 @@ from hub.measures.value_sets import DEFAULT
 from hub.publication.eligible_rows import Purpose
 from hub.services.count_snapshot import Asked, count_snapshot
 from hub.services.house import HUB
-from hub.services.patient_wishes import note_wish, wishes_now
+from hub.services.patient_wishes import wishes_now
 from hub.services.snapshot_files import files_now
 from hub.services.take_in_submission import claim_submission, take_in_submission
 from hub.vault.snapshot import open_snapshot
 from policies.recipient import Recipient
 from schemas.attribution_choice import NETWORK
-from tests.builders.small_network import PAYER, PERIOD, founded, handed_in, package, words_of
+from tests.builders.small_network import (
+    PAYER,
+    PERIOD,
+    founded,
+    handed_in,
+    opt_out,
+    package,
+    words_of,
+    zipped,
+)
 
 PERSONS, MOVED, OPTED = 120, 10, 5
 MEASURES = ("HUB-BHI", "HUB-BHED")
@@ -46,11 +53,7 @@ def corrected():
         tables["person"].append(f"{other},1961-05-17,female")
         tables["claim"].append(f"c{n},{other},institutional,paid,2025-06-01,2025-06-01,131,I10")
         tables["claim_line"].append(f"c{n},1,{other},2025-06-01,2025-06-01,99484,,11")
-    kept = io.BytesIO()
-    with zipfile.ZipFile(kept, "w") as archive:
-        for name, lines in tables.items():
-            archive.writestr(zipfile.ZipInfo(f"{name}.csv"), "\n".join(lines) + "\n")
-    return kept.getvalue()
+    return zipped(tables)
 
 
 @pytest.fixture(scope="module")
@@ -62,15 +65,7 @@ def house(sqlite_template, tmp_path_factory):
     for content in (first, corrected()):
         handed_in(made, content)
         take_in_submission(made, claim_submission(made, worker="one"))
-    for n in range(20, 20 + OPTED):
-        note_wish(
-            made,
-            participant=PAYER,
-            token=f"t{n}",
-            kind="opt-out",
-            day=date(2025, 6, 1),
-            by="somebody",
-        )
+    opt_out(made, [f"t{n}" for n in range(20, 20 + OPTED)])
     yield made
     made.engine.dispose()
 

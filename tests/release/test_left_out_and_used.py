@@ -13,14 +13,22 @@ from hub.publication.eligible_rows import Purpose, eligible_rows
 from hub.services import compute_release
 from hub.services.count_snapshot import columns_needed
 from hub.services.house import HUB
-from hub.services.patient_wishes import note_wish, wishes_now
+from hub.services.patient_wishes import wishes_now
 from hub.services.release_terms import release_terms
 from hub.services.snapshot_files import usable_files
 from hub.services.take_in_submission import claim_submission, take_in_submission
 from hub.store import releases, reports
 from hub.vault.snapshot import open_snapshot
 from policies.recipient import Recipient
-from tests.builders.small_network import PAYER, founded, handed_in, package, proposed, words_of
+from tests.builders.small_network import (
+    PAYER,
+    founded,
+    handed_in,
+    opt_out,
+    package,
+    proposed,
+    words_of,
+)
 
 PERSONS, FUNDED, OPTED = 300, 60, 15
 MEASURE = "HUB-BHI"
@@ -38,15 +46,7 @@ def made(sqlite_template, tmp_path_factory):
     house, _ = founded(words_of(state), plan_sponsors=("sponsor-2",))
     handed_in(house, package(persons=PERSONS, integrated=120, self_funded=FUNDED, at_home=AT_HOME))
     take_in_submission(house, claim_submission(house, worker="one"))
-    for n in range(FUNDED, FUNDED + OPTED):
-        note_wish(
-            house,
-            participant=PAYER,
-            token=f"t{n}",
-            kind="opt-out",
-            day=date(2025, 6, 1),
-            by="somebody",
-        )
+    opt_out(house, [f"t{n}" for n in range(FUNDED, FUNDED + OPTED)])
     yield house
     house.engine.dispose()
 
