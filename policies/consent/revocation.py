@@ -29,10 +29,7 @@ def is_revoked(consent: Consent, now: datetime) -> bool:
 def revoked_with_copies(consents: Sequence[Consent], now: datetime) -> list[Consent]:
     """Return the consents of one person, each copy of one that was revoked by now revoked too."""
     over = {_document(one) for one in consents if _is_consent(one) and is_revoked(one, now)}
-    return [
-        replace(one, is_revoked=True) if _is_consent(one) and _document(one) in over else one
-        for one in consents
-    ]
+    return [replace(one, is_revoked=True) if _document(one) in over else one for one in consents]
 
 
 def reaching_copies(directives: pl.DataFrame) -> pl.DataFrame:
@@ -56,9 +53,7 @@ def reaching_copies(directives: pl.DataFrame) -> pl.DataFrame:
             nulls_equal=True,
             maintain_order="left",
         )
-        .with_columns(
-            revoked=pl.col("revoked") | (is_consent & pl.col("copy_revoked").fill_null(value=False))
-        )
+        .with_columns(revoked=pl.col("revoked") | pl.col("copy_revoked").fill_null(value=False))
         .drop("wording", "copy_revoked")
     )
 

@@ -198,6 +198,16 @@ CASES = {
         "revoked",
         "revoked",
     ),
+    "signed on a day that nobody knows, beside another that is in force": (
+        [
+            payer(**REVOKED, start_day=None),
+            copy(start_day=None),
+            payer(start_day=LATER) | {"contributor": "clinic"},
+        ],
+        "revoked",
+        "revoked",
+        "in-force",
+    ),
     "other purposes": (
         [payer(**REVOKED), copy(purposes="HOPERAT")],
         "revoked",
@@ -287,6 +297,16 @@ DOCUMENTS = {
     "a copy in another spelling": ([signed(1), signed(1, **AS_WRITTEN, **OVER)], *["revoked"] * 2),
     "a copy with an exception says something else": (
         [signed(1), signed(1, **BUT_HIV, **OVER)],
+        "in-force",
+        "in-force",
+    ),
+    "a copy, signed on a day that nobody knows": (
+        [consent(signed=None), consent(signed=None, **OVER), signed(1)],
+        "in-force",
+        "in-force",
+    ),
+    "a restriction of the same words that ended": (
+        [signed(1), signed(1, restriction=True, **OVER)],
         "in-force",
         "in-force",
     ),
