@@ -38,11 +38,8 @@ def combined(judged: Sequence[Judged], strategy: Strategy) -> ConsentState:
     """
     restrictions = [one for one in judged if one.restriction]
     consents = [one for one in judged if not one.restriction]
-    state = _consented(consents, strategy)
-    if not restrictions:
-        return state
     return replace(
-        state,
+        _consented(consents, strategy),
         closed=any(one.refuses for one in restrictions),
         closed_to=frozenset[str]().union(*(one.denied for one in restrictions)),
     )

@@ -27,6 +27,8 @@ BUT_HIV = {"provisions": (permission(exceptions=(refusal(**HIV),)),)}
 NO_BUT_SUD = {
     "provisions": (refusal(exceptions=(permission(labels=frozenset({"SUD"})),)),),
 }
+NO_BUT_HIV = {"provisions": (refusal(exceptions=(permission(**HIV),)),)}
+SUD = {"labels": frozenset({"SUD"})}
 ONLY_SUD = {"provisions": (permission(labels=frozenset({"SUD"})),)}
 
 # name: consents, by deny-overrides, by most-recent
@@ -82,6 +84,31 @@ CASES = {
         "none except HIV",
     ),
     "yes to SUD, yes to all": ([signed(2, **ONLY_SUD), signed(1)], "in-force", "in-force only SUD"),
+    "yes to SUD alone, then no to SUD": (
+        [signed(1, **ONLY_SUD), no(2, **SUD)],
+        "refused",
+        "none except SUD",
+    ),
+    "no to SUD, then yes to SUD alone": (
+        [no(1, **SUD), signed(2, **ONLY_SUD)],
+        "refused",
+        "in-force only SUD",
+    ),
+    "yes to SUD and HIV alone, then no to SUD": (
+        [signed(1, provisions=(permission(labels=frozenset({"SUD", "HIV"})),)), no(2, **SUD)],
+        "in-force only HIV except SUD",
+        "none except SUD",
+    ),
+    "no but to SUD, then no but to HIV": (
+        [signed(1, **NO_BUT_SUD), signed(2, **NO_BUT_HIV)],
+        "refused",
+        "in-force only HIV",
+    ),
+    "yes to SUD alone, yes to HIV alone": (
+        [signed(1, **ONLY_SUD), signed(2, provisions=(permission(**HIV),))],
+        "in-force only HIV only SUD",
+        "in-force only HIV",
+    ),
     "no but to SUD, then yes to all": (
         [
             signed(
