@@ -60,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise unreadable("usage", "wrong usage", f"--write takes a file {' or '.join(SUFFIXES)}")
     if arguments.engine == "spark" and (missing := missing_for_spark()):
         raise unreadable("usage", "the Spark engine is not installed here", missing)
-    sets = {measure.identifier: _value_sets(measure, arguments.value_sets) for measure in chosen}
+    sets = _all_value_sets(chosen, arguments.value_sets)
     records = records_of(arguments.inputs, arguments.format, command="evaluate")
     engine = evaluate_at_home if arguments.engine == "spark" else evaluate
     results = engine(chosen, records.tables, period, sets)
@@ -98,32 +98,48 @@ def _write(
 
 def _measures(names: str) -> tuple[Measure, ...]:
     found: dict[str, Measure] = {}
+    unknown: list[str] = []
     for name in names.split(","):
         try:
             measure = measure_named(name.strip())
         except KeyError:
-            known = ", ".join(measure.identifier for measure in measures())
-            raise unreadable(
-                "unknown-measure", "there is no such measure", f"known: {known}"
-            ) from None
-        found[measure.identifier] = measure
+            unknown.append(name.strip())
+        else:
+            found[measure.identifier] = measure
+    if unknown:
+        known = ", ".join(sorted(measure.identifier for measure in measures()))
+        detail = f"{', '.join(unknown)}; known: {known}"
+        raise unreadable("unknown-measure", "there is no such measure", detail)
     return tuple(found.values())
 
 
-def _value_sets(measure: Measure, folder: Path | None) -> Mapping[str, ValueSet]:
+def _all_value_sets(
+    chosen: Sequence[Measure], folder: Path | None
+) -> dict[str, Mapping[str, ValueSet]]:
+    """Return the sets of each measure; Unreadable names all that are missing."""
     if folder is not None and not folder.is_dir():
         raise unreadable("usage", "wrong usage", "--value-sets takes a folder")
+    found: dict[str, Mapping[str, ValueSet]] = {}
+    missing: list[str] = []
+    for measure in chosen:
+        try:
+            found[measure.identifier] = _value_sets(measure, folder)
+        except MissingValueSet as lacking:
+            missing.append(str(lacking))
+    if missing:
+        raise unreadable("missing-value-set", "a value set is missing", "; ".join(missing))
+    return found
+
+
+def _value_sets(measure: Measure, folder: Path | None) -> Mapping[str, ValueSet]:
+    title = "a file of value sets cannot be read"
     try:
         # The short lists of the synthetic region never stand in for those that are asked for.
         sets = value_sets_of(measure, DEFAULT if folder is None else (folder, OWN))
-    except MissingValueSet as missing:
-        raise unreadable("missing-value-set", "a value set is missing", str(missing)) from None
-    except (ValueError, OSError):
-        raise unreadable(
-            "value-set-file",
-            "a file of value sets cannot be read",
-            f"that of {measure.identifier} needs the columns oid, title, version, system, code",
-        ) from None
+    except ValueError as wrong:
+        raise unreadable("value-set-file", title, str(wrong)) from None
+    except OSError:
+        raise unreadable("value-set-file", title, f"that of {measure.identifier}") from None
     if folder is not None:
         for text in shortfalls(measure.identifier, sets.values()):
             warn("evaluate", text)

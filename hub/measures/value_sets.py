@@ -16,6 +16,7 @@ from schemas.record import record
 OWN = Path(str(schemas.__file__)).parent / "value_sets"
 # The hub's own lists first; where it has none, the short lists of the synthetic region.
 DEFAULT = (OWN, OWN / "demo")
+NEEDED = frozenset({"oid", "title", "system", "code"})
 
 
 @record
@@ -49,11 +50,12 @@ class ValueSet:
 
 
 class MissingValueSet(LookupError):
-    """A measure names a value set that is in none of the files that it may read."""
+    """A measure names value sets that are in none of the files that it may read."""
 
-    def __init__(self, measure: str, title: str, oid: str) -> None:
-        self.measure, self.title, self.oid = measure, title, oid
-        super().__init__(f"{measure} needs the value set {title} ({oid})")
+    def __init__(self, measure: str, missing: Sequence[NamedSet]) -> None:
+        names = [f"{named.title} ({named.oid})" for named in missing]
+        sets = "value set" if len(names) == 1 else "value sets"
+        super().__init__(f"{measure} needs the {sets} {', '.join(names)}")
 
 
 def value_sets_of(query: Query, folders: Sequence[Path] = DEFAULT) -> dict[str, ValueSet]:
@@ -62,9 +64,13 @@ def value_sets_of(query: Query, folders: Sequence[Path] = DEFAULT) -> dict[str, 
     Of each folder only the file whose name begins with the owner's identifier is read, and the
     first folder that has a set wins: sets are never merged. Raises MissingValueSet.
     """
+    found = {
+        named: _found(_listed_for(named.owner, folders), named.oid) for named in query.value_sets
+    }
+    if missing := [named for named, value_set in found.items() if value_set is None]:
+        raise MissingValueSet(query.identifier, missing)
     return direct_sets(query) | {
-        named.title: _found(_listed_for(named.owner, folders), query.identifier, named)
-        for named in query.value_sets
+        named.title: value_set for named, value_set in found.items() if value_set is not None
     }
 
 
@@ -83,16 +89,36 @@ def files_of(identifier: str, folder: Path) -> list[Path]:
 def read_value_sets(path: Path) -> Mapping[str, ValueSet]:
     """Read a CSV of oid, title, version, system, code and, where given, start and end, by oid.
 
-    Codes are normalised as those of the record tables are. Raises ValueError where a column lacks.
+    Codes are normalised as those of the record tables are. Raises ValueError, which says what is
+    wrong with the file.
     """
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        rows = list(csv.DictReader(stream))
-    if rows and (missing := {"oid", "title", "system", "code"} - set(rows[0])):
-        raise ValueError(f"{path.name} lacks the column {sorted(missing)[0]}")
     by_oid: dict[str, list[dict[str, str]]] = {}
-    for row in rows:
+    for row in _rows(path):
         by_oid.setdefault(row["oid"], []).append(row)
     return {oid: _value_set(found) for oid, found in by_oid.items()}
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            rows = list(csv.DictReader(stream))
+    except (csv.Error, UnicodeDecodeError):
+        raise ValueError(f"{path.name} is no CSV in UTF-8") from None
+    if rows and (missing := NEEDED - set(rows[0])):
+        raise ValueError(f"{path.name} lacks the columns {', '.join(sorted(missing))}")
+    for number, row in enumerate(rows, 1):
+        if any(row[name] is None for name in NEEDED):
+            raise ValueError(f"{path.name} has too few cells in row {number}")
+        if not all(_is_day_or_empty(row.get(name)) for name in ("start", "end")):
+            raise ValueError(f"{path.name} has a start or an end in row {number} that is no day")
+    return rows
+
+
+def _is_day_or_empty(text: str | None) -> bool:
+    try:
+        return not text or date.fromisoformat(text) is not None
+    except ValueError:
+        return False
 
 
 def direct_sets(query: Query) -> dict[str, ValueSet]:
@@ -111,11 +137,8 @@ def direct_sets(query: Query) -> dict[str, ValueSet]:
     }
 
 
-def _found(listed: Iterable[Mapping[str, ValueSet]], measure: str, named: NamedSet) -> ValueSet:
-    for sets in listed:
-        if named.oid in sets:
-            return sets[named.oid]
-    raise MissingValueSet(measure, named.title, named.oid)
+def _found(listed: Iterable[Mapping[str, ValueSet]], oid: str) -> ValueSet | None:
+    return next((sets[oid] for sets in listed if oid in sets), None)
 
 
 def _value_set(rows: list[dict[str, str]]) -> ValueSet:
@@ -127,8 +150,8 @@ def _value_set(rows: list[dict[str, str]]) -> ValueSet:
             _listed(
                 row["system"],
                 row["code"],
-                first=row.get("start", ""),
-                last=row.get("end", ""),
+                first=row.get("start") or "",
+                last=row.get("end") or "",
                 checked=row.get("checked", "yes") == "yes",
             )
             for row in rows

@@ -142,6 +142,46 @@ def test_a_missing_value_set_is_named(clinic, tmp_path, evaluated):
     assert "Encounter to Screen for Depression" in document["error"]["detail"]
 
 
+def test_all_that_is_missing_is_named_at_once(clinic, tmp_path, evaluated):
+    words = (clinic, *YEAR, "--value-sets", tmp_path, "--json")
+
+    _, sets = evaluated("CMS2,CMS177", *words)
+    _, names = evaluated("CMS998,CMS2,CMS999", *words)
+
+    detail = sets["error"]["detail"]
+    assert [each in detail for each in ("Telephone Visits", "CMS2 needs", "CMS177 needs")] == [
+        True,
+        True,
+        True,
+    ]
+    assert names["error"]["detail"].startswith("CMS998, CMS999; known: CMS128, ")
+
+
+HEAD = "oid,title,version,system,code,start"
+BROKEN = {
+    "a column lacks": ("oid,title,code\n1.2,X,A\n", "CMS2.csv lacks the columns system"),
+    "a row is cut off": (f"{HEAD}\n1.2,X,,S,A,\n1.2,X\n", "CMS2.csv has too few cells in row 2"),
+    "no day": (
+        f"{HEAD}\n1.2,X,,S,A,soon\n",
+        "CMS2.csv has a start or an end in row 1 that is no day",
+    ),
+    "a cell without end": (f"{HEAD}\n1.2,X,,S,{'9' * 200_000},\n", "CMS2.csv is no CSV in UTF-8"),
+    "another encoding": (f"{HEAD}\n1.2,é,,S,A,\n", "CMS2.csv is no CSV in UTF-8"),
+}
+
+
+@pytest.mark.parametrize(("text", "detail"), BROKEN.values(), ids=BROKEN)
+def test_a_file_of_value_sets_that_cannot_be_read_says_where(
+    text, detail, clinic, tmp_path, evaluated
+):
+    (tmp_path / "CMS2.csv").write_text(text, encoding="latin-1")
+
+    status, document = evaluated("CMS2", clinic, *YEAR, "--value-sets", tmp_path, "--json")
+
+    assert (status, document["error"]["type"]) == (2, "value-set-file")
+    assert document["error"]["detail"] == detail
+
+
 def test_the_file_of_another_measure_is_not_read(clinic, tmp_path, evaluated):
     _write_sets(tmp_path / "CMS22.csv", "CMS2")
 
