@@ -9,7 +9,7 @@ import polars as pl
 from adapters.casts import cast_choice, cast_flag, cast_number
 from adapters.coded_cells import read_codes
 from adapters.days import cast_day, cast_instant, has_time
-from adapters.distinct import Cells, cells_of, distinct
+from adapters.distinct import Cells, by_runs, cells_of, distinct
 from adapters.remedies import remedy
 from adapters.violations import Violation
 from schemas.column import Column, Kind
@@ -35,6 +35,8 @@ RULES = MappingProxyType(
 MOSTLY_DISTINCT = frozenset({Kind.PERSON, Kind.KEY, Kind.TEXT, Kind.INSTANT})
 # To number texts that are taken as they stand, or as numbers, costs more than to cast each.
 ONE_BY_ONE = frozenset(Kind) - {Kind.CODES, Kind.DAY, Kind.INSTANT, Kind.FLAG, Kind.CHOICE}
+# They are taken as they stand, and records of one person or claim mostly lie together.
+IN_RUNS = frozenset({Kind.PERSON, Kind.REFERENCE})
 DIRECTORY = frozenset({"practice", "provider"})
 
 
@@ -84,9 +86,7 @@ def cast_rows(text: Mapping[str, Cells], table: Table, height: int) -> CastRows:
         if column.name in text and not _is_empty(text[column.name])
     }
     columns: dict[str, Cells] = {
-        column.name: cast[column.name].cells
-        if column.name in cast
-        else pl.Series(column.name, [None], dtype=column.type).new_from_index(0, height)
+        column.name: cast[column.name].cells if column.name in cast else _empty(column, height)
         for column in table.columns
     }
     columns |= _days_of_instants(columns, cast)
@@ -98,6 +98,12 @@ def cast_rows(text: Mapping[str, Cells], table: Table, height: int) -> CastRows:
     return CastRows(columns=columns, violations=tuple(violations))
 
 
+def _empty(column: Column, height: int) -> Distinct:
+    """Return a column without a value: nobody has to look at its rows."""
+    nowhere = pl.Series([None], dtype=pl.UInt32).new_from_index(0, height)
+    return Distinct(values=pl.Series(column.name, [], dtype=column.type), index=nowhere)
+
+
 def _is_empty(text: Cells) -> bool:
     given = text.index if isinstance(text, Distinct) else text
     return given.null_count() == len(given)
@@ -106,6 +112,8 @@ def _is_empty(text: Cells) -> bool:
 def _cast(text: Cells, column: Column) -> CastColumn:
     """Cast one column, each distinct text once unless they hardly repeat."""
     if not isinstance(text, Distinct):
+        if column.kind in IN_RUNS:
+            return CastColumn(cells=by_runs(text))
         if column.kind in ONE_BY_ONE:
             return _cast_text(text, column)
         text = distinct(text)

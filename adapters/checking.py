@@ -160,9 +160,10 @@ def _far_apart(columns: Mapping[str, Cells], table: Table) -> Iterator[Violation
         if column.kind is not Kind.INSTANT:
             continue
         day = f"{column.name.removesuffix('_instant')}_day"
-        instants = cells_of(columns[column.name])
-        if day not in columns or instants.null_count() == len(instants):
+        known = values_of(columns[column.name])
+        if day not in columns or known.null_count() == len(known):
             continue
+        instants = cells_of(columns[column.name])
         # By casts: the names of time run a query each.
         written = cells_of(columns[day]).cast(pl.Int32)
         between = instants.cast(pl.Date).cast(pl.Int32) - written

@@ -5,8 +5,10 @@ from collections.abc import Callable, Mapping
 import polars as pl
 import pyarrow as pa
 
-from schemas.distinct import Distinct
+from schemas.distinct import Distinct, in_runs
 
+# A column is judged by its first so many cells: the judgment costs or saves time, no more.
+SAMPLE, MANY = 4096, 0.5
 # A column: its cells, or the distinct ones of them and which of those each row has.
 Cells = pl.Series | Distinct
 
@@ -19,6 +21,12 @@ def distinct(text: pl.Series) -> Distinct:
     """
     # As views the texts are not copied first.
     return of_dictionary(text.to_arrow(compat_level=pl.CompatLevel.newest()).dictionary_encode())
+
+
+def by_runs(cells: pl.Series) -> Cells:
+    """Return a column by its runs where neighbouring rows are mostly alike, else as it is."""
+    sample = cells.head(SAMPLE)
+    return in_runs(cells) if len(in_runs(sample).values) < MANY * len(sample) else cells
 
 
 def of_dictionary(coded: pa.DictionaryArray) -> Distinct:

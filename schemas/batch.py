@@ -50,3 +50,8 @@ class Batch:
         """
         known = self.repeating
         return known.columns if known is not None and known.rows is self.rows else NONE_KNOWN
+
+    @property
+    def columns(self) -> Mapping[str, pl.Series | Distinct]:
+        """The columns of the rows by name, by their distinct values where those are known."""
+        return {**self.rows.to_dict(), **self.distinct}

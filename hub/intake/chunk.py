@@ -1,11 +1,12 @@
 """Rows that wait to be stored: a value that repeats is kept once, and each row its number."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 import pyarrow as pa
 
-from hub.intake.spread import spread
+from adapters.distinct import Cells
+from hub.intake.spread import is_plain, spread
 from schemas.distinct import Distinct
 from schemas.record import record
 
@@ -22,6 +23,11 @@ class Chunk:
     rows: pl.DataFrame
     values: Mapping[str, pl.Series]
 
+    def cells(self, name: str) -> pl.Series:
+        """Return a column, row by row."""
+        cells = self.rows[name]
+        return self.values[name].gather(cells).alias(name) if name in self.values else cells
+
     def table(self, names: Sequence[str]) -> pa.Table:
         """Return the columns of those names, each row with its values; texts as views of them."""
         plain = [name for name in names if name not in self.values]
@@ -36,31 +42,51 @@ class Chunk:
         return pa.table(columns)
 
 
-def numbered(rows: pl.DataFrame, types: Types, distinct: Mapping[str, Distinct]) -> Chunk:
-    """Number the columns of `types`, cast to those; of others than `distinct` ones row by row."""
-    found = {name: _values(rows, name, distinct.get(name)) for name in types}
-    numbers = [each.index.cast(pl.UInt32).alias(name) for name, each in found.items()]
+def numbered(columns: Mapping[str, Cells], types: Types) -> Chunk:
+    """Number the columns of `types`, cast to those, and others that come by distinct values."""
+    found = {
+        name: _by_number(cells)
+        for name, cells in columns.items()
+        if name in types or (isinstance(cells, Distinct) and is_plain(cells.values))
+    }
+    rows = {name: found[name].index if name in found else cells for name, cells in columns.items()}
     return Chunk(
-        rows=rows.with_columns(numbers),
-        values={name: each.values.cast(types[name]) for name, each in found.items()},
+        rows=pl.DataFrame(rows),
+        values={
+            name: each.values.cast(types.get(name, each.values.dtype))
+            for name, each in found.items()
+        },
     )
 
 
 def together(chunks: Sequence[Chunk]) -> Chunk:
     """Return the rows of chunks with the same columns, in their order, as one."""
-    values = {name: [chunk.values[name] for chunk in chunks] for name in chunks[0].values}
+    names = {name: None for chunk in chunks for name in chunk.values}
+    alike = [_numbering(chunk, names) for chunk in chunks]
+    if len(alike) == 1:
+        return alike[0]
+    values = {name: [chunk.values[name] for chunk in alike] for name in names}
     parts = []
-    first = dict.fromkeys(values, 0)
-    for chunk in chunks:
-        parts.append(chunk.rows.with_columns(pl.col(name) + first[name] for name in values))
-        first = {name: first[name] + len(chunk.values[name]) for name in values}
+    first = dict.fromkeys(names, 0)
+    for chunk in alike:
+        parts.append(chunk.rows.with_columns(pl.col(name) + first[name] for name in names))
+        first = {name: first[name] + len(chunk.values[name]) for name in names}
     return Chunk(
         rows=pl.concat(parts, rechunk=True),
         values={name: pl.concat(each, rechunk=True) for name, each in values.items()},
     )
 
 
-def _values(rows: pl.DataFrame, name: str, known: Distinct | None) -> Distinct:
-    if known is not None:
-        return known
-    return Distinct(values=rows[name], index=pl.int_range(rows.height, eager=True))
+def _numbering(chunk: Chunk, names: Iterable[str]) -> Chunk:
+    """Number columns that came by distinct values in other chunks alone."""
+    found = {name: _by_number(chunk.rows[name]) for name in names if name not in chunk.values}
+    return Chunk(
+        rows=chunk.rows.with_columns(each.index.alias(name) for name, each in found.items()),
+        values={**chunk.values, **{name: each.values for name, each in found.items()}},
+    )
+
+
+def _by_number(cells: Cells) -> Distinct:
+    if isinstance(cells, Distinct):
+        return Distinct(values=cells.values, index=cells.index.cast(pl.UInt32))
+    return Distinct(values=cells, index=pl.int_range(len(cells), dtype=pl.UInt32, eager=True))

@@ -1,15 +1,16 @@
 """The first pass: each batch is counted, inspected, labelled, reduced, and put on its way."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import polars as pl
 
+from adapters.distinct import Cells
 from hub.intake.behind import Behind
+from hub.intake.chunk_labels import by_column
 from hub.intake.fault_list import FaultList
 from hub.intake.keys import TableKeys
 from hub.intake.rows import TableRows
-from hub.intake.runs import runs
 from hub.intake.tally import Tally
 from hub.intake.terms import Terms
 from hub.platform.ids import random_bytes
@@ -19,6 +20,7 @@ from policies.deidentification.inspection import NOTHING_FOUND, inspect
 from policies.labelling.label import labels_alone
 from policies.labelling.scope import CLAIM_TABLES, said_of_claims
 from schemas.batch import Batch
+from schemas.distinct import in_runs
 from schemas.table import Table
 
 
@@ -95,8 +97,8 @@ class FirstPass:
             self._open(table)
         self.keys[table.name].add(batch.rows, batch.positions, self._file(batch.file))
         if table.name in self.rows:
-            rows = self._with_own_tokens(batch.rows, table)
-            self.rows[table.name].add(rows, batch.distinct, labels)
+            columns = {**batch.columns, **self._own_tokens(batch), **by_column(labels)}
+            self.rows[table.name].add(columns, batch.rows.height)
 
     def _open(self, table: Table) -> None:
         self.keys[table.name] = TableKeys(table, seed=self._seed, folder=self._workspace)
@@ -111,15 +113,13 @@ class FirstPass:
                 folder=self._workspace,
             )
 
-    def _with_own_tokens(self, rows: pl.DataFrame, table: Table) -> pl.DataFrame:
+    def _own_tokens(self, batch: Batch) -> Mapping[str, Cells]:
         """Give each person the hub's own token, and the bucket that it falls in."""
-        if not table.has_person:
-            return rows
-        tokens, run = runs(rows["person"])
-        own = self._terms.rekeyed(tokens)
-        return rows.with_columns(
-            own.gather(run).alias("person"), bucket_of(own).gather(run).alias(BUCKET)
-        )
+        if not batch.table.has_person:
+            return {}
+        person = batch.distinct.get("person") or in_runs(batch.rows["person"])
+        own = person.map(self._terms.rekeyed)
+        return {"person": own, BUCKET: own.map(bucket_of).cells}
 
     def _note_filled(self, batch: Batch) -> None:
         filled = self.filled.setdefault(batch.table.name, set())

@@ -16,6 +16,7 @@ import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
+from adapters.distinct import Cells
 from hub.intake.behind import Behind
 from hub.intake.chunk import Chunk, numbered, together
 from hub.intake.chunk_labels import by_column, labels_in, of_whole_claims, stored
@@ -28,8 +29,6 @@ from hub.vault.labels import LABELS
 from hub.vault.sealed_table import TableWriter
 from hub.vault.staging import Staging
 from hub.vault.stored_types import interned_types
-from policies.labelling.labels import Labels
-from schemas.distinct import Distinct
 from schemas.table import Table
 
 Ordinals = npt.NDArray[np.uint32]
@@ -69,17 +68,14 @@ class TableRows:
         self._label_values: list[Mapping[str, pl.Series]] = []
         self._in_chunks = False
 
-    def add(self, rows: pl.DataFrame, distinct: Mapping[str, Distinct], labels: Labels) -> None:
-        """Take rows with all columns of the table, and the bucket of each person; their labels.
-
-        `distinct` holds, by name, columns of them by their distinct values, where those are known.
-        """
+    def add(self, columns: Mapping[str, Cells], height: int) -> None:
+        """Take rows: the columns of the table, the labels, and the bucket of each person."""
         claim = {"claim"} & (set(self.table.names) - set(self._kept))
-        added = [name for name in (*claim, BUCKET) if name in rows.columns]
-        ordinal = pl.int_range(self._rows, self._rows + rows.height, dtype=pl.UInt32)
-        chosen = rows.select(*self._kept, *added, ordinal.alias(ORDINAL))
-        self._waiting.append(numbered(chosen, self._interned, {**distinct, **by_column(labels)}))
-        self._rows += rows.height
+        names = (*self._kept, *claim, *LABELS, *self._bucket)
+        ordinal = pl.int_range(self._rows, self._rows + height, dtype=pl.UInt32, eager=True)
+        chosen = {**{name: columns[name] for name in names}, ORDINAL: ordinal}
+        self._waiting.append(numbered(chosen, self._interned))
+        self._rows += height
         if sum(chunk.rows.height for chunk in self._waiting) >= CHUNK:
             self._put(self._waiting)
             self._waiting = []
@@ -113,8 +109,7 @@ class TableRows:
         # What was brought together, and what was sorted, is not held while the copy is written.
         chunks.clear()
         chunk = replace(chunk, rows=_by_bucket(chunk.rows))
-        rows = chunk.rows
-        self._labels.add(rows.select(self._label_columns(rows)).to_arrow())
+        self._labels.add(self._label_rows(chunk).to_arrow())
         self._label_values.append({name: chunk.values[name] for name in LABELS})
         if self._staging is None:
             return
@@ -128,7 +123,8 @@ class TableRows:
         chunk = together(self._waiting)
         self._waiting.clear()
         labels = labels_in(chunk.rows, chunk.values)
-        wider = by_column(of_whole_claims(chunk.rows, labels, self.table, of_claims))
+        labels = of_whole_claims(self._label_rows(chunk), labels, self.table, of_claims)
+        wider = by_column(labels)
         values = {name: known.values.cast(self._interned[name]) for name, known in wider.items()}
         rows = chunk.rows.with_columns(known.index.alias(name) for name, known in wider.items())
         rows = rows.filter(_stays(rows, left_out))
@@ -159,8 +155,10 @@ class TableRows:
                 StoredTable(name=self.table.name, rows=rows_kept, files=tuple(self._files))
             )
 
-    def _label_columns(self, rows: pl.DataFrame) -> list[str]:
-        return [name for name in ("claim", *LABELS, ORDINAL) if name in rows.columns]
+    def _label_rows(self, chunk: Chunk) -> pl.DataFrame:
+        """Return what widens the labels of a chunk and says which rows stay."""
+        rows = chunk.rows.select(*LABELS, ORDINAL)
+        return rows.with_columns(chunk.cells("claim")) if "claim" in self.table.names else rows
 
     @property
     def _bucket(self) -> list[str]:

@@ -10,11 +10,18 @@ import pyarrow as pa
 def spread(values: pl.Series, numbers: pl.Series) -> pa.Array:
     """Return for each row the value that its number (UInt32, null for none) names.
 
-    `values` are categories, or lists of categories or of pairs of them.
+    `values` are categories, lists of categories or of pairs of them, or plain cells.
     """
+    if is_plain(values):
+        return values.gather(numbers).to_arrow(compat_level=pl.CompatLevel.newest())
     whole = values.to_arrow()
     bare = pl.Series(pl.from_arrow(_bare(whole)))
     return _dressed(bare.gather(numbers).to_arrow(), whole)
+
+
+def is_plain(values: pl.Series) -> bool:
+    """Say whether values hold neither categories nor lists; texts of them come as views."""
+    return not isinstance(values.dtype, pl.Categorical) and not values.dtype.is_nested()
 
 
 def _bare(values: pa.Array) -> pa.Array:

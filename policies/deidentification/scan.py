@@ -7,6 +7,7 @@ import polars as pl
 from policies.deidentification.identifiers import VALUE_RULES
 from policies.deidentification.place import Place
 from policies.deidentification.value_rule import ValueRule
+from schemas.distinct import in_runs
 
 # Every pattern needs one of these characters or one beyond ASCII, or stands in a value shorter than
 # this. In two sets: the regex engine finds one of nine at a third of the price of one of eleven.
@@ -36,18 +37,10 @@ def found(texts: pl.Series, place: Place) -> list[tuple[ValueRule, pl.Series]]:
             (rule, texts.is_in(distinct.filter(mask).implode()).fill_null(value=False))
             for rule, mask in _told_apart(distinct, place)
         ]
-    if _begins(sample).sum() < MANY * SAMPLE:
-        begins = _begins(texts)
-        number = begins.cum_sum() - 1
-        return [
-            (rule, mask.gather(number)) for rule, mask in _told_apart(texts.filter(begins), place)
-        ]
+    if len(in_runs(sample).values) < MANY * SAMPLE:
+        known = in_runs(texts)
+        return [(rule, known.where(mask)) for rule, mask in _told_apart(known.values, place)]
     return _told_apart(texts, place)
-
-
-def _begins(texts: pl.Series) -> pl.Series:
-    """Say which texts are others than the one before: lines of a claim mostly lie together."""
-    return texts.ne_missing(texts.shift(1)) | (pl.int_range(len(texts), eager=True) == 0)
 
 
 def marked(rows: pl.Series, length: int) -> pl.Series:

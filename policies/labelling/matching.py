@@ -1,6 +1,6 @@
 """Codes as written, matched with the lists by their one spelling."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 
@@ -51,16 +51,23 @@ def listed(lists: CodeLists, element: str) -> Listed:
 
 def matched(codes: pl.Series, lists: CodeLists, element: str) -> pl.DataFrame:
     """Return each of some codes (String) with what the lists say of it (columns of MATCHED)."""
-    known = listed(lists, element)
-    spelled = [(code, compact(code, element=element)) for code in codes.to_list()]
+    facts = [(code, *_facts(code, lists, element)) for code in codes.to_list()]
     rows = [
-        *((code, *fact) for code, spelling in spelled for fact in known.whole.get(spelling, ())),
-        *((code, *fact) for code, spelling in spelled for fact in _begun(spelling, known)),
+        *((code, *fact) for code, whole, _ in facts for fact in whole),
+        *((code, *fact) for code, _, begun in facts for fact in begun),
     ]
     return pl.DataFrame(rows, schema=MATCHED, orient="row")
 
 
-def _begun(spelling: str, known: Listed) -> Iterator[Fact]:
-    for length in known.lengths:
-        if length <= len(spelling):
-            yield from known.begun.get(spelling[:length], ())
+@lru_cache(maxsize=2**17)
+def _facts(code: str, lists: CodeLists, element: str) -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
+    """Return what the lists say of a code as a whole and of how it begins; batches repeat codes."""
+    known = listed(lists, element)
+    spelling = compact(code, element=element)
+    begun = (
+        fact
+        for length in known.lengths
+        if length <= len(spelling)
+        for fact in known.begun.get(spelling[:length], ())
+    )
+    return known.whole.get(spelling, ()), tuple(begun)

@@ -109,7 +109,7 @@ def test_numbered_rows_come_back_together(procedures):
     lines = [f"c,{line},pa,paid,,,{code},,1,P1,,," for line, code in enumerate(procedures, start=1)]
     found = batches_of(lines)
     types = interned_types(CLAIM_LINE, CLAIM_LINE.names, pl.Categories.random())
-    chunk = together([numbered(one.rows, types, one.distinct) for one in found])
+    chunk = together([numbered(one.columns, types) for one in found])
     rows = pl.DataFrame(pl.from_arrow(chunk.table(CLAIM_LINE.names)))
 
     assert len(found) > 1
