@@ -3,7 +3,10 @@
 from collections.abc import Callable, Collection, Iterator
 from typing import BinaryIO
 
-from adapters.fhir.lines import count_breaks, text_in_two
+import numpy as np
+import numpy.typing as npt
+
+from adapters.fhir.lines import ends_of_lines, text_in_two
 from adapters.fhir.region import Region, region_of
 from schemas.record import record
 
@@ -19,20 +22,23 @@ MARK = b"\xef\xbb\xbf"
 class Block:
     """Whole lines of a file; `first` numbers the first of them, from 1.
 
-    The last line of `content` goes on in `rest`; they are kept apart, for to join them would copy
-    the block. Where that line is longer than a resource may be, it is `too_long` and not here.
+    `ends` says where in `content` each line ends, its break included, but for the last. That one
+    goes on in `rest`; they are kept apart, for to join them would copy the block. Where it is
+    longer than a resource may be, it is `too_long` and not here.
     Where `content` lies in a plain file, another process reads it there: to send it costs more.
     """
 
     first: int
     content: bytes
+    ends: npt.NDArray[np.int64]
     rest: bytes = b""
     too_long: int | None = None
     region: Region | None = None
 
     def __reduce__(self) -> tuple[Callable[..., "Block"], tuple[object, ...]]:
         """Send where the content lies, if that is known, in the place of the content."""
-        return _received, (self.first, self.region or self.content, self.rest, self.too_long)
+        content = self.region or self.content
+        return _received, (self.first, content, self.ends, self.rest, self.too_long)
 
     def lines(self) -> Iterator[tuple[int, bytes]]:
         """Return the lines, each with its number; some may be empty."""
@@ -65,21 +71,27 @@ def line_blocks(stream: BinaryIO, *, size: int = BLOCK, longest: int = LONGEST) 
     while content:
         region = region_of(stream, content)
         rest = b"" if content.endswith(b"\n") else stream.readline(longest)
-        breaks = count_breaks(content)
+        ends = ends_of_lines(content)
         if len(rest) == longest and not rest.endswith(b"\n"):
             whole = content[: content.rfind(b"\n") + 1]
-            yield Block(first=first, content=whole, too_long=first + breaks)
+            yield Block(first=first, content=whole, ends=ends, too_long=first + len(ends))
             _pass_over_line(stream, longest)
-            first += breaks + 1
+            first += len(ends) + 1
         else:
-            yield Block(first=first, content=content, rest=rest, region=region)
-            first += breaks + rest.endswith(b"\n")
+            yield Block(first=first, content=content, ends=ends, rest=rest, region=region)
+            first += len(ends) + rest.endswith(b"\n")
         content = stream.read(size)
 
 
-def _received(first: int, content: bytes | Region, rest: bytes, too_long: int | None) -> Block:
+def _received(
+    first: int,
+    content: bytes | Region,
+    ends: npt.NDArray[np.int64],
+    rest: bytes,
+    too_long: int | None,
+) -> Block:
     whole = content if isinstance(content, bytes) else content.content()
-    return Block(first=first, content=whole, rest=rest, too_long=too_long)
+    return Block(first=first, content=whole, ends=ends, rest=rest, too_long=too_long)
 
 
 def _pass_over_line(stream: BinaryIO, longest: int) -> None:

@@ -1,6 +1,4 @@
-"""The lines of some bytes: how many there are, where each ends, and all of them as a column."""
-
-from collections.abc import Iterator
+"""The lines of some bytes: where each ends, and all of them as a column."""
 
 import numpy as np
 import numpy.typing as npt
@@ -12,16 +10,13 @@ TOGETHER = 2**18
 BREAK = b"\n"[0]
 
 
-def count_breaks(content: bytes) -> int:
-    """Return how many line breaks there are."""
-    return sum(int(np.count_nonzero(found)) for found in _breaks(content))
-
-
-def places_of_breaks(content: bytes) -> npt.NDArray[np.int64]:
-    """Return where each line break stands."""
-    starts = range(0, len(content), TOGETHER)
+def ends_of_lines(content: bytes) -> npt.NDArray[np.int64]:
+    """Return where each line ends: behind its break."""
+    everything = np.frombuffer(content, dtype=np.uint8)
+    starts = range(0, len(everything), TOGETHER)
     found = [
-        np.flatnonzero(part) + start for start, part in zip(starts, _breaks(content), strict=True)
+        np.flatnonzero(everything[start : start + TOGETHER] == BREAK) + (start + 1)
+        for start in starts
     ]
     return np.concatenate(found, dtype=np.int64) if found else np.empty(0, dtype=np.int64)
 
@@ -42,15 +37,8 @@ def lines_as_text(content: bytes, ends: npt.NDArray[np.int64]) -> pl.Series:
     """
     text = _as_utf8(content)
     if text is not content:
-        ends = places_of_breaks(text) + 1
+        ends = ends_of_lines(text)
     return _column(text, np.concatenate([[0], ends, [len(text)]]))
-
-
-def _breaks(content: bytes) -> Iterator[npt.NDArray[np.bool_]]:
-    """Yield, part by part, which bytes are line breaks."""
-    everything = np.frombuffer(content, dtype=np.uint8)
-    for start in range(0, len(everything), TOGETHER):
-        yield everything[start : start + TOGETHER] == BREAK
 
 
 def _as_utf8(content: bytes) -> bytes:

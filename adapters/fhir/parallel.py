@@ -1,21 +1,23 @@
 """Blocks read by several processes, this one among them, and their batches in the blocks' order.
 
-The others are spawned, so that no thread or lock of this one is copied into them, and answer in
-Arrow IPC. This process reads a block itself while the one that is next to be told is not yet read:
-so one process less is started, and nobody waits for it to start. Where they cannot be had, or one
-dies, this process reads all blocks: the batches are the same.
+This process reads a block itself while the one that is next to be told is not yet read: so one
+process less is started, and nobody waits for it to start. Where others cannot be had, or one dies,
+this process reads all blocks: the batches are the same.
 """
 
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext, suppress
 from itertools import chain, islice
-from multiprocessing import current_process, get_context
-from typing import Any, TypeVar
+from multiprocessing import current_process
+from queue import SimpleQueue
+from typing import TypeVar
 
-from adapters.fhir.transport import Packed, packed, unpacked
+from adapters.fhir.pages import kept_pages
+from adapters.fhir.spawned import Spawned
+from adapters.fhir.transport import Packed, unpacked
 from schemas.batch import Batch
 
 WORKERS = 2
@@ -29,11 +31,8 @@ TURN = 0.0005
 Task = TypeVar("Task")
 Shared = TypeVar("Shared")
 Work = Callable[[Task, Shared], list[Batch]]
-# What was made of a task here, or will be by another process; None where there is none any more.
-Answer = list[Batch] | Future[list[Packed]] | None
-
-# What a process that was started here was given for all its tasks.
-_SHARED: list[object] = []
+# What was made of a task here, or will be by another process: None if that one dies.
+Answer = list[Batch] | Future[list[Packed] | None]
 
 
 def in_order(
@@ -45,31 +44,46 @@ def in_order(
     """
     waiting = iter(tasks)
     first = list(islice(waiting, WORTH))
+    many = len(first) == WORTH
     everything = chain(first, waiting)
-    if workers < 2 or len(first) < WORTH or current_process().daemon:
-        del first
+    del first
+    with kept_pages() if many else nullcontext():
+        if many and workers > 1 and not current_process().daemon:
+            yield from _by_several(everything, work, shared, count=workers - 1)
+            return
         for task in everything:
             yield from work(task, shared)
-        return
-    del first
-    pool = ProcessPoolExecutor(
-        max_workers=workers - 1,
-        mp_context=get_context("spawn"),
-        initializer=_remember,
-        initargs=(shared,),
-    )
+
+
+def _by_several(
+    tasks: Iterable[Task], work: Work[Task, Shared], shared: Shared, *, count: int
+) -> Iterator[Batch]:
+    """Yield what this process and so many others make of the tasks."""
+    others = _started(count, shared)
+    threads = ThreadPoolExecutor(max_workers=count)
     try:
         with _short_turns():
-            yield from _by_pool(pool, everything, work, shared, others=workers - 1)
+            yield from _by_turns(tasks, work, shared, others, threads)
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        for other in others:
+            other.end()
+        threads.shutdown(wait=True, cancel_futures=True)
+
+
+def _started(count: int, shared: object) -> list[Spawned]:
+    """Return as many other processes as can be had."""
+    others: list[Spawned] = []
+    with suppress(OSError):
+        while len(others) < count:
+            others.append(Spawned(shared))
+    return others
 
 
 @contextmanager
 def _short_turns() -> Iterator[None]:
-    """Let the thread that takes in answers have its turn soon, though this one reads.
+    """Let a thread that takes in an answer have its turn soon, though this one reads.
 
-    An answer comes in a hundred pieces, and who sends it waits until all are taken in.
+    An answer comes in ten pieces, and who sends it waits until all are taken in.
     """
     before = sys.getswitchinterval()
     sys.setswitchinterval(TURN)
@@ -79,59 +93,46 @@ def _short_turns() -> Iterator[None]:
         sys.setswitchinterval(before)
 
 
-def _by_pool(
-    pool: ProcessPoolExecutor,
+def _by_turns(
     tasks: Iterable[Task],
     work: Work[Task, Shared],
     shared: Shared,
-    *,
-    others: int,
+    others: list[Spawned],
+    threads: ThreadPoolExecutor,
 ) -> Iterator[Batch]:
+    idle: SimpleQueue[Spawned] = SimpleQueue()
+    for other in others:
+        idle.put(other)
     under_way: deque[tuple[Task, Answer]] = deque()
-    for task, last in _with_last(tasks):
+    for task in tasks:
         handed_out = sum(not _is_done(answer) for _, answer in under_way)
-        # The last one is read here: whoever is given it keeps all others waiting.
-        if handed_out < AHEAD * others and not last:
-            under_way.append((task, _handed_out(pool, work, task)))
+        if handed_out < AHEAD * len(others):
+            under_way.append((task, threads.submit(_asked, idle, work, task)))
         else:
             under_way.append((task, work(task, shared)))
-        while under_way and (_is_done(under_way[0][1]) or len(under_way) > others + AHEAD):
+        while under_way and (_is_done(under_way[0][1]) or len(under_way) > len(others) + AHEAD):
             yield from _answered(*under_way.popleft(), work, shared)
+    # What nobody has begun is made here, and not waited for.
+    begun: deque[tuple[Task, Answer]] = deque()
     while under_way:
-        yield from _answered(*under_way.popleft(), work, shared)
-
-
-def _with_last(tasks: Iterable[Task]) -> Iterator[tuple[Task, bool]]:
-    """Yield each task, and whether it is the last."""
-    waiting = iter(tasks)
-    task = next(waiting)
-    for following in waiting:
-        yield task, False
-        task = following
-    yield task, True
+        task, answer = under_way.popleft()
+        taken_back = isinstance(answer, Future) and answer.cancel()
+        begun.append((task, work(task, shared) if taken_back else answer))
+    while begun:
+        yield from _answered(*begun.popleft(), work, shared)
 
 
 def _is_done(answer: Answer) -> bool:
     return not isinstance(answer, Future) or answer.done()
 
 
-def _handed_out(
-    pool: ProcessPoolExecutor, work: Work[Task, Shared], task: Task
-) -> Future[list[Packed]] | None:
-    """Hand a task to a process; None where there is none any more."""
-    packed_work: Callable[[Work[Task, Any], Task], list[Packed]] = _work_packed
+def _asked(idle: SimpleQueue[Spawned], work: Work[Task, Shared], task: Task) -> list[Packed] | None:
+    """Have a process that is idle work on a task."""
+    other = idle.get()
     try:
-        return pool.submit(packed_work, work, task)
-    except BrokenExecutor:
-        return None
-
-
-def _remember(shared: object) -> None:
-    _SHARED[:] = [shared]
-
-
-def _work_packed(work: Work[Task, Any], task: Task) -> list[Packed]:
-    return [packed(batch) for batch in work(task, _SHARED[0])]
+        return other.ask(work, task)
+    finally:
+        idle.put(other)
 
 
 def _answered(
@@ -141,12 +142,8 @@ def _answered(
     if isinstance(answer, list):
         yield from answer
         return
-    if answer is not None:
-        try:
-            done = answer.result()
-        except BrokenExecutor:
-            done = None
-        if done is not None:
-            yield from map(unpacked, done)
-            return
-    yield from work(task, shared)
+    made = answer.result()
+    if made is None:
+        yield from work(task, shared)
+    else:
+        yield from map(unpacked, made)

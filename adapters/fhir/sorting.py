@@ -1,13 +1,12 @@
 """Resources decoded and sorted by type."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 
 from adapters.fhir.blocks import Block
 from adapters.fhir.decoding import decode, decode_lines, refusals
 from adapters.fhir.failures import FAILURES
-from adapters.fhir.lines import places_of_breaks
 from adapters.fhir.modifiers import may_be_modified, modified
 from adapters.fhir.parts import Part, parts
 from adapters.fhir.passed_over import OF_ANYTHING, SPARES, PassedOver
@@ -56,16 +55,15 @@ def sort_block(block: Block, *, file: str, modifiers: bool) -> Sorted:
     `modifiers` says whether any line may hold a modifier extension.
     """
     found = Sorted()
-    ends = places_of_breaks(block.content) + 1
-    suspected = suspects(block, ends)
-    for part in parts(block.content, ends, first=block.first):
+    suspected = suspects(block)
+    for part in parts(block.content, block.ends, first=block.first):
         resources = None if modifiers else _decoded(part)
         if resources is not None:
             _take(found, resources, part, suspected)
             continue
         for position, line in part.lines():
             _sort_one(found, line, position, file=file, looked_at=position in suspected)
-    _sort_one(found, block.last_line(), block.first + len(ends), file=file)
+    _sort_one(found, block.last_line(), block.first + len(block.ends), file=file)
     return found
 
 
@@ -94,10 +92,15 @@ def _take(
     found: Sorted, resources: Sequence[Resource], part: Part, suspected: frozenset[int]
 ) -> None:
     """Sort resources that were decoded together."""
+    # The methods are looked up once for a type: there are thousands of each in a block.
+    kept: dict[type[Resource], tuple[Callable[[Resource], None], Callable[[int], None]]] = {}
     for position, resource in enumerate(resources, part.first):
         kind = type(resource)
-        found.resources[kind].append(resource)
-        found.positions[kind].append(position)
+        if kind not in kept:
+            kept[kind] = (found.resources[kind].append, found.positions[kind].append)
+        keep, at = kept[kind]
+        keep(resource)
+        at(position)
     for position in sorted(suspected.intersection(range(part.first, part.first + part.count))):
         number = position - part.first
         _look_at(found, part.line(number), type(resources[number]))

@@ -25,11 +25,12 @@ _DIGITS = (6, 1, 7, 2)
 _REACH = 8
 
 
-def suspects(block: Block, ends: npt.NDArray[np.int64]) -> frozenset[int]:
-    """Return the numbers of the lines that may tell, of which `ends` says where each ends.
+def suspects(block: Block) -> frozenset[int]:
+    """Return the numbers of the lines that may tell.
 
     The last line is one, as it lies in two parts.
     """
+    ends = block.ends
     places = np.concatenate([*_numbers(block.content), np.empty(0, dtype=np.int64)])
     at = np.searchsorted(ends, places, side="right")
     named = lines_as_text(block.content, ends).str.contains(NAMED).arg_true()

@@ -2,11 +2,14 @@
 
 import os
 from collections.abc import Iterable
-from typing import NoReturn
+from multiprocessing import current_process
 
 import polars as pl
 
 from adapters.fhir import document, ndjson
+from adapters.fhir.blocks import Block
+from adapters.fhir.lines import ends_of_lines
+from adapters.fhir.ndjson import read_task
 from schemas.batch import Batch
 from schemas.records import TABLES
 from tests.builders.fhir import Json
@@ -59,6 +62,20 @@ def pairs(cell: object) -> list[tuple[str, str]]:
     return [(coding["system"], coding["code"]) for coding in cell]  # type: ignore[attr-defined]
 
 
-def dies(*_: object) -> NoReturn:
-    """End the process at once, as one that is killed does."""
-    os._exit(3)
+def block_of(content: bytes, *, first: int = 1, rest: bytes = b"") -> Block:
+    """Return bytes as a block that begins with the line of that number."""
+    return Block(first=first, content=content, ends=ends_of_lines(content), rest=rest)
+
+
+def dies_elsewhere(task: ndjson.Task, persons: frozenset[str] | None) -> list[Batch]:
+    """Read a block here; end another process at once, as one that is killed does."""
+    if current_process().daemon:
+        os._exit(3)
+    return read_task(task, persons)
+
+
+def fails_elsewhere(task: ndjson.Task, persons: frozenset[str] | None) -> list[Batch]:
+    """Read a block here; fail in another process."""
+    if current_process().daemon:
+        raise ArithmeticError("elsewhere")
+    return read_task(task, persons)

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.fhir.blocks import MARK, Block, line_blocks
-from adapters.fhir.lines import places_of_breaks
+from adapters.fhir.blocks import MARK, line_blocks
 from adapters.fhir.ndjson import MARKS
 from adapters.fhir.suspects import suspects
 from adapters.fhir.telling import may_tell
+from tests.builders.fhir_reading import block_of
 
 LINES = b"".join(b'{"id": "%d"}\n' % number for number in range(200))
 
@@ -35,7 +35,7 @@ def test_a_block_of_a_plain_file_is_sent_as_its_place(path, size):
     assert [received(*block.__reduce__()).texts() for block in blocks] == [
         block.texts() for block in blocks
     ]
-    assert not any(block.content in block.__reduce__()[1] for block in blocks)
+    assert not any(sent is block.content for block in blocks for sent in block.__reduce__()[1])
 
 
 def test_a_block_of_any_other_stream_is_sent_whole():
@@ -65,10 +65,10 @@ def test_a_mark_is_found_wherever_a_block_was_cut(mark, around):
     for spelling in (around.encode(), around.encode("latin-1")):
         line = spelling + b"{" + mark + b": 1}\n"
         for cut in range(1, len(line) + 1):
-            block = Block(first=1, content=line[:cut], rest=line[cut:])
+            block = block_of(line[:cut], rest=line[cut:])
 
             assert block.holding(MARKS) == {mark}
-    assert Block(first=1, content=b"{}").holding(MARKS) == frozenset()
+    assert block_of(b"{}").holding(MARKS) == frozenset()
 
 
 PIECES = st.sampled_from(
@@ -87,15 +87,15 @@ PIECES = st.sampled_from(
 )
 def test_each_line_that_may_tell_is_a_suspect(texts, together, first):
     lines = [f'{{"a": "{text}"}}'.encode() for text in texts]
-    block = Block(first=first, content=b"\n".join(lines) + b"\n")
+    block = block_of(b"\n".join(lines) + b"\n", first=first)
     told = {number for number, line in block.lines() if may_tell(line)}
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("adapters.fhir.suspects.TOGETHER", together)
-        assert told <= suspects(block, places_of_breaks(block.content) + 1)
+        assert told <= suspects(block)
 
 
 def test_lines_that_tell_nothing_are_no_suspects():
-    block = Block(first=5, content=b'{"day": "2026-01-01"}\n{"id": "312-555-0143"}\n{"a": 1}\n')
+    block = block_of(b'{"day": "2026-01-01"}\n{"id": "312-555-0143"}\n{"a": 1}\n', first=5)
 
-    assert suspects(block, places_of_breaks(block.content) + 1) == {6, 8}
+    assert suspects(block) == {6, 8}

@@ -2,6 +2,8 @@
 
 import json
 from io import BytesIO
+from multiprocessing import active_children
+from typing import NoReturn
 
 import pytest
 from polars.testing import assert_frame_equal, assert_series_equal
@@ -19,7 +21,14 @@ from tests.builders.fhir import (
     resource,
 )
 from tests.builders.fhir import ndjson as file_of
-from tests.builders.fhir_reading import dies, lines, pairs, rows, told
+from tests.builders.fhir_reading import (
+    dies_elsewhere,
+    fails_elsewhere,
+    lines,
+    pairs,
+    rows,
+    told,
+)
 
 P1 = json.dumps(patient("p1"))
 E1 = json.dumps(encounter("e1", person="p1"))
@@ -227,10 +236,30 @@ def test_several_processes_give_the_same_batches_in_the_same_order(monkeypatch, 
 def test_when_processes_die_the_blocks_are_read_all_the_same(monkeypatch):
     small_blocks(monkeypatch)
     expected = list(ndjson.read(file_of(*MANY), workers=1))
-    monkeypatch.setattr(parallel, "_work_packed", dies)
+    monkeypatch.setattr(ndjson, "read_task", dies_elsewhere)
     found = list(ndjson.read(file_of(*MANY), workers=2))
 
     assert_same(expected, found)
+
+
+def test_when_no_process_can_be_had_the_blocks_are_read_all_the_same(monkeypatch):
+    def none(shared: object) -> NoReturn:
+        raise OSError
+
+    small_blocks(monkeypatch)
+    expected = list(ndjson.read(file_of(*MANY), workers=1))
+    monkeypatch.setattr(parallel, "Spawned", none)
+    found = list(ndjson.read(file_of(*MANY), workers=2))
+
+    assert_same(expected, found)
+
+
+def test_what_fails_in_another_process_is_raised_in_this_one(monkeypatch):
+    small_blocks(monkeypatch)
+    monkeypatch.setattr(ndjson, "read_task", fails_elsewhere)
+
+    with pytest.raises(ArithmeticError, match="elsewhere"):
+        list(ndjson.read(file_of(*MANY), workers=2))
 
 
 def assert_same(one: list[Batch], other: list[Batch]) -> None:
@@ -250,7 +279,7 @@ def assert_same(one: list[Batch], other: list[Batch]) -> None:
 
 def test_a_reader_who_stops_early_leaves_nothing_behind(monkeypatch):
     small_blocks(monkeypatch)
-    opened = []
+    opened, before = [], active_children()
 
     def open_once() -> BytesIO:
         opened.append(BytesIO("\n".join(map(json.dumps, MANY)).encode()))
@@ -261,3 +290,4 @@ def test_a_reader_who_stops_early_leaves_nothing_behind(monkeypatch):
     reading.close()
 
     assert all(stream.closed for stream in opened)
+    assert active_children() == before

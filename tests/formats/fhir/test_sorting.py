@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.fhir.blocks import Block
 from adapters.fhir.sorting import sort_block, sort_out
+from tests.builders.fhir_reading import block_of
 
 PATIENT = '{"resourceType":"Patient","id":"a","meta":{}}'
 LINES = (
@@ -36,7 +36,7 @@ def told(found):
     st.sampled_from(["", "\n"]),
 )
 def test_lines_decoded_together_come_out_as_each_by_itself(lines, size, end):
-    block = Block(first=3, content=("\n".join(lines) + end).encode())
+    block = block_of(("\n".join(lines) + end).encode(), first=3)
     alone = sort_out(block.lines(), file="f")
 
     with pytest.MonkeyPatch.context() as patch:
