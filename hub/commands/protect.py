@@ -89,7 +89,7 @@ def _protected(options: Namespace) -> tuple[Request, System, Protection, bool]:
     try:
         insiders = request.viewer is not None
         cells, sensitive = with_past(cells, sensitive, past, minimum=minimum, insiders=insiders)
-        viewers = with_remainders(_viewers(cells, request), cells, minimum=minimum)
+        cells, viewers = with_remainders(_viewers(cells, request), cells, minimum=minimum)
         rules = _rules(numbers, request)
         work = WHATEVER_IT_TAKES if options.audit else EXACT_WORK
         found = protect(cells, sensitive=sensitive, viewers=viewers, rules=rules, exact_work=work)

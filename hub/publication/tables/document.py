@@ -70,11 +70,15 @@ def _summary(cells: System, protection: Protection) -> dict[str, Any]:
 
 def _leaks(cells: System, protection: Protection) -> list[dict[str, Any]]:
     audit = protection.audit
+    # What a viewer is told is no range.
+    told = np.where(audit.unknown, np.nan, cells.values)
+    lowest = np.where(audit.unknown, audit.lowest, told)
+    highest = np.where(audit.unknown, audit.highest, told)
     return [
         {
             **cells.keys.row(int(cell), named=True),
             "viewer": audit.viewers[int(viewer)],
-            "interval": _interval(audit.lowest[viewer, cell], audit.highest[viewer, cell]),
+            "interval": _interval(lowest[viewer, cell], highest[viewer, cell]),
         }
         for viewer, cell in zip(*np.nonzero(protection.leaks), strict=True)
     ]

@@ -391,6 +391,21 @@ def test_a_viewer_learns_of_no_few_who_left_when_it_takes_its_own_change_away(to
     assert by(inside, row="w")["value"] is None
 
 
+def test_where_as_many_came_as_left_a_viewer_who_brought_them_is_left_in_doubt(told, tmp_path):
+    """In w as many are counted as before, 5 more of payer a: 5 fewer of everyone else."""
+    rest = "x,a,80\nx,b,90\nx,c,70\ny,a,60\ny,b,75\ny,c,95\n"
+    words = ("--by", "row,who", "--count", "n", "--viewer", "who")
+    _, first = told({"t.csv": f"row,who,n\nw,a,40\nw,b,60\nw,c,60\n{rest}"}, *words)
+    (tmp_path / "first.json").write_text(json.dumps(first))
+    files = {"u.csv": f"row,who,n\nw,a,45\nw,b,100\nw,c,15\n{rest}"}
+    status, inside = told(files, *words, "--previous", str(tmp_path / "first.json"))
+
+    assert status == 0
+    assert by(first, row="w")["value"] == 160
+    assert by(inside, row="w")["value"] is None
+    assert by(inside, row="w", who="a")["value"] is None
+
+
 def test_groups_of_a_hierarchy_are_no_viewers(told):
     files = {"t.csv": PAYERS, "h.csv": "child,parent\na,blue\nb,blue\nc,\n"}
     words = ("--by", "practice,payer", "--count", "n", "--viewer", "payer")
