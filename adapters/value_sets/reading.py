@@ -1,5 +1,6 @@
 """Value sets of files, whatever kind each file is."""
 
+import csv
 from pathlib import Path
 
 from adapters.value_sets import fhir_value_set, sheet, vsac_xml
@@ -13,8 +14,9 @@ def listed_sets(path: Path) -> list[ListedSet]:
     """
     content = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
     start = content.lstrip()[:1]
-    if start in {b"{", b"["}:
-        return fhir_value_set.read(content)
-    if start == b"<":
-        return vsac_xml.read(content)
-    return sheet.read(content)
+    readers = {b"{": fhir_value_set.read, b"[": fhir_value_set.read, b"<": vsac_xml.read}
+    try:
+        return readers.get(start, sheet.read)(content)
+    except (AttributeError, KeyError, TypeError, RecursionError, csv.Error):
+        # Parts of other kinds than value sets have: what is a text there may be a list, or missing.
+        raise ValueError("the file is not built as value sets are") from None

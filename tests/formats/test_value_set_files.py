@@ -125,6 +125,11 @@ REFUSED = {
     "no XML": "<ValueSet",
     "an entity": '<!DOCTYPE a [<!ENTITY b "c">]><ValueSet/>',
     "no column for codes": "oid,title\n1,2\n",
+    "a text in the place of parts": json.dumps(value_set(expansion="all of them")),
+    "a part that is none": json.dumps(value_set(expansion={"contains": [1]})),
+    "a concept without a code": json.dumps(value_set(compose={"include": [{"concept": [{}]}]})),
+    "JSON without end": "[" * 200_000,
+    "a cell without end": "oid,title,code\n1,2," + "9" * 200_000,
     "an empty file": "",
 }
 
