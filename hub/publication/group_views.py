@@ -14,7 +14,7 @@ from hub.publication.raised_threshold import conceded, raised_since
 from hub.publication.rate_lines import bands_before, pooled_before
 from hub.publication.table_group import TableGroup
 from policies.agreement.release_rules import ReleaseNumbers
-from policies.disclosure_control.arrays import Flags
+from policies.disclosure_control.arrays import Flags, Whole
 from policies.disclosure_control.primary.few_people import few_people
 from policies.disclosure_control.primary.small_count import small_count
 from policies.disclosure_control.sensitive import Sensitive, only, together
@@ -80,19 +80,43 @@ def group_views(
     nothing in still knows by its lists how many of its own people are counted, and of what they
     are counted nothing: payers of what practices handed in, practices of what payers did.
     """
-    yield _view(_Who(name=OUTSIDER_NAME, column=group.holder, own=frozenset()), group, house)
+    for who in _whose(group, organizations):
+        yield _view(who, group, house)
+
+
+def people_of_both_years(
+    group: TableGroup, house: GroupHouse, organizations: Mapping[str, frozenset[str]]
+) -> list[Whole]:
+    """Return for the outsider and for each payer how many persons are behind a cell in both years.
+
+    What a practice knows is of its own people, of whom a line of another holds none.
+    """
+    held = house.last_year[-1][1]
+    several = any(table.counts != "persons" for table in group.tables)
+    found = []
+    for who in _whose(group, organizations):
+        if who.own and who.column != "payer":
+            continue
+        years = [who.others(each) for each in (group, held)]
+        cells = [house.system.of(each) for each in years]
+        people = [
+            people_behind(*each) if several else each[1].values
+            for each in zip(years, cells, strict=True)
+        ]
+        found.append(people[0] + people[1])
+    return found
+
+
+def _whose(group: TableGroup, organizations: Mapping[str, frozenset[str]]) -> Iterator["_Who"]:
+    yield _Who(name=OUTSIDER_NAME, column=group.holder, own=frozenset())
     for column in (group.holder, group.beside):
         names = sorted({name for table in group.tables for name in table.cells[column]})
         for name in names:
-            yield _view(
-                _Who(name=f"{column} {name}", column=column, own=frozenset({name})), group, house
-            )
+            yield _Who(name=f"{column} {name}", column=column, own=frozenset({name}))
         if column == "practice":
             for name, held in sorted(organizations.items()):
                 if len(held & set(names)) > 1:
-                    yield _view(
-                        _Who(name=f"organization {name}", column=column, own=held), group, house
-                    )
+                    yield _Who(name=f"organization {name}", column=column, own=held)
 
 
 @record
@@ -156,13 +180,16 @@ def _joint(who: _Who, group: TableGroup, house: GroupHouse) -> _Joint:
             (who.others(held), mine)
             for (_, held, _), (*_, mine) in zip(house.past, before, strict=True)
         ]
-        people = [people_behind(*each) for each in [*then, (others, cells)]]
-        few = few_people(wide.values, people_in_changes(wide, people), minimum=minimum)
+        behind = [people_behind(*each) for each in [*then, (others, cells)]]
+        few = few_people(wide.values, people_in_changes(wide, behind), minimum=minimum)
         sensitive = together([sensitive, few])
     start, year = wide.size, _last_year(who, house)
     if year is not None:
         told = [told_of(each, whole) for each, _, whole in house.last_year]
-        wide, sensitive = with_year_before(wide, sensitive, year[1], told, minimum=minimum)
+        people = people_behind(who.others(house.last_year[-1][1]), year[1])
+        wide, sensitive = with_year_before(
+            wide, sensitive, year[1], told, people=people, minimum=minimum
+        )
     return _Joint(
         cells=wide, sensitive=sensitive, before=before, size=cells.size, year=year, start=start
     )

@@ -26,7 +26,8 @@ KEYS = ("practice", "payer", "line_of_business", "stratum", "counted")
 PUBLISHED = pl.Schema(dict.fromkeys(KEYS, pl.String))
 _PLACED = [(name, pl.String()) for name in ("table", *KEYS[:-1])]
 BANDS = pl.Schema([*_PLACED, ("low", pl.Int64()), ("high", pl.Int64())])
-POOLED = pl.Schema([*_PLACED, ("met", pl.Int64()), ("total", pl.Int64())])
+_ENDS = [(name, pl.Int64()) for name in ("least", "most", "total")]
+POOLED = pl.Schema([*_PLACED, *_ENDS])
 
 
 class NotComparable(ValueError):
@@ -38,8 +39,8 @@ class PastRelease:
     """The tables of a release, and what it told: cells, by the columns of PUBLISHED, and more.
 
     `bands` has the columns of BANDS: of which table and place, and between which per cents;
-    `pooled` those of POOLED: how many were met of how many in two years. `withheld` is what was
-    withheld, `at_home` what contributors counted at home, with the columns of AT_HOME.
+    `pooled` those of POOLED: between how many were met of how many in two years. `withheld` is what
+    was withheld, `at_home` what contributors counted at home, with the columns of AT_HOME.
     """
 
     name: str
@@ -191,7 +192,7 @@ def read(content: bytes, *, name: str) -> PastRelease:
         ),
         published=pl.DataFrame(document["published"], schema=PUBLISHED),
         bands=pl.DataFrame(document["bands"], schema=BANDS),
-        pooled=pl.DataFrame(document["pooled"], schema=POOLED),
+        pooled=_pooled(document["pooled"]),
         withheld=WithheldThen(
             rows=pl.DataFrame(document["withheld"]["rows"], schema=ROWS),
             told=pl.DataFrame(document["withheld"]["told"], schema=TOLD),
@@ -207,3 +208,9 @@ _PAIR = ("inner", "inner_role", "outer", "outer_role")
 
 def _kind(table: CountTable) -> tuple[Any, ...]:
     return (table.holder, table.counts, table.exposed, set(table.strata["stratum"]))
+
+
+def _pooled(told: Mapping[str, Any]) -> pl.DataFrame:
+    """Return what was told of two years; where it was kept as counts, these are both ends."""
+    counts = {"least": told["met"], "most": told["met"]} if "met" in told else {}
+    return pl.DataFrame({**told, **counts}).select(POOLED.names()).cast(POOLED)

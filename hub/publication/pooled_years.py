@@ -1,25 +1,30 @@
 """Figures of two whole years, where those of one may not be told; at most once in two years."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
+from itertools import zip_longest
 
-import numpy as np
 import polars as pl
 
 from hub.publication.group_views import GroupHouse
 from hub.publication.past_tables import NotComparable, PastRelease
 from hub.publication.rate_lines import Place, sums
-from hub.publication.statistics.statement import WIDE
+from hub.publication.statistics.statement import POOLED_FROM
+from hub.publication.statistics.two_years import TwoYears
 from hub.publication.table_group import TableGroup
-from policies.disclosure_control.arrays import Flags
+from policies.disclosure_control.arrays import Flags, Whole
 from policies.disclosure_control.dimension import TOTAL_NAME
+from policies.disclosure_control.near import RateLine, near, settled
 from policies.disclosure_control.pool import Pool
-from policies.disclosure_control.rates import step_for
+from policies.disclosure_control.rates import Band, band_in, grids_for, step_for
 from policies.disclosure_control.system import System, with_limits
-from policies.disclosure_control.tell import RateLine
-from policies.disclosure_control.views import Protected, View, audited_views, leaking_views
+from policies.disclosure_control.views import Protected, View
+from schemas.record import record
 
 Line = tuple[str, Place]
+# By the number of a line: what is told of both years, and what could be told that is less precise.
+Figures = Mapping[int, Sequence[TwoYears]]
 RULE = "pooled-years"
 
 
@@ -43,46 +48,112 @@ def tell_pooled(
     house: GroupHouse,
     cells: System,
     *,
+    people: Sequence[Whole],
     widest: int,
-) -> tuple[Mapping[Line, tuple[int, int]], Protected]:
-    """Return met and counted in both years of lines that need it, and the audit with them told.
+) -> tuple[Mapping[Line, TwoYears], Protected]:
+    """Return the figures of both years of lines that need one, and the views that know them.
 
-    A line of which the year before was pooled with its own year before is not pooled again, nor
-    one of which an earlier version of the year before told a band: what that says of the last
-    version's counts is not known.
+    A count of both years, or the band of a rate where that is too close. `people` are the persons
+    of both years behind each cell, to whoever knows a part of them. The views are still to be
+    audited with the figures told. A line of which the year before was pooled with its own year
+    before is not pooled again, nor one of which an earlier version of the year before told a band:
+    what that says of the last version's counts is not known.
     """
-    year, last = house.last_year[-1][2], house.last_year[-1][0]
-    start = found.views[0].cells.size - cells.size
-    suppressed = found.pattern.suppressed
+    years = _Years(
+        cells=cells, before=house.last_year[-1][2], start=found.views[0].cells.size - cells.size
+    )
+    suppressed, last = found.pattern.suppressed, house.last_year[-1][0]
     again = _lines(last.pooled).union(*(_lines(each.bands) for each, *_ in house.last_year[:-1]))
-    chosen = {
-        name: line
-        for name, line in lines
-        if name not in again
-        and _of_a_practice(name[1])
-        and (suppressed[line.met] or suppressed[line.not_met])
-        and not _narrow(int(cells.values[line.denominator]), house.minimum, widest)
-        and _enough(line, found.views, start, minimum=house.minimum)
-    }
-    pool = Pool(shared=True)
-    while chosen:
-        told = _told(found.views, list(chosen.values()), start)
-        leaks = leaking_views(told, suppressed, pool)
-        if not leaks.any():
-            break
-        blamed = {name for name, line in chosen.items() if _touches(line, leaks, start)}
-        chosen = {name: line for name, line in chosen.items() if blamed and name not in blamed}
-    if not chosen:
-        return {}, found
-    told = _told(found.views, list(chosen.values()), start)
+    wanted: dict[int, Sequence[TwoYears]] = {}
+    for number, (name, line) in enumerate(lines):
+        hidden = suppressed[line.met] or suppressed[line.not_met]
+        whole = int(cells.values[line.denominator])
+        if name in again or not hidden or not _of_a_practice(name[1]):
+            continue
+        if not _narrow(whole, house.minimum, widest):
+            wanted[number] = years.figures(line, people, minimum=house.minimum, widest=widest)
+    every = [line for _, line in lines]
+    told = partial(_told, years, every)
+    chosen: Figures = {}
+    for adding in _one_a_place({n: each for n, each in wanted.items() if each}, lines):
+        chosen = settled(
+            found.views,
+            {**chosen, **adding},
+            told=told,
+            less=partial(_less, found.views[0].cells, every, frozenset(adding)),
+            suppressed=suppressed,
+            pool=Pool(shared=True),
+        )
     rules = (*found.rules, (RULE, str(len(chosen))))
-    audited = audited_views(told, suppressed=suppressed, rules=rules, pool=pool)
-    return {name: _both(line, cells, year) for name, line in chosen.items()}, audited
+    views = told(found.views, chosen)
+    return (
+        {lines[number][0]: each[0] for number, each in chosen.items()},
+        replace(found, views=views, rules=rules) if chosen else found,
+    )
+
+
+@record
+class _Years:
+    """The present cells and those of the year before, which begin at `start` in every view."""
+
+    cells: System
+    before: System
+    start: int
+
+    def both(self, cell: int) -> int:
+        """Return what a cell counts in both years together."""
+        return int(self.cells.values[cell] + self.before.values[cell])
+
+    def figures(
+        self, line: RateLine, people: Sequence[Whole], *, minimum: int, widest: int
+    ) -> Sequence[TwoYears]:
+        """Return what might be told of a line, the most precise first.
+
+        Nothing of events: what is counted is not a part of the persons. A count needs enough
+        people on both sides, a band enough of them in all, also to who knows a part of them.
+        """
+        if line.met == line.not_met or not _enough(people, [line.denominator], minimum=minimum):
+            return ()
+        met, total = self.both(line.met), self.both(line.denominator)
+        grids = grids_for(total, minimum=minimum, widest=widest)
+        told: list[int | Band] = [band_in(grid, met, total) for grid in grids]
+        if _enough(people, [line.met, line.not_met], minimum=minimum):
+            told = [met, *told]
+        return [TwoYears(told=each, total=total) for each in told]
+
+
+def _one_a_place(wanted: Figures, lines: Sequence[tuple[Line, RateLine]]) -> Iterator[Figures]:
+    """Yield the first lines of all places, then the second ones, and so on.
+
+    Of counts of which one is a part of the other two figures may tell too much where one does not.
+    """
+    by_place: dict[Place, list[int]] = {}
+    for number in wanted:
+        by_place.setdefault(lines[number][0][1], []).append(number)
+    for each in zip_longest(*by_place.values()):
+        yield {number: wanted[number] for number in each if number is not None}
+
+
+def _less(
+    cells: System,
+    lines: Sequence[RateLine],
+    added: frozenset[int],
+    chosen: Figures,
+    leaks: Flags,
+) -> Figures:
+    """Take what is less precise of one line near each leak: of those that were added last."""
+    groups = near(cells, leaks, {number: lines[number] for number in chosen})
+    less = {
+        max(group, key=lambda number: (number in added, len(chosen[number]), number))
+        for group in groups
+    }
+    left = {number: each[1:] if number in less else each for number, each in chosen.items()}
+    return {number: each for number, each in left.items() if each}
 
 
 def _lines(told: pl.DataFrame) -> set[Line]:
     found = set()
-    for key, practice, payer, line, stratum, _, _ in told.iter_rows():
+    for key, practice, payer, line, stratum, *_ in told.iter_rows():
         found.add((key, (practice, payer, line, stratum)))
     return found
 
@@ -94,41 +165,28 @@ def _of_a_practice(place: Place) -> bool:
 def _narrow(whole: int, minimum: int, widest: int) -> bool:
     """Tell whether a band could say more of one year: of that the denominator alone decides."""
     step = step_for(whole, minimum=minimum, widest=widest)
-    return step is not None and step < WIDE
+    return step is not None and step < POOLED_FROM
 
 
-def _enough(line: RateLine, views: Sequence[View], start: int, *, minimum: int) -> bool:
-    """Tell whether both sides of the figure are enough people, also to who knows a part of them."""
-    if line.met == line.not_met:
-        # Events: what is counted is not a part of the persons.
-        return False
-    sides = [
-        int(view.cells.values[at] + view.cells.values[start + at])
-        for view in views
-        for at in (line.met, line.not_met)
-    ]
+def _enough(people: Sequence[Whole], cells: Sequence[int], *, minimum: int) -> bool:
+    """Tell whether nobody, or enough people, stand behind each of these cells in both years."""
+    sides = [int(each[cell]) for each in people for cell in cells]
     return all(side == 0 or side >= minimum for side in sides)
 
 
-def _both(line: RateLine, cells: System, year: System) -> tuple[int, int]:
-    met, not_met = (int(cells.values[at] + year.values[at]) for at in (line.met, line.not_met))
-    return met, met + not_met
-
-
-def _touches(line: RateLine, leaks: Flags, start: int) -> bool:
-    here = (line.met, line.not_met, start + line.met, start + line.not_met)
-    return bool(np.any(leaks[list(here)]))
-
-
-def _told(views: Sequence[View], lines: Sequence[RateLine], start: int) -> list[View]:
-    """Tell the sums in every view: of everyone but its own people, as it would reckon."""
+def _told(
+    years: _Years, lines: Sequence[RateLine], views: Sequence[View], figures: Figures
+) -> list[View]:
+    """Tell the figures in every view: of everyone but its own people, as it would reckon."""
     told = []
     for view in views:
         values = view.cells.values
-        said = [
-            ((at, start + at), float(values[at] + values[start + at]))
-            for line in lines
-            for at in (line.met, line.not_met)
-        ]
+        said = []
+        for number, (figure, *_) in figures.items():
+            line, whole = lines[number], (figure.total, figure.total)
+            for cell, (least, most) in ((line.met, figure.ends), (line.denominator, whole)):
+                both = (cell, years.start + cell)
+                own = years.both(cell) - int(values[list(both)].sum())
+                said.append((both, least - own, most - own))
         told.append(replace(view, cells=with_limits(view.cells, sums(said, width=values.size))))
     return told

@@ -7,11 +7,12 @@ from datetime import date
 import polars as pl
 
 from hub.publication.count_system import categories_of, count_system
-from hub.publication.group_views import group_views, house_of
+from hub.publication.group_views import group_views, house_of, people_of_both_years
 from hub.publication.past_tables import PastRelease
 from hub.publication.pooled_years import comparable, tell_pooled
 from hub.publication.raised_threshold import never_told_again
 from hub.publication.rate_lines import Place, rate_lines
+from hub.publication.statistics.two_years import TwoYears
 from hub.publication.table_group import TableGroup
 from policies.agreement.release_rules import ReleaseNumbers
 from policies.disclosure_control.entitlement import Entitlement, shown_tables
@@ -56,14 +57,14 @@ class ProtectedGroup:
 
     `cells` is the present system; it is the first part of every audited one, of which `protected`
     has the pattern. `bands` holds, by the key of a table and the place, the band that a hidden
-    rate is told as, `pooled` the patients met and counted in two years.
+    rate is told as, `pooled` what is told of the patients of two years.
     """
 
     group: TableGroup
     cells: System
     protected: Protected
     bands: Mapping[tuple[str, Place], Band]
-    pooled: Mapping[tuple[str, Place], tuple[int, int]]
+    pooled: Mapping[tuple[str, Place], TwoYears]
 
 
 def protected(
@@ -102,11 +103,18 @@ def protected(
         found = replace(found, pattern=left)
     lines = rate_lines(group, cells)
     widest = int(parameter("widest_rate_step", on=terms.on))
-    pooled: Mapping[tuple[str, Place], tuple[int, int]] = {}
+    pooled: Mapping[tuple[str, Place], TwoYears] = {}
     if last_year:
-        pooled, found = tell_pooled(found, lines, house, cells, widest=widest)
+        people = people_of_both_years(group, house, terms.organizations)
+        pooled, found = tell_pooled(found, lines, house, cells, people=people, widest=widest)
     # A practice's line for one payer is told as a count or not at all: bands there are wide.
-    bands, told = tell(found, [line for _, line in lines], minimum=terms.minimum, widest=widest)
+    bands, told = tell(
+        found,
+        [line for _, line in lines],
+        minimum=terms.minimum,
+        widest=widest,
+        spare=[number for number, (name, _) in enumerate(lines) if name in pooled],
+    )
     said = {lines[number][0]: band for number, band in bands.items()}
     return ProtectedGroup(group=group, cells=cells, protected=told, bands=said, pooled=pooled)
 

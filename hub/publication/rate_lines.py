@@ -10,9 +10,9 @@ from hub.publication.past_tables import NotComparable, PastRelease
 from hub.publication.table_group import TableGroup
 from policies.disclosure_control.dimension import TOTAL_NAME
 from policies.disclosure_control.matrices import real_entries
+from policies.disclosure_control.near import RateLine
 from policies.disclosure_control.rates import Band, numerators
 from policies.disclosure_control.system import Limits, System
-from policies.disclosure_control.tell import RateLine
 
 PLACE = ("practice", "payer", "line_of_business", "stratum")
 Place = tuple[str, str, str, str]
@@ -91,8 +91,8 @@ def pooled_before(
     system of all its counts, and that of the viewer's. NotComparable where they have changed.
     """
     tables = {table.key: table for table in group.tables}
-    told: list[tuple[list[int], float]] = []
-    for key, *named, met, total in release.pooled.iter_rows():
+    told: list[tuple[list[int], int, int]] = []
+    for key, *named, least, most, total in release.pooled.iter_rows():
         if key not in tables:
             continue
         practice, payer, line_of_business, stratum = named
@@ -100,22 +100,26 @@ def pooled_before(
         line = _line(tables[key], group, _where(years[0][1]), place)
         if line is None or len(years) < 2:
             raise NotComparable(f"{release.name} told of two years, of which one is not known")
-        for cell, said in ((line.met, met), (line.not_met, total - met)):
+        for cell, lowest, highest in ((line.met, least, most), (line.denominator, total, total)):
             whole = sum(int(every.values[cell]) for _, every, _ in years)
             mine = sum(int(viewed.values[cell]) for _, _, viewed in years)
-            if whole != said:
+            if not lowest <= whole <= highest:
                 raise NotComparable(f"{release.name} told of two years, of which one has changed")
-            told.append(([start + cell for start, _, _ in years], float(mine)))
+            own = whole - mine
+            told.append(([start + cell for start, _, _ in years], lowest - own, highest - own))
     return sums(told, width=width)
 
 
-def sums(told: Sequence[tuple[Sequence[int], float]], *, width: int) -> Limits:
-    """Return the statements that these cells add up to so many."""
-    rows = np.array([n for n, (cells, _) in enumerate(told) for _ in cells], dtype=np.int64)
-    columns = np.array([cell for cells, _ in told for cell in cells], dtype=np.int64)
-    ends = np.array([said for _, said in told], dtype=np.float64)
+def sums(told: Sequence[tuple[Sequence[int], int, int]], *, width: int) -> Limits:
+    """Return the statements that these cells add up to so many at least, and at most."""
+    rows = np.array([n for n, (cells, *_) in enumerate(told) for _ in cells], dtype=np.int64)
+    columns = np.array([cell for cells, *_ in told for cell in cells], dtype=np.int64)
     matrix = real_entries(rows, columns, np.ones(columns.size), shape=(len(told), width))
-    return Limits(matrix=matrix, lowest=ends, highest=ends)
+    return Limits(
+        matrix=matrix,
+        lowest=np.array([lowest for _, lowest, _ in told], dtype=np.float64),
+        highest=np.array([highest for *_, highest in told], dtype=np.float64),
+    )
 
 
 def _where(cells: System) -> dict[tuple[Place, str], int]:

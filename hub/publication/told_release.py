@@ -38,9 +38,9 @@ def told_by(
         ),
         pooled=pl.DataFrame(
             [
-                (key, *place, met, total)
+                (key, *place, *told.ends, told.total)
                 for each in safe
-                for (key, place), (met, total) in each.pooled.items()
+                for (key, place), told in each.pooled.items()
             ],
             schema=POOLED,
             orient="row",

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from hub.publication.protection import protected
+from hub.publication.statistics.two_years import TwoYears
 from tests.builders import counted
 
 SIZES = {"practice-01": 50, "practice-02": 400, "practice-03": 380, "practice-04": 350}
@@ -38,7 +39,7 @@ def line(found, practice):
 def test_a_small_practice_is_told_both_years(releases):
     _, _, second = releases
 
-    assert line(second, "practice-01") == (19, 100)
+    assert line(second, "practice-01") == TwoYears(told=19, total=100)
 
 
 def test_what_is_told_of_one_year_is_not_pooled(releases):

@@ -13,6 +13,7 @@ from hub.publication.report.trend import remembered, with_trend
 from hub.publication.reported import Counters, reported_lines
 from hub.publication.statistics.beta_binomial import Prior
 from hub.publication.statistics.statement import Compared
+from hub.publication.statistics.two_years import TwoYears
 from policies.disclosure_control.rates import Band
 from schemas.period import Period
 from schemas.records import TABLES
@@ -50,7 +51,36 @@ LINES = {
     "a count": (persons(40, 60), None, None, "count"),
     "nobody met is a count": (persons(0, 60), None, None, "count"),
     "a band beside a hidden count": (HIDDEN, Band(low=0, high=10), None, "rounded-rate"),
-    "a pooled figure before a wide band": (HIDDEN, Band(low=0, high=25), (40, 250), "pooled"),
+    "a pooled figure before a wide band": (
+        HIDDEN,
+        Band(low=0, high=25),
+        TwoYears(told=40, total=250),
+        "pooled",
+    ),
+    "a band of two years before a wider one": (
+        HIDDEN,
+        Band(low=0, high=25),
+        TwoYears(told=Band(low=0, high=20), total=250),
+        "pooled",
+    ),
+    "no band of two years before one as narrow": (
+        HIDDEN,
+        Band(low=0, high=20),
+        TwoYears(told=Band(low=0, high=20), total=250),
+        "rounded-rate",
+    ),
+    "a band of two years where one year has none": (
+        HIDDEN,
+        None,
+        TwoYears(told=Band(low=25, high=50), total=250),
+        "pooled",
+    ),
+    "an estimate where the band of two years is very wide": (
+        HIDDEN,
+        None,
+        TwoYears(told=Band(low=0, high=50), total=40),
+        "estimate",
+    ),
     "an estimate where the band is very wide": (HIDDEN, Band(low=0, high=50), None, "estimate"),
     "nothing where nothing may be told": (HIDDEN, None, None, "withheld"),
     "nothing where nobody knows how many": (HIDDEN | {"counted": None}, None, None, "withheld"),

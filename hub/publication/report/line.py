@@ -9,6 +9,7 @@ from hub.publication.statistics import statement as said
 from hub.publication.statistics.byar import byar
 from hub.publication.statistics.standing import UNKNOWN, standing
 from hub.publication.statistics.statement import Compared, Known, statement_for
+from hub.publication.statistics.two_years import TwoYears
 from policies.disclosure_control.rates import Band, numerators
 from schemas.record import record
 
@@ -26,7 +27,7 @@ COUNT, RATE, POOLED, ESTIMATE, STANDING, WITHHELD = KINDS.values()
 WHY = {
     COUNT: "",
     RATE: "the counts could tell of single patients; the range is as narrow as it may be told",
-    POOLED: "the counts of one year could tell of single patients; those of two years do not",
+    POOLED: "the counts of one year could tell of single patients; what is told of two does not",
     ESTIMATE: "the counts could tell of single patients, and the range that may be told is wide",
     STANDING: "the counts and the rate could tell of single patients",
     WITHHELD: "there are so few patients that any figure could tell of single ones",
@@ -76,7 +77,7 @@ class Spoken:
     per: int
     basis: str
     band: Band | None = None
-    pooled: tuple[int, int] | None = None
+    pooled: TwoYears | None = None
     amounts: bool = False
     design: float = 1.0
 

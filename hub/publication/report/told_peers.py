@@ -2,7 +2,7 @@
 
 A practice of which a band is told stands with the count that is expected of it: within the band,
 as likely as the spread of all the told rates makes it. So neither the middle of a wide band nor
-its end is taken for a rate.
+its end is taken for a rate. One of which two years are told stands with both.
 """
 
 from collections.abc import Sequence
@@ -46,6 +46,10 @@ def told_peers(protected: ProtectedGroup, table: CountTable, cells: Cells) -> li
         if practice == UNKNOWN or persons < LEAST_PERSONS:
             continue
         band = protected.bands.get((table.key, place))
+        longer = protected.pooled.get((table.key, place))
+        if not known and longer is not None and (band is None or isinstance(longer.told, int)):
+            found.append(Peer(persons=persons, between=longer.ends, total=longer.total))
+            continue
         between = (happened, happened) if known else None
         if not known and band is not None:
             between = numerators(band, persons)

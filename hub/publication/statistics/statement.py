@@ -4,7 +4,7 @@ Why each reveals no more than it may:
 - a *count* is published, and the audit passed with it published;
 - a *rounded rate* is a band that the audit of disclosure control knew as told
   (policies.disclosure_control.tell);
-- a *pooled figure* is a published count of a longer window, which stood in the same system;
+- a *pooled figure* is a count or a band of a longer window, which the same audit knew as told;
 - an *estimate* is computed from a band and the region's published prior alone;
 - a *standing* is said only where every numerator of the band gives the same one.
 So the last two say nothing that the reader of the band could not compute himself.
@@ -13,6 +13,7 @@ So the last two say nothing that the reader of the band could not compute himsel
 from hub.publication.statistics.beta_binomial import Estimate, Prior, shrunken_between
 from hub.publication.statistics.clustered import clustered
 from hub.publication.statistics.standing import UNKNOWN, Standing, standing
+from hub.publication.statistics.two_years import TwoYears
 from policies.disclosure_control.rates import Band, numerators
 from schemas.record import record
 
@@ -25,14 +26,17 @@ COUNT, RATE, POOLED, ESTIMATE, STANDING, NOTHING = (
     "nothing",
 )
 # A band this wide says less than the count of a longer window does.
+POOLED_FROM = 20
+# A wider one says less than an estimate does.
 WIDE = 25
 
+OVER_TWO_YEARS = " over two years"
 SENTENCES = {
     COUNT: "{met:,} of {total:,} patients ({rate:.0%}).",
-    RATE: "Between {low} % and {high} % of {total:,} patients.",
+    RATE: "Between {low} % and {high} % of {total:,} patients{longer}.",
     POOLED: "{met:,} of {total:,} patients ({rate:.0%}) over two years.",
-    ESTIMATE: "About {rate:.0%}, likely between {lowest:.0%} and {highest:.0%}: few patients, so "
-    "the estimate leans on the region's.",
+    ESTIMATE: "About {rate:.0%}, likely between {lowest:.0%} and {highest:.0%}{longer}: few "
+    "patients, so the estimate leans on the region's.",
     STANDING: "{sentence}",
     NOTHING: "Too few patients to say anything that would not tell of single ones.",
 }
@@ -48,7 +52,7 @@ class Known:
     met: int | None
     total: int | None
     band: Band | None
-    pooled: tuple[int, int] | None
+    pooled: TwoYears | None
     design: float = 1.0
 
 
@@ -78,11 +82,22 @@ def statement_for(known: Known, compared: Compared) -> Statement:
     if known.met is not None and known.total:
         return _counted(COUNT, (known.met, known.total), known.design, compared)
     band = known.band if known.total else None
-    if known.pooled is not None and (band is None or band.high - band.low >= WIDE):
-        return _counted(POOLED, known.pooled, known.design, compared)
+    pooled = known.pooled.told if known.pooled is not None and _wide(band) else None
+    if known.pooled is not None and isinstance(pooled, int):
+        return _counted(POOLED, (pooled, known.pooled.total), known.design, compared)
+    if known.pooled is not None and isinstance(pooled, Band) and _narrower(pooled, band):
+        return _banded(POOLED, pooled, known.pooled.total, known.design, compared)
     if band is None or not known.total:
         return Statement(kind=NOTHING, sentence=SENTENCES[NOTHING])
-    return _banded(band, known.total, known.design, compared)
+    return _banded(RATE, band, known.total, known.design, compared)
+
+
+def _wide(band: Band | None) -> bool:
+    return band is None or band.high - band.low >= POOLED_FROM
+
+
+def _narrower(one: Band, other: Band | None) -> bool:
+    return other is None or one.high - one.low < other.high - other.low
 
 
 def _counted(kind: str, counts: tuple[int, int], design: float, compared: Compared) -> Statement:
@@ -97,18 +112,23 @@ def _counted(kind: str, counts: tuple[int, int], design: float, compared: Compar
     )
 
 
-def _banded(band: Band, total: int, design: float, compared: Compared) -> Statement:
+def _banded(kind: str, band: Band, total: int, design: float, compared: Compared) -> Statement:
     first, last = numerators(band, total)
     words = {_standing(met, total, design, compared).word for met in range(first, last + 1)}
     word = words.pop() if len(words) == 1 else UNKNOWN
-    estimate = shrunken_between((first, last), total, compared.prior) if compared.prior else None
-    kind, sentence = RATE, SENTENCES[RATE].format(low=band.low, high=band.high, total=total)
-    if band.high - band.low > WIDE and estimate is not None:
+    prior = compared.prior
+    estimate = (
+        shrunken_between((first, last), total, prior, design=design) if prior is not None else None
+    )
+    longer = OVER_TWO_YEARS if kind == POOLED else ""
+    wide = band.high - band.low > WIDE
+    sentence = SENTENCES[RATE].format(low=band.low, high=band.high, total=total, longer=longer)
+    if wide and estimate is not None:
         kind = ESTIMATE
         sentence = SENTENCES[ESTIMATE].format(
-            rate=estimate.rate, lowest=estimate.lowest, highest=estimate.highest
+            rate=estimate.rate, lowest=estimate.lowest, highest=estimate.highest, longer=longer
         )
-    elif band.high - band.low > WIDE and word != UNKNOWN:
+    elif wide and word != UNKNOWN:
         said = _standing(first, total, design, compared).sentence
         kind, sentence = STANDING, SENTENCES[STANDING].format(sentence=said)
     return Statement(

@@ -1,5 +1,7 @@
 """Rates beside hidden counts: how coarse they must be, and that the audit knows them."""
 
+from itertools import product
+
 import numpy as np
 import polars as pl
 import pytest
@@ -7,18 +9,20 @@ import pytest
 from policies.disclosure_control.audit import audit
 from policies.disclosure_control.dimension import dimension
 from policies.disclosure_control.matrices import real_entries
+from policies.disclosure_control.near import RateLine, near
 from policies.disclosure_control.primary.small_count import small_count
 from policies.disclosure_control.protect import protect
 from policies.disclosure_control.rates import (
     STEPS,
-    band_of,
+    band_in,
+    grids_for,
     numerator_shows,
     numerators,
     step_for,
 )
 from policies.disclosure_control.system import Limits, with_limits
 from policies.disclosure_control.tabulate import tabulate
-from policies.disclosure_control.tell import RateLine, tell
+from policies.disclosure_control.tell import tell
 from policies.disclosure_control.viewer import OUTSIDER_NAME, outsider
 from policies.disclosure_control.views import View, protect_views
 
@@ -33,12 +37,11 @@ def test_a_rate_of_few_patients_is_its_numerator():
 
 @pytest.mark.parametrize("denominator", [11, 22, 23, 44, 45, 100, 111, 240, 1101, 5000])
 def test_every_band_holds_as_many_numerators_as_a_small_count_hides_among(denominator):
-    step = step_for(denominator, minimum=11, widest=50)
-    if step is None:
-        assert denominator < 23
-        return
-    for met in range(denominator + 1):
-        first, last = numerators(band_of(met, denominator, step=step), denominator)
+    grids = grids_for(denominator, minimum=11, widest=50)
+
+    assert bool(grids) == (denominator >= 23)
+    for grid, met in product(grids, range(denominator + 1)):
+        first, last = numerators(band_in(grid, met, denominator), denominator)
 
         assert first <= met <= last
         assert last - first + 1 >= 11
@@ -51,6 +54,16 @@ def test_the_step_is_the_finest_that_hides():
         None, 50, 25, 20, 10, 5, 1,
     ]  # fmt: skip
     assert all(100 % step == 0 for step in STEPS)
+
+
+def test_a_grid_that_begins_half_a_step_later_joins_what_another_parts():
+    ends = {grid.start: band_in(grid, 28, 56) for grid in grids_for(56, minimum=11, widest=50)}
+
+    assert {start: (band.low, band.high) for start, band in ends.items()} == {
+        20: (40, 60),
+        25: (25, 75),
+        50: (50, 100),
+    }
 
 
 LINES = {"p": (30, 8), "q": (15, 35), "r": (90, 6), "s": (25, 5), "t": (70, 130)}
@@ -148,3 +161,18 @@ def test_a_band_that_leaves_too_little_doubt_is_seen():
 
     assert found.lowest[0, lines[0].not_met] == 5
     assert found.highest[0, lines[0].not_met] == 9
+
+
+NEAR = {
+    "its own count": (("q", "met"), [[1]]),
+    "another count of the place": (("q", "Total"), [[1]]),
+    "the region, of which no line is: all that add up to it": (("Total", "met"), [[0, 1, 2]]),
+}
+
+
+@pytest.mark.parametrize(("leak", "groups"), NEAR.values(), ids=NEAR)
+def test_what_stands_near_a_leak_is_of_its_place_else_of_its_sums(leak, groups):
+    cells, lines = region()
+    leaks = np.array([key == leak for key in cells.keys.iter_rows()])
+
+    assert near(cells, leaks, dict(enumerate(lines[:3]))) == groups

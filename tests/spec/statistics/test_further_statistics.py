@@ -26,6 +26,7 @@ from hub.publication.statistics.statement import (
     Known,
     statement_for,
 )
+from hub.publication.statistics.two_years import TwoYears
 from policies.disclosure_control.rates import Band
 
 # The tumours of 71 groups of rats, historical and current (Tarone 1982; Gelman et al., 5.1).
@@ -133,12 +134,12 @@ CASES = {
         UNKNOWN,
     ),
     "a wide band beside a pooled count": (
-        known(total=40, band=Band(low=50, high=100), pooled=(60, 80)),
+        known(total=40, band=Band(low=50, high=100), pooled=TwoYears(told=60, total=80)),
         POOLED,
         BETTER,
     ),
     "a fine band beside a pooled count": (
-        known(total=400, band=Band(low=65, high=70), pooled=(600, 800)),
+        known(total=400, band=Band(low=65, high=70), pooled=TwoYears(told=600, total=800)),
         RATE,
         BETTER,
     ),
