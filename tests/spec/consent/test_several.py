@@ -53,6 +53,11 @@ CASES = {
         "in-force",
         "deficient:recipient_named",
     ),
+    "yes, then one to somebody else that lacks something": (
+        [signed(1), signed(2, **ELSEWHERE, elements=without("signed"))],
+        "in-force",
+        "in-force",
+    ),
     "one that lacks something, then yes": (
         [signed(1, **LACKING), signed(2)],
         "in-force",
