@@ -60,15 +60,25 @@ def _files(release: Path) -> dict[str, bytes]:
         if release.is_dir():
             found = [path for path in sorted(release.rglob("*")) if path.is_file()]
             _bounded(sum(path.stat().st_size for path in found))
-            return {path.relative_to(release).as_posix(): path.read_bytes() for path in found}
+            return _unwrapped(
+                {path.relative_to(release).as_posix(): path.read_bytes() for path in found}
+            )
         with zipfile.ZipFile(release) as archive:
             members = [member for member in archive.infolist() if not member.is_dir()]
             _bounded(sum(member.file_size for member in members))
-            return {member.filename: archive.read(member) for member in members}
+            return _unwrapped({member.filename: archive.read(member) for member in members})
     except (OSError, zipfile.BadZipFile, RuntimeError):
         raise Unreadable(
             Problem(type="unreadable", title="the release is no folder and no zip that can be read")
         ) from None
+
+
+def _unwrapped(files: dict[str, bytes]) -> dict[str, bytes]:
+    """Return the files without the one folder that they all lie in, as unpacking may leave them."""
+    folders = {name.partition("/")[0] for name in files}
+    if len(folders) != 1 or not all("/" in name for name in files):
+        return files
+    return {name.partition("/")[2]: content for name, content in files.items()}
 
 
 def _bounded(size: int) -> None:

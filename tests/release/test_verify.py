@@ -114,6 +114,41 @@ def test_the_command_reads_a_folder_and_a_zip(tmp_path, capsys):
     assert main(["verify", str(tmp_path.parent / "release.zip")]) == 0
 
 
+@pytest.mark.parametrize("packed", [True, False], ids=["zip", "folder"])
+def test_a_folder_around_the_files_is_no_part_of_their_names(packed, tmp_path, capsys):
+    whole = tmp_path / "release"
+    (whole / "unpacked").mkdir(parents=True)
+    with zipfile.ZipFile(tmp_path / "release.zip", "w") as archive:
+        for name, content in package().items():
+            (whole / "unpacked" / name).write_bytes(content)
+            archive.writestr(f"unpacked/{name}", content)
+
+    status = main(["verify", str(tmp_path / "release.zip" if packed else whole), "--json"])
+
+    assert (status, json.loads(capsys.readouterr().out)["files_verified"]) == (0, 2)
+
+
+CHANGED = {
+    "a version that is no number": {"version": "one"},
+    "no list of files": {"files": 1},
+    "a list of other things than files": {"files": [[], {}]},
+}
+
+
+@pytest.mark.parametrize("changed", CHANGED.values(), ids=CHANGED)
+def test_a_manifest_of_another_shape_does_not_hold(changed):
+    files = package()
+    files[MANIFEST] = json.dumps(json.loads(files[MANIFEST]) | changed).encode()
+
+    assert "the signature does not fit the manifest" in verify(files).wrong[0]
+
+
+@pytest.mark.parametrize("name", [MANIFEST, SIGNATURE])
+def test_json_without_end_is_no_release(name):
+    with pytest.raises(NotARelease):
+        verify(package() | {name: b"[" * 100_000})
+
+
 def test_a_changed_file_is_a_negative_answer(tmp_path, capsys):
     for name, content in package().items():
         (tmp_path / name).write_bytes(content + (b" " if name == "report.csv" else b""))

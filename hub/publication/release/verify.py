@@ -57,7 +57,7 @@ def verify(files: Mapping[str, bytes], trusted: Verifier | None = None) -> Verdi
     try:
         signature = read_signature(files[SIGNATURE])
         own = _public_key(str(signature["public_key"]))
-    except (KeyError, ValueError, TypeError):
+    except (KeyError, ValueError, TypeError, RecursionError):
         raise NotARelease(f"there is no readable {SIGNATURE}") from None
     verifier = trusted or own
     others = {name: content for name, content in files.items() if name not in {MANIFEST, SIGNATURE}}
@@ -68,7 +68,7 @@ def verify(files: Mapping[str, bytes], trusted: Verifier | None = None) -> Verdi
     ]
     return Verdict(
         release=str(manifest.get("release", "")),
-        version=int(manifest.get("version", 0)),
+        version=_whole(manifest.get("version")),
         key=verifier.key_id,
         trusted=trusted is not None,
         files=len(others),
@@ -79,11 +79,16 @@ def verify(files: Mapping[str, bytes], trusted: Verifier | None = None) -> Verdi
 def _manifest(files: Mapping[str, bytes]) -> Mapping[str, Any]:
     try:
         manifest = json.loads(files[MANIFEST])
-    except (KeyError, ValueError):
+    except (KeyError, ValueError, RecursionError):
         raise NotARelease(f"there is no readable {MANIFEST}") from None
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise NotARelease(f"the manifest is not of the format {FORMAT}")
     return manifest
+
+
+def _whole(member: object) -> int:
+    """Return a member as a number; 0 where a manifest that was changed has none there."""
+    return member if isinstance(member, int) else 0
 
 
 def _public_key(pem: str) -> Verifier:
@@ -104,7 +109,8 @@ def _signature_faults(
 
 
 def _file_faults(files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> list[str]:
-    known = set(manifest.get("files", ()))
+    listed = manifest.get("files")
+    known = {str(one) for one in listed} if isinstance(listed, list) else set()
     changed = [
         name for name, held in files.items() if hashlib.sha256(held).hexdigest() not in known
     ]
