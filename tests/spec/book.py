@@ -17,6 +17,7 @@ from policies.rule import Rule
 from policies.states.sources import sources_of
 from tests.builders.facts import said
 from tests.places import PROJECT
+from tests.spec import book_of_consents
 
 HERE = PROJECT / "tests" / "spec"
 PAGE = PROJECT / "docs" / "rule_book.md"
@@ -35,7 +36,7 @@ def page() -> str:
     """Return the book as Markdown."""
     cases = cases_by_rule()
     chapters = [_chapter(regime, cases) for regime in sorted(REGIMES, key=lambda one: one.name)]
-    return "\n".join([INTRODUCTION, *chapters, _numbers()])
+    return "\n".join([INTRODUCTION, *chapters, book_of_consents.chapter(), _numbers()])
 
 
 def cases_by_rule() -> Mapping[str, ModuleType]:
