@@ -100,7 +100,10 @@ def _wording(provisions: Iterable[Provision]) -> frozenset[Provision]:
 def _as_compared(provision: Provision) -> Provision:
     return replace(
         provision,
-        recipients=frozenset(spelled(name) for name in provision.recipients),
+        # One recipient goes by its id, and by references to it from several places.
+        recipients=frozenset(
+            spelled(name.rsplit("/", maxsplit=1)[-1]) for name in provision.recipients
+        ),
         exceptions=tuple(_as_compared(each) for each in provision.exceptions),
     )
 

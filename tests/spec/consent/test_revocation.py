@@ -268,6 +268,10 @@ OVER = {"revoked": Moment(day=YESTERDAY)}
 ELSEWHERE = {"provisions": (permission(recipients=frozenset({"dr-jones"})),)}
 BUT_HIV = {"provisions": (permission(exceptions=(refusal(labels=frozenset({"HIV"})),)),)}
 AS_WRITTEN = {"provisions": (permission(recipients=frozenset({"HUB"})),)}
+BY_ID = {"provisions": (permission(recipients=frozenset({"Organization/hub", "hub"})),)}
+BY_ADDRESS = {
+    "provisions": (permission(recipients=frozenset({"https://x.test/Organization/hub", "hub"})),)
+}
 NO = {"provisions": (refusal(),)}
 
 # name: documents, what they come to by deny-overrides, by most-recent
@@ -295,6 +299,11 @@ DOCUMENTS = {
         "in-force",
     ),
     "a copy in another spelling": ([signed(1), signed(1, **AS_WRITTEN, **OVER)], *["revoked"] * 2),
+    "a copy that refers to the recipient from another place": (
+        [signed(1, **BY_ID), signed(1, **BY_ADDRESS, **OVER)],
+        "revoked",
+        "revoked",
+    ),
     "a copy with an exception says something else": (
         [signed(1), signed(1, **BUT_HIV, **OVER)],
         "in-force",
