@@ -27,16 +27,16 @@ class Packed(NamedTuple):
 
 def packed(batch: Batch) -> Packed:
     """Return a batch as bytes."""
-    words = [
-        pl.DataFrame({"path": [path], "word": [series.to_list()]}, schema_overrides=_SURPLUS)
-        for path, series in batch.surplus.items()
+    surplus = [
+        pl.Series("path", list(batch.surplus), dtype=pl.String),
+        pl.Series("words", list(batch.surplus.values()), dtype=pl.List(pl.String)),
     ]
     return Packed(
         table=batch.table.name,
         file=batch.file,
-        rows=_bytes(batch.rows.with_columns(batch.positions.alias(POSITION))),
-        faults=_bytes(batch.faults),
-        surplus=_bytes(pl.concat(words)) if words else b"",
+        rows=_bytes([*batch.rows.get_columns(), batch.positions.alias(POSITION)]),
+        faults=_bytes(batch.faults.get_columns()),
+        surplus=_bytes(surplus),
         passed_over=dict(batch.passed_over),
     )
 
@@ -44,44 +44,42 @@ def packed(batch: Batch) -> Packed:
 def unpacked(found: Packed) -> Batch:
     """Return the batch that was packed."""
     table = TABLES[found.table]
-    rows = _frame(found.rows, pl.Schema({**table.schema, POSITION: pl.Int64()}))
-    surplus = _frame(found.surplus, pl.Schema(_SURPLUS))
+    *rows, positions = _columns(found.rows, {**table.schema, POSITION: pl.Int64()})
+    paths, words = _columns(found.surplus, _SURPLUS)
     return Batch(
         table=table,
-        rows=rows.drop(POSITION),
-        positions=rows[POSITION].alias("position"),
+        rows=pl.DataFrame(rows),
+        positions=positions.alias("position"),
         file=found.file,
-        faults=_frame(found.faults, FAULTS),
-        surplus={
-            path: pl.Series(path, words, dtype=pl.String) for path, words in surplus.iter_rows()
-        },
+        faults=pl.DataFrame(_columns(found.faults, FAULTS)),
+        surplus={path: told.alias(path) for path, told in zip(paths, words, strict=True)},
         passed_over=found.passed_over,
     )
 
 
-_SURPLUS = {"path": pl.String(), "word": pl.List(pl.String())}
+_SURPLUS = pl.Schema({"path": pl.String(), "words": pl.List(pl.String())})
 
 
-def _bytes(frame: pl.DataFrame) -> bytes:
+def _bytes(columns: list[pl.Series]) -> bytes:
     """Return the columns that are not empty, as most are, as Arrow IPC."""
-    if frame.is_empty():
+    if columns[0].is_empty():
         return b""
     stream = BytesIO()
-    filled = [column for column in frame.iter_columns() if column.null_count() < frame.height]
-    frame.select(filled).write_ipc_stream(stream)
+    filled = [column for column in columns if column.null_count() < len(column)]
+    pl.DataFrame(filled).write_ipc_stream(stream)
     return stream.getvalue()
 
 
-def _frame(content: bytes, schema: pl.Schema) -> pl.DataFrame:
+def _columns(content: bytes, schema: Mapping[str, pl.DataType]) -> list[pl.Series]:
+    """Return the columns of a schema, of nulls where nothing was sent of one."""
     if not content:
-        return pl.DataFrame(schema=schema)
+        return pl.DataFrame(schema=schema).get_columns()
     # Read by PyArrow: the texts stay where they are.
     frame = pl.DataFrame(pa.ipc.open_stream(content).read_all())
-    return pl.DataFrame(
-        [
-            frame[name]
-            if name in frame.columns
-            else pl.Series(name, [None], dtype=kind).new_from_index(0, frame.height)
-            for name, kind in schema.items()
-        ]
-    )
+    sent = {column.name: column for column in frame.get_columns()}
+    return [
+        sent[name]
+        if name in sent
+        else pl.Series(name, [None], dtype=kind).new_from_index(0, frame.height)
+        for name, kind in schema.items()
+    ]
