@@ -44,7 +44,9 @@ def records_of(inputs: Sequence[Path], format_name: str | None, *, command: str)
         raise unreadable("unreadable-input", "an input cannot be opened") from None
     faults = records.faults.filter(severity="error")
     if not records.tables:
-        [first, *_] = [*faults.iter_rows(named=True), {"rule": "empty", "remedy": "no records"}]
+        [first, *rest] = [*faults.iter_rows(named=True), {"rule": "empty", "remedy": "no records"}]
+        if len(rest) > 1:
+            tell_left_out(faults, command)
         raise unreadable(first["rule"], "the input holds nothing that can be read", first["remedy"])
     tell_left_out(faults, command)
     _tell_of_strangers(records, command)

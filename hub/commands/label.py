@@ -89,6 +89,8 @@ def _records(
         except OSError:
             raise _unreadable("unreadable-input", "an input cannot be opened") from None
         if read.nothing:
+            if read.left_out.height > 1:
+                tell_left_out(read.left_out, "label")
             first = read.left_out.row(0, named=True)
             raise _unreadable(
                 first["rule"], "a file holds nothing that can be read", first["remedy"]

@@ -75,6 +75,19 @@ def test_every_input_that_cannot_be_opened_is_named(command, words, told, person
     )
 
 
+@pytest.mark.parametrize("command", ["label", "evaluate", "explain"])
+def test_where_nothing_can_be_read_every_reason_is_told(command, told, tmp_path):
+    before, options = READERS[command][:1], READERS[command][1:]
+    persons = tmp_path / "person.csv"
+    persons.write_text("person,birth_day,sex\np1,never,female\np2,1950-01-01,lady\n")
+
+    status, printed = told(command, *before, persons, *options, "--json")
+
+    assert (status, "error" in json.loads(printed.out)) == (2, True)
+    assert f"{persons}: 1 left out of person, birth_day: day" in printed.err
+    assert f"{persons}: 1 left out of person, sex: choice" in printed.err
+
+
 OUT = {
     "the file itself": ("person.csv", "OUT is a file that is read"),
     "a folder": (".", "OUT is a folder"),
