@@ -13,7 +13,7 @@ import polars as pl
 import pyarrow as pa
 
 from hub.measures.functions import definitions
-from hub.measures.lineage import CODED, code_uses, columns_used, judges_precision, pruned
+from hub.measures.lineage import CODED, as_run, code_uses, columns_used, judges_precision
 from hub.measures.measure import Measure, Query
 from hub.measures.membership import Bits, bits_of, encoded
 from hub.measures.numbered import named, numbered
@@ -165,7 +165,7 @@ def _answer(
     while True:
         try:
             parts = [
-                _run(pruned(query), bucket, statements, limits)
+                _run(as_run(query), bucket, statements, limits)
                 for bucket in in_buckets(loaded, buckets)
             ]
         except duckdb.OutOfMemoryException:

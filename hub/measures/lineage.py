@@ -12,6 +12,7 @@ from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import Scope, traverse_scope
 
 from hub.measures.measure import Query
+from hub.measures.semi_joins import with_semi_joins
 from hub.measures.tables import CONTRIBUTOR
 from schemas.column import Kind
 from schemas.record import record
@@ -63,11 +64,17 @@ def pruned(query: Query) -> str:
     return _reading(query.sql).sql
 
 
+def as_run(query: Query) -> str:
+    """Return the same SQL with joins in place of predicates: for DuckDB (semi_joins.py)."""
+    return _reading(query.sql).as_run
+
+
 @record
 class _Reading:
     columns: tuple[tuple[str, frozenset[str]], ...]
     uses: frozenset[CodeUse]
     sql: str
+    as_run: str
 
 
 @lru_cache(maxsize=64)
@@ -94,6 +101,7 @@ def _reading(sql: str) -> _Reading:
         columns=tuple((table, frozenset(names)) for table, names in sorted(columns.items())),
         uses=frozenset(uses),
         sql=tree.sql(dialect="duckdb", comments=False),
+        as_run=with_semi_joins(tree).sql(dialect="duckdb", comments=False),
     )
 
 
