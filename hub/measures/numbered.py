@@ -9,7 +9,9 @@ from hub.measures.tables import Frame, Rows, in_few_parts, in_fewer_chunks
 from schemas.records import TABLES
 
 PERSON = "person"
-WITH_PERSONS = [name for name, table in TABLES.items() if table.has_person]
+WITH_PERSONS = sorted(
+    (name for name, table in TABLES.items() if table.has_person), key=lambda name: name != PERSON
+)
 
 
 def numbered(tables: Mapping[str, Rows]) -> tuple[dict[str, Rows], pl.Series]:
@@ -19,14 +21,15 @@ def numbered(tables: Mapping[str, Rows]) -> tuple[dict[str, Rows], pl.Series]:
     """
     frames = {name: in_few_parts(rows) for name, rows in tables.items()}
     tokens = {name: [_tokens(part) for part in frames.get(name, [])] for name in WITH_PERSONS}
-    known = _each_once(_joined(tokens[PERSON]))
+    persons = _joined(tokens[PERSON])
+    known = _each_once(persons)
     # All at once: the tokens known are hashed a single time.
-    every = _joined([part for parts in tokens.values() for part in parts])
-    numbers = _numbers(every, known)
-    if numbers.null_count() > every.null_count():
-        others = every.filter(numbers.is_null()).drop_nulls().unique()
-        known = pl.concat([known, others])
-        numbers = _numbers(every, known)
+    others = _joined([part for name in WITH_PERSONS[1:] for part in tokens[name]])
+    own, numbers = _own_numbers(persons, known), _numbers(others, known)
+    if numbers.null_count() > others.null_count():
+        known = pl.concat([known, others.filter(numbers.is_null()).drop_nulls().unique()])
+        numbers = _numbers(others, known)
+    numbers = pl.concat([own, numbers])
     shown: dict[str, Rows] = dict(frames)
     begin = 0
     for name, parts in tokens.items():
@@ -44,6 +47,13 @@ def named(rows: pl.DataFrame, tokens: pl.Series) -> pl.DataFrame:
     if PERSON not in rows.columns:
         return rows
     return rows.with_columns(tokens.gather(rows[PERSON]).alias(PERSON))
+
+
+def _own_numbers(persons: pl.Series, known: pl.Series) -> pl.Series:
+    """Return the numbers of those in the table of persons: their places, where each is once."""
+    if known is persons:
+        return pl.int_range(len(known), dtype=pl.UInt32, eager=True)
+    return _numbers(persons, known)
 
 
 def _numbers(tokens: pl.Series, known: pl.Series) -> pl.Series:
