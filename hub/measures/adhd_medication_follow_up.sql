@@ -83,16 +83,17 @@ adhd_medication as (
         medication,
         person,
         status,
+        -- Of a longer word than twelve letters DuckDB holds no more than a pointer in a row.
         case
             when has_code(code, 'Atomoxetine') then 'atomoxetine'
             when has_code(code, 'Clonidine') then 'clonidine'
-            when has_code(code, 'Dexmethylphenidate') then 'dexmethylphenidate'
-            when has_code(code, 'Dextroamphetamine') then 'dextroamphetamine'
+            when has_code(code, 'Dexmethylphenidate') then 'dexmethylph'
+            when has_code(code, 'Dextroamphetamine') then 'dexamph'
             when has_code(code, 'Guanfacine Medications') then 'guanfacine'
-            when has_code(code, 'Lisdexamfetamine') then 'lisdexamfetamine'
-            when has_code(code, 'Methylphenidate') then 'methylphenidate'
+            when has_code(code, 'Lisdexamfetamine') then 'lisdexamph'
+            when has_code(code, 'Methylphenidate') then 'methylphen'
             when has_code(code, 'Viloxazine') then 'viloxazine'
-            when has_code(code, 'Methamphetamine hydrochloride 5 MG Oral Tablet') then 'methamphetamine'
+            when has_code(code, 'Methamphetamine hydrochloride 5 MG Oral Tablet') then 'methamph'
         end as drug,
         first_day,
         last_day
