@@ -9,7 +9,7 @@ Edge = tuple[str, str]
 
 
 class BadHierarchy(ValueError):
-    """A hierarchy goes in a circle, or names as a group what the table has as a category."""
+    """A hierarchy goes in a circle, or names a category as a group, or disagrees with another."""
 
 
 @record
@@ -58,6 +58,10 @@ def dimension(
     nodes = (*leaves, *groups, *([TOTAL_NAME] if total else []))
     place = {node: position for position, node in enumerate(nodes)}
     under = [{group: _leaves(group, tree) for group in tree} for tree in trees]
+    for group in groups:
+        held = [each[group] for each in under if group in each]
+        if any(members != held[0] for members in held):
+            raise BadHierarchy(f"{group} has other members in another hierarchy")
     equations = [
         Equation(group=place[group], members=tuple(place[child] for child in sorted(held)))
         for tree in trees

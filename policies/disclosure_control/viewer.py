@@ -52,7 +52,7 @@ def insider(cells: System, name: str, knows: Flags, *, sees: Flags | None = None
     return Viewer(
         name=name,
         sees=every if sees is None else sees,
-        knows=np.asarray(knows | ((own == cells.values) & (cells.values != 0))),
+        knows=_of_nothing_else(cells, knows | ((own == cells.values) & (cells.values != 0))),
         own=own,
     )
 
@@ -61,6 +61,25 @@ def unknown_to(viewer: Viewer, cells: System, suppressed: Flags) -> Flags:
     """Return the cells whose value the viewer neither is shown nor knows; one flag a cell."""
     told = viewer.sees & ~suppressed & (cells.place != NEVER_SHOWN)
     return np.asarray(~told & ~viewer.knows)
+
+
+def _of_nothing_else(cells: System, knows: Flags) -> Flags:
+    """Return what is known with the groups of which every member is, if only that it is none."""
+    rows = np.repeat(np.arange(cells.matrix.shape[0]), np.diff(cells.matrix.indptr))
+    falls = cells.matrix.data < 0
+    alone = np.bincount(rows, weights=falls, minlength=cells.matrix.shape[0]) == 1
+    group, row = cells.matrix.indices[falls & alone[rows]], rows[falls & alone[rows]]
+    known = np.asarray(knows)
+    for _ in range(_DEEPEST):
+        open_ones = np.bincount(
+            rows, weights=~known[cells.matrix.indices] & ~falls, minlength=cells.matrix.shape[0]
+        )
+        grown = known.copy()
+        grown[group[open_ones[row] == 0]] = True
+        if np.array_equal(grown, known):
+            break
+        known = grown
+    return known
 
 
 def _own(cells: System, knows: Flags) -> Whole:

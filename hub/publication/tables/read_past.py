@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from hub.publication.tables.read_table import COUNT, BadTable, read_texts
+from hub.publication.tables.read_table import COUNT, TOO_LARGE, BadTable, read_texts
 from hub.publication.tables.write_release import MARK
 from policies.disclosure_control.dimension import TOTAL_NAME
 from policies.disclosure_control.past import UNKNOWN, Past
@@ -85,8 +85,9 @@ def _from_json(text: str, path: Path) -> Iterator[dict[str, Any]]:
 
 def _cell(cell: Mapping[str, Any]) -> dict[str, Any]:
     status = str(cell["status"])
-    value = int(cell["value"]) if status == PUBLISHED else UNKNOWN
-    if status not in (PUBLISHED, PRIMARY, SECONDARY) or value < UNKNOWN + (status == PUBLISHED):
+    value = cell["value"] if status == PUBLISHED else UNKNOWN
+    told = status == PUBLISHED and type(value) is int and 0 <= value < TOO_LARGE
+    if not told and status not in (PRIMARY, SECONDARY):
         raise ValueError
     return {**cell["by"], COUNT: cell["count"], _STATUS: status, _VALUE: value}
 
@@ -97,7 +98,7 @@ def _from_csv(path: Path) -> Iterator[dict[str, Any]]:
         raise BadTable("an earlier run is not a public table of hub protect", path.name)
     for row in table.iter_rows(named=True):
         shown = str(row.pop("value"))
-        told = shown.isdigit()
+        told = shown.isdecimal() and shown.isascii() and int(shown) < TOO_LARGE
         if not told and shown != MARK:
             raise BadTable("an earlier run holds a value that is no count", path.name)
         status = PUBLISHED if told else _HIDDEN

@@ -15,6 +15,7 @@ COUNT = "count"
 TAKEN = frozenset({COUNT, VALUE, "window"})
 # Programs solve to a millionth of a count; no count of people is larger.
 _DIGITS = 9
+TOO_LARGE = 10**_DIGITS
 
 
 class BadTable(Exception):
@@ -99,6 +100,8 @@ def _check_columns(
     path: Path,
 ) -> None:
     named = [*by, *counts]
+    if not by:
+        raise BadTable("there is no column of categories", f"name those of {path.name} with --by")
     if missing := [name for name in (*kept, *counts) if name not in table.columns]:
         raise BadTable("a column is missing", f"{path.name} has no column {missing[0]}")
     if twice := [name for name in named if named.count(name) > 1]:

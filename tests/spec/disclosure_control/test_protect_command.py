@@ -287,6 +287,7 @@ WRONG = {
     ),
     "before any rule": ("row,n\na,4\n", ("--by", "row", "--count", "n", "--on", "2001-01-01")),
     "not a hierarchy": ("row,n\na,4\n", ("--by", "row", "--count", "n", "--hierarchy", "row")),
+    "no column of categories": ("row,n\na,4\n", ("--by", ",", "--count", "n")),
 }
 
 
@@ -445,7 +446,39 @@ def test_what_cannot_be_read_is_a_problem_without_a_value(told, text, words):
 
     assert status == 2
     assert set(document) == {"error"}
+    assert "did not foresee" not in document["error"]["title"]
     assert "many" not in json.dumps(document)
+
+
+EARLIER = {
+    "a part of a person": '{"cells": [{"by": {"row": "w", "column": "a"}, "count": "n", '
+    '"status": "published", "value": 30.7}]}',
+    "a word for a count": '{"cells": [{"by": {"row": "w", "column": "a"}, "count": "n", '
+    '"status": "published", "value": true}]}',
+    "more than people there are": "row,column,count,value\nw,a,n,99999999999999999999\n",
+    "a digit that is no number": "row,column,count,value\nw,a,n,²\n",
+}
+
+
+@pytest.mark.parametrize("text", EARLIER.values(), ids=EARLIER)
+def test_an_earlier_output_that_holds_no_counts_is_unreadable(told, tmp_path, text):
+    (tmp_path / "p").write_text(text)
+    words = ("--by", "row,column", "--count", "n", "--previous", str(tmp_path / "p"))
+    status, document = told({"t.csv": FOUR}, *words)
+
+    assert status == 2
+    assert document["error"]["title"].startswith("an earlier run")
+    assert "30.7" not in json.dumps(document)
+
+
+def test_a_viewer_behind_every_row_is_left_in_no_doubt_of_itself(told, tmp_path):
+    words = ("--by", "row,column", "--count", "n", "--viewer", "row")
+    first, document = told({"t.csv": "row,column,n\nw,a,3\nw,b,4\n"}, *words)
+    (tmp_path / "first.json").write_text(json.dumps(document))
+    files = {"u.csv": "row,column,n\nw,a,3\nw,b,9\n"}
+    second, _ = told(files, *words, "--previous", str(tmp_path / "first.json"))
+
+    assert (first, second) == (0, 0)
 
 
 def test_without_json_it_says_so_in_words(tmp_path, capsys):

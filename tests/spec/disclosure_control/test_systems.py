@@ -43,6 +43,14 @@ def test_a_hierarchy_that_goes_in_a_circle_is_refused():
         dimension("place", ["a"], hierarchies=[[("a", "g"), ("g", "h"), ("h", "g")]])
 
 
+def test_a_group_of_other_members_in_another_hierarchy_is_refused():
+    one, other = [("a", "g"), ("b", "g")], [("a", "g"), ("c", "g")]
+
+    assert dimension("place", "abc", hierarchies=[one, one]).nodes[-2] == "g"
+    with pytest.raises(BadHierarchy):
+        dimension("place", "abc", hierarchies=[one, other])
+
+
 def test_a_hierarchy_of_two_levels_adds_up_at_each():
     edges = [("a", "g"), ("b", "g"), ("c", "h"), ("g", "top"), ("h", "top")]
     place = dimension("place", "abcd", hierarchies=[edges])
