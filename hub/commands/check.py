@@ -106,6 +106,7 @@ def _document(path: str, found: Examination) -> dict[str, Any]:
             for row in outcome.identifiers.iter_rows(named=True)
         ],
         "labels": dict(found.labels),
+        "confidentiality": found.confidentiality,
         "anonymity": {
             "k": found.anonymity.k,
             "persons": found.anonymity.persons,
@@ -142,6 +143,7 @@ def _lines(document: Mapping[str, Any]) -> Iterator[str]:
             yield f"  {each['severity']}: {each['count']} of {place}: {rule}"
         for label, count in file["labels"].items():
             yield f"  label: {label} ({count})"
+        yield f"  as a bundle: confidentiality {file['confidentiality']}"
         yield from _alike(file["anonymity"])
 
 

@@ -22,6 +22,7 @@ from hub.intake.verdict import IDENTIFIED
 from hub.vault.labels import PROVENANCE, SENSITIVITY
 from policies.deidentification.anonymity import Anonymity, anonymity, lookalikes
 from policies.deidentification.certificate import Certificate
+from policies.labelling.confidentiality import confidentiality, high_water_mark
 from policies.labelling.label import label
 from policies.labelling.scope import CLAIM_TABLES, claim_labels, joined, widened
 from policies.parameter import parameter
@@ -37,7 +38,8 @@ OF_A_PROGRAM = "42CFRPart2"
 class Examination:
     """What the intake would say of `path`, the formats in it, and how often each label is given.
 
-    `anonymity` tells how many persons of its person table look alike (k-anonymity).
+    `confidentiality` is the highest level among its records (HL7 v3-Confidentiality): that of all
+    of them as a bundle. `anonymity` tells how many persons of its person table look alike.
     `files` are the names under which faults tell of its files, in the order in which they came.
     """
 
@@ -45,6 +47,7 @@ class Examination:
     format: str
     outcome: Outcome
     labels: Mapping[str, int]
+    confidentiality: str
     files: tuple[str, ...]
     anonymity: Anonymity
 
@@ -74,6 +77,7 @@ def examine(
         format=", ".join(sorted(formats)) or "unknown",
         outcome=outcome,
         labels=_of_outcome(outcome) if outcome.accepted else labels.counts(),
+        confidentiality=high_water_mark(pl.Series(labels.levels, dtype=pl.String)),
         files=tuple(labels.files),
         anonymity=anonymity(labels.alike, threshold=int(parameter("minimum_cell_size", on=on))),
     )
@@ -102,6 +106,7 @@ class _Labels:
         self._of_claims: list[pl.DataFrame] = []
         self._claims: list[tuple[str, pl.DataFrame]] = []
         self._counts: Counter[str] = Counter()
+        self.levels: list[str] = []
         self.files: list[str] = []
         self.alike: list[pl.DataFrame] = []
 
@@ -127,6 +132,7 @@ class _Labels:
     def _take(self, batch: Batch) -> None:
         terms, name = self._terms, batch.table.name
         rows = label(batch.rows, batch.table, terms.lists, terms.registry)
+        self.levels.append(high_water_mark(confidentiality(rows, batch.table)))
         if name not in CLAIM_TABLES:
             self._counts += _counted(rows)
             return

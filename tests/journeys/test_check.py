@@ -132,6 +132,27 @@ def test_labels_are_told_of_refused_files_too(package, told):
     assert answer["files"][0]["labels"] == {"OPIOIDUD": 3, "SUD": 3}
 
 
+HEAD = "claim,person,type,status,start_day,principal_diagnosis,security,date_precision\n"
+LEVEL = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality"
+ROW = "{},p1,professional,paid,2026-01-01,{},{},year\n"
+BUNDLES = {
+    "nothing sensitive": ([("J00", "")], "N"),
+    "one record of substance use among others": ([("J00", ""), ("F11.20", "")], "R"),
+    "one that came as very restricted": ([("F11.20", ""), ("J00", f"{LEVEL}|V")], "V"),
+    "one that came as less than its code says": ([("F11.20", f"{LEVEL}|L")], "R"),
+    "no claims": ([], "N"),
+}
+
+
+@pytest.mark.parametrize(("claims", "level"), BUNDLES.values(), ids=BUNDLES)
+def test_the_highest_level_of_its_records_labels_the_whole(claims, level, package, told):
+    rows = "".join(ROW.format(f"c{at}", *claim) for at, claim in enumerate(claims))
+
+    status, answer = told(package(claim=HEAD + rows, claim_line=""))
+
+    assert (status, answer["files"][0]["confidentiality"]) == (0, level)
+
+
 DAYS = {"safe_harbor": 1, "limited_data_set": 0, "expert_determination": 0, "aggregate_only": 1}
 
 
