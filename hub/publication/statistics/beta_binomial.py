@@ -4,7 +4,7 @@ Practices' true rates are taken to follow Beta(a, b), fitted by maximum likeliho
 Σ ln B(y + a, n - y + b) - ln B(a, b). The shrunken rate is (y + a)/(n + a + b) = R·y/n + (1 - R)·μ
 with reliability R = n/(n + a + b) and μ = a/(a + b). Source: Gelman et al., Bayesian Data Analysis
 (3rd edition, 5.3); Adams, RAND TR653, whose form with p(1 - p)/n is avoided because it calls an
-observed 0 % or 100 % perfectly reliable. Worked: the 70 historical groups of the rat data give
+observed 0 % or 100 % perfectly reliable. Worked: the 71 groups of the rat data give
 a = 2.3416, b = 14.1148; 4 of 14 shrinks to .2082, 0 of 20 to .0642; R >= .7 from n = 39 on.
 
 Of episodes of which one person may have several, y and n are divided by their design effect first
