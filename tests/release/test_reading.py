@@ -3,6 +3,7 @@
 import pytest
 
 from hub.publication.report.alerts import alerts
+from hub.publication.report.changes import changes
 from hub.publication.report.equity_gaps import with_gaps
 from hub.publication.report.funnel import funnel
 from hub.publication.report.guidance import guidance
@@ -192,6 +193,41 @@ def test_twelve_releases_are_what_is_usual_and_fewer_alert_nobody():
     told = measure(trend=earlier([0.49, 0.51] * 5 + [0.5]), region=line(390, 400))
 
     assert alerts([told]) == []
+
+
+CHANGED = {
+    "much more, which is good": ({}, 0.50, ["better"]),
+    "much more of what is to be avoided": ({"direction": "decrease"}, 0.50, ["worse"]),
+    "much more, neither good nor bad": ({"direction": "none"}, 0.50, ["none"]),
+    "much less": ({}, 0.75, ["worse"]),
+    # 0.62 of 1,000 beside 400: z is 3.117 and 3.028, and the limit 3.0902.
+    "just beyond chance": ({}, 0.53, ["better"]),
+    "just within chance": ({}, 0.5325, []),
+    "visits of few persons say less": ({"design_effect": 1.1}, 0.53, []),
+    "events are not shares": ({"events": True}, 0.50, []),
+    "another version then": ({"version": "16.0.000"}, 0.50, []),
+    "not told now": ({"line": untold()}, 0.50, []),
+    "few patients": ({"line": line(29, 29)}, 0.50, []),
+}
+
+
+@pytest.mark.parametrize(("now", "then", "words"), CHANGED.values(), ids=CHANGED)
+def test_whoever_changed_by_more_than_chance_since_the_period_before_is_told(now, then, words):
+    told = measure(**{"trend": earlier([then])} | now)
+
+    assert [each["word"] for each in changes([told])] == words
+
+
+def test_a_change_is_told_with_both_rates():
+    found = document([measure(trend=earlier([0.50]))])["alerts"]
+
+    assert found[0]["sentence"].endswith("up from 50% in 2025 to 62%, which is good.")
+
+
+def test_nothing_is_said_where_not_the_same_took_part():
+    before = [{**each, "note": "not the same took part"} for each in earlier([0.50])]
+
+    assert changes([measure(trend=before)]) == []
 
 
 def test_alerts_are_for_the_convener_and_comparisons_for_whoever_is_compared():

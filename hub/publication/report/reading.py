@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hub.publication.report.alerts import alerts
+from hub.publication.report.changes import changes
 from hub.publication.report.equity_gaps import with_gaps
 from hub.publication.report.funnel import funnel
 from hub.publication.report.guidance import guidance
@@ -40,7 +41,7 @@ def with_reading(document: Mapping[str, Any]) -> dict[str, Any]:
         **document,
         "measures": measures,
         "comparisons": by_chance(compared) if compared > 1 and own else None,
-        "alerts": alerts(measures) if reader == "coordinator" else [],
+        "alerts": alerts(measures) if reader == "coordinator" else changes(measures) if own else [],
     }
 
 

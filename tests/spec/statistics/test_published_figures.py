@@ -29,6 +29,7 @@ from hub.publication.statistics.indirect_standardisation import (
 )
 from hub.publication.statistics.many_comparisons import by_chance, kept, p_value
 from hub.publication.statistics.p_chart import p_chart
+from hub.publication.statistics.two_rates import change
 from hub.publication.statistics.wilson import wilson
 from hub.publication.statistics.xmr_chart import ABOVE, BELOW, BETWEEN, xmr_chart
 from tests.spec.statistics.test_further_statistics import RATS
@@ -391,3 +392,10 @@ def test_a_gap_of_episodes_is_wider_and_stays_about_the_same_difference():
     assert np.log(wider.highest / wider.value) == pytest.approx(
         2 * np.log(times.highest / times.value)
     )
+
+
+def test_the_change_of_a_rate_is_that_of_statsmodels():
+    # statsmodels, proportions_ztest: count 5 and 12 of 83 and 99.
+    assert change((12, 99), (5, 83), design=1.0) == pytest.approx(-1.4078304151258787)
+    assert change((5, 83), (12, 99), design=4.0) == pytest.approx(1.4078304151258787 / 2)
+    assert change((0, 40), (0, 50), design=1.0) == 0
