@@ -92,7 +92,7 @@ def cast_rows(text: Mapping[str, Cells], table: Table, height: int) -> CastRows:
     columns |= _days_of_instants(columns, cast)
     violations = [violation for column in cast.values() for violation in column.violations]
     if "date_precision" in columns:
-        columns["date_precision"] = _coarsest(cells_of(columns["date_precision"]), cast)
+        columns["date_precision"] = _coarsest(columns["date_precision"], cast)
     else:
         violations += _imprecise(table, cast)
     return CastRows(columns=columns, violations=tuple(violations))
@@ -197,16 +197,17 @@ def _days_of_instants(
             yield day, given.zip_with(given.is_not_null(), column.day).alias(day)
 
 
-def _coarsest(given: pl.Series, cast: Mapping[str, CastColumn]) -> pl.Series:
+def _coarsest(given: Cells, cast: Mapping[str, CastColumn]) -> Cells:
     """Return the precision of each record: the coarsest of what it says and what its days show."""
     shown = [column.precision for column in cast.values() if column.precision is not None]
     if not shown:
         return given
+    said = cells_of(given)
     levels = pl.Enum(COARSENESS)
-    frame = pl.DataFrame([given.alias("given"), *(s.alias(str(n)) for n, s in enumerate(shown))])
+    frame = pl.DataFrame([said.alias("given"), *(s.alias(str(n)) for n, s in enumerate(shown))])
     coarsest = pl.max_horizontal(pl.all().cast(levels, strict=False).to_physical())
     named = coarsest.replace_strict(dict(enumerate(COARSENESS)), return_dtype=pl.String)
-    return frame.select(named).to_series().alias(given.name)
+    return frame.select(named).to_series().alias(said.name)
 
 
 def _imprecise(table: Table, cast: Mapping[str, CastColumn]) -> Iterator[Violation]:

@@ -69,7 +69,8 @@ def together(chunks: Sequence[Chunk]) -> Chunk:
     parts = []
     first = dict.fromkeys(names, 0)
     for chunk in alike:
-        parts.append(chunk.rows.with_columns(pl.col(name) + first[name] for name in names))
+        later = (pl.col(name) + first[name] for name in names if first[name])
+        parts.append(chunk.rows.with_columns(later))
         first = {name: first[name] + len(chunk.values[name]) for name in names}
     return Chunk(
         rows=pl.concat(parts, rechunk=True),

@@ -74,8 +74,8 @@ def _twice(keys: TableKeys) -> Hashes:
     parts = np.uint64(1 + keys.height // TOGETHER)
     found = [NO_HASHES]
     for part in range(int(parts)):
-        frames = (frame[KEY].to_numpy() for frame in keys.frames())
-        some = [hashes[hashes % parts == part] for hashes in frames] if parts > 1 else [*frames]
+        every = (hashes.to_numpy() for hashes in keys.hashes())
+        some = [hashes[hashes % parts == part] for hashes in every] if parts > 1 else [*every]
         hashes = np.concatenate([NO_HASHES, *some])
         hashes.sort()
         found.append(np.unique(hashes[1:][hashes[1:] == hashes[:-1]]))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
+import pyarrow as pa
 
 from hub.intake.spool import Spool
 from schemas.column import Column, Kind
@@ -35,7 +36,8 @@ class TableKeys:
         self.table, self.height = table, 0
         self._seed = seed
         self._waiting: list[pl.DataFrame] = []
-        self._spool = Spool(folder)
+        # The keys lie apart: they are read more often than what goes with them.
+        self._keys, self._rest = Spool(folder), Spool(folder)
 
     def add(self, rows: pl.DataFrame, positions: pl.Series, file: int) -> None:
         """Take records, with their positions in the file of that number."""
@@ -60,19 +62,32 @@ class TableKeys:
         """
         self._put_aside()
         first = 0
-        for table in self._spool.tables():
-            keys = pl.DataFrame(pl.from_arrow(table))
-            yield keys.with_row_index(ORDINAL, offset=first)
-            first += keys.height
+        for keys, rest in zip(self._keys.tables(), self._rest.tables(), strict=True):
+            frame = pl.concat([_frame(keys), _frame(rest)], how="horizontal")
+            yield frame.with_row_index(ORDINAL, offset=first)
+            first += frame.height
+
+    def hashes(self) -> Iterator[pl.Series]:
+        """Yield the column `key` of the frames alone."""
+        self._put_aside()
+        for keys in self._keys.tables():
+            yield _frame(keys)[KEY]
 
     def close(self) -> None:
         """Let go of the keys."""
-        self._spool.close()
+        self._keys.close()
+        self._rest.close()
 
     def _put_aside(self) -> None:
         if self._waiting:
-            self._spool.add(pl.concat(self._waiting).to_arrow())
+            frame = pl.concat(self._waiting)
+            self._keys.add(frame.select(KEY).to_arrow())
+            self._rest.add(frame.drop(KEY).to_arrow())
             self._waiting.clear()
+
+
+def _frame(table: pa.Table) -> pl.DataFrame:
+    return pl.DataFrame(pl.from_arrow(table))
 
 
 def _hashed(names: tuple[str, ...], seed: int) -> pl.Expr:

@@ -6,6 +6,8 @@ Polars would look at the word behind each category of each row; here only number
 import polars as pl
 import pyarrow as pa
 
+from schemas.distinct import Distinct
+
 
 def spread(values: pl.Series, numbers: pl.Series) -> pa.Array:
     """Return for each row the value that its number (UInt32, null for none) names.
@@ -13,10 +15,11 @@ def spread(values: pl.Series, numbers: pl.Series) -> pa.Array:
     `values` are categories, lists of categories or of pairs of them, or plain cells.
     """
     if is_plain(values):
-        return values.gather(numbers).to_arrow(compat_level=pl.CompatLevel.newest())
+        cells = Distinct(values=values, index=numbers).cells
+        return cells.to_arrow(compat_level=pl.CompatLevel.newest())
     whole = values.to_arrow()
     bare = pl.Series(pl.from_arrow(_bare(whole)))
-    return _dressed(bare.gather(numbers).to_arrow(), whole)
+    return _dressed(Distinct(values=bare, index=numbers).cells.to_arrow(), whole)
 
 
 def is_plain(values: pl.Series) -> bool:
