@@ -30,7 +30,7 @@ _ANY = msgspec.json.Decoder(reduce(or_, KINDS.values()))
 # Bytes to a resource; raises one of FAILURES, whose message must not be shown.
 decode: Callable[[bytes], Resource] = _ANY.decode
 # Lines to resources: several may stand in one line, and one in several.
-decode_lines: Callable[[bytes], list[Resource]] = _ANY.decode_lines
+decode_lines: Callable[[bytes | memoryview], list[Resource]] = _ANY.decode_lines
 
 _AT = re.compile(r" - at `\$\.?([^`]*)`$")
 _STEP = re.compile(r"([A-Za-z]+)|\[(\d+)\]")

@@ -17,12 +17,13 @@ _OPEN, _CLOSE = b"{}"
 class Part:
     """Some whole lines, the number of the first of them, and where each ends.
 
+    They are looked at where they lie in the block: to copy them costs half of what decoding does.
     `plain` says that each begins with { and ends with }: then a break stands between two values,
     for inside of one these two never meet.
     """
 
     first: int
-    content: bytes
+    content: memoryview
     ends: npt.NDArray[np.int64]
     plain: bool
 
@@ -33,7 +34,8 @@ class Part:
 
     def line(self, number: int) -> bytes:
         """Return one line without its break; the first is number 0."""
-        return self.content[self.ends[number - 1] if number else 0 : self.ends[number] - 1]
+        begin = self.ends[number - 1] if number else 0
+        return bytes(self.content[begin : self.ends[number] - 1])
 
     def lines(self) -> Iterator[tuple[int, bytes]]:
         """Yield each line with its number in the file."""
@@ -43,7 +45,7 @@ class Part:
 def parts(content: bytes, ends: npt.NDArray[np.int64], *, first: int) -> Iterator[Part]:
     """Yield the whole lines, of which `ends` says where each ends; `first` numbers the first."""
     starts = np.concatenate([[0], ends])
-    everything = np.frombuffer(content, dtype=np.uint8)
+    everything, whole = np.frombuffer(content, dtype=np.uint8), memoryview(content)
     plain = everything[starts[:-1]] == _OPEN
     plain &= everything[ends - 2] == _CLOSE
     cuts = np.searchsorted(ends, np.arange(0, len(content), SIZE))
@@ -51,7 +53,7 @@ def parts(content: bytes, ends: npt.NDArray[np.int64], *, first: int) -> Iterato
         begin = starts[start]
         yield Part(
             first=first + start,
-            content=content[begin : starts[end]],
+            content=whole[begin : starts[end]],
             ends=ends[start:end] - begin,
             plain=bool(plain[start:end].all()),
         )
