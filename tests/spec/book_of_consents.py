@@ -7,7 +7,7 @@ from policies.consent.judge import judge
 from policies.consent.revocation import revoked_with_copies
 from policies.consent.several import Strategy, combined, newest_first
 from policies.consent.terms import Question
-from tests.builders.facts import NOW, question
+from tests.builders.facts import NOW
 from tests.spec.consent import test_judge, test_revocation, test_several
 
 INTRODUCTION = """## Consents
@@ -56,7 +56,7 @@ def _alone() -> Iterator[tuple[str, ...]]:
 
 def _several(cases: Mapping[str, tuple[list[Consent], str, str]]) -> Iterator[tuple[str, ...]]:
     for title, (given, *_) in cases.items():
-        yield title, *(_come_to(given, question(), strategy) for strategy in Strategy)
+        yield title, *(_come_to(given, test_revocation.ASKED, strategy) for strategy in Strategy)
 
 
 def _bound() -> Iterator[tuple[str, ...]]:

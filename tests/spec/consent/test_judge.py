@@ -209,6 +209,27 @@ CASES = {
     ),
     "a permission that names nobody": (to(), question(), "other-recipient"),
     "a permission that names no purpose": (of(), question(), "other-purpose"),
+    # who may disclose
+    "the contributor may disclose": (
+        consent(provisions=(permission(disclosers=frozenset({"Clinic"})),)),
+        question(disclosers=frozenset({"clinic"})),
+        "in-force",
+    ),
+    "somebody else may disclose": (
+        consent(provisions=(permission(disclosers=frozenset({"other-clinic"})),)),
+        question(disclosers=frozenset({"clinic"})),
+        "other-discloser",
+    ),
+    "nobody asks who discloses": (
+        consent(provisions=(permission(disclosers=frozenset({"other-clinic"})),)),
+        question(),
+        "in-force",
+    ),
+    "a document that permits and forbids nothing": (
+        consent(provisions=(), elements=without("recipient_named", "purpose_stated")),
+        question(),
+        "deficient:recipient_named,purpose_stated",
+    ),
     # exceptions and refusals
     "an exception for records of one label": (
         consent(provisions=(permission(exceptions=(refusal(labels=frozenset({"HIV"})),)),)),

@@ -272,8 +272,10 @@ BY_ID = {"provisions": (permission(recipients=frozenset({"Organization/hub", "hu
 BY_ADDRESS = {
     "provisions": (permission(recipients=frozenset({"https://x.test/Organization/hub", "hub"})),)
 }
+OF_ANOTHER = {"provisions": (permission(disclosers=frozenset({"other-clinic"})),)}
 NO = {"provisions": (refusal(),)}
 
+ASKED = question(disclosers=frozenset({"clinic"}))
 # name: documents, what they come to by deny-overrides, by most-recent
 DOCUMENTS = {
     "an older one stands beside what was revoked, but does not come back": (
@@ -292,6 +294,11 @@ DOCUMENTS = {
         [signed(1), signed(1, is_revoked=True)],
         "revoked",
         "revoked",
+    ),
+    "what was revoked let somebody else disclose": (
+        [signed(1), signed(2, **OF_ANOTHER, **OVER)],
+        "in-force",
+        "in-force",
     ),
     "a copy, from tomorrow on": (
         [signed(1), signed(1, revoked=Moment(day=TOMORROW))],
@@ -334,7 +341,7 @@ DOCUMENTS = {
 
 @pytest.mark.parametrize(("held", "strict", "last"), DOCUMENTS.values(), ids=DOCUMENTS)
 def test_documents_of_one_person_come_to(held, strict, last):
-    judged = newest_first(judge(one, question()) for one in revoked_with_copies(held, NOW))
+    judged = newest_first(judge(one, ASKED) for one in revoked_with_copies(held, NOW))
 
     assert combined(judged, Strategy.DENY_OVERRIDES).title == strict
     assert combined(judged, Strategy.MOST_RECENT).title == last
