@@ -28,8 +28,12 @@ def billed(
     revenue: str | None = None,
     bill_type: str | None = None,
     in_network: pl.Series | bool = True,
+    provider: pl.Series | None = None,
 ) -> pl.DataFrame:
-    """Return one row a service; a service without a bill type is a professional's."""
+    """Return one row a service; a service without a bill type is a professional's.
+
+    `provider` is whoever gave it, where the bill says so.
+    """
     rows = len(person)
     begins = pl.Series(day, dtype=pl.Date)
     return pl.DataFrame(
@@ -48,6 +52,7 @@ def billed(
     ).with_columns(
         revenue=pl.lit(revenue, dtype=pl.String),
         bill_type=pl.lit(bill_type, dtype=pl.String),
+        provider=pl.lit(None, dtype=pl.String) if provider is None else provider,
     )
 
 

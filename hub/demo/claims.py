@@ -76,6 +76,7 @@ def _claim(numbered: pl.DataFrame) -> pl.DataFrame:
     frame = numbered.select(
         "person",
         "practice",
+        "provider",
         claim=pl.format("k{}", "number"),
         type=kind.otherwise(pl.lit("institutional")),
         status=pl.lit("paid"),

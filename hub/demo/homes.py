@@ -85,6 +85,7 @@ def _payer(region: Region, payer: PayerPlan) -> Home:
             "claim_line": books.claim_line,
             "consent_directive": directives(region.consents, held, members),
             "practice": practice_table(region.plans),
+            "provider": provider_table(region.plans),
         },
     )
 

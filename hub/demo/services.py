@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from hub.demo.bills import DAYS, OFFICE, OPIOID, PROGRAM, billed
+from hub.demo.directory import clinician_of
 from hub.demo.hospital import aftercare, emergencies, stays
 from hub.demo.plan import FIRST, LAST, SEED, YEAR, PracticePlan
 
@@ -25,7 +26,7 @@ def services(
     keys = pl.Series([plan.key for plan in plans])
     acute = pl.concat([emergencies(crowd, plans), stays(crowd)])
     made = [
-        _office(crowd, seen, keys),
+        _office(crowd, seen, plans),
         acute,
         aftercare(crowd, acute, plans),
         _monthly(enrolled(crowd, plans, offered=True), plans, offered=True),
@@ -101,7 +102,10 @@ def _monthly(
     )
 
 
-def _office(crowd: pl.DataFrame, seen: pl.DataFrame, keys: pl.Series) -> pl.DataFrame:
+def _office(
+    crowd: pl.DataFrame, seen: pl.DataFrame, plans: tuple[PracticePlan, ...]
+) -> pl.DataFrame:
+    keys = pl.Series([plan.key for plan in plans])
     draw = np.random.default_rng(SEED + 9)
     depressed = seen.join(crowd.select("person", "depressed"), on="person", maintain_order="left")
     for_mood = depressed["depressed"].to_numpy() & (draw.random(seen.height) < 0.4)
@@ -115,6 +119,7 @@ def _office(crowd: pl.DataFrame, seen: pl.DataFrame, keys: pl.Series) -> pl.Data
         amount=draw.gamma(9.0, 14.0, seen.height),
         what="office",
         in_network=pl.Series(draw.random(seen.height) < 0.95),
+        provider=clinician_of(seen, plans),
     )
 
 

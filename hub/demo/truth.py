@@ -10,7 +10,9 @@ from typing import Any
 
 import polars as pl
 
+from hub.demo.directory import psychiatrists
 from hub.demo.region import Region
+from hub.demo.truth_of_amounts import amounts_truth
 from hub.demo.truth_of_claims import books, claims_truth
 from hub.demo.truth_of_scores import scores_truth
 from hub.demo.truth_of_visits import visits_truth
@@ -93,7 +95,10 @@ def without_opted_out(region: Region) -> Region:
 
 def claims(region: Region) -> Iterator[tuple[str, str, pl.DataFrame]]:
     """Yield identifier, rate, and what is true of claims: person, met, total."""
-    yield from claims_truth(books(region.crowd, region.paid, region.consents))
+    held = books(region.crowd, region.paid, region.consents)
+    specialists = psychiatrists(region.plans)
+    yield from claims_truth(held, specialists)
+    yield from amounts_truth(held, specialists)
 
 
 def clinical(

@@ -4,7 +4,7 @@ A member is somebody whom a payer covers whose records join with everybody else'
 while he or she is covered, and those of programs where a consent is in force.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 
 import polars as pl
@@ -65,8 +65,13 @@ def in_year() -> tuple[pl.Expr, pl.Expr]:
     return pl.col("start_day") <= LAST_DAY, pl.col("end_day") >= FIRST_DAY
 
 
-def claims_truth(held: Books) -> Iterator[tuple[str, str, pl.DataFrame]]:
-    """Yield identifier, rate, and what is true: person, met, total."""
+def claims_truth(
+    held: Books, specialists: Collection[str]
+) -> Iterator[tuple[str, str, pl.DataFrame]]:
+    """Yield identifier, rate, and what is true: person, met, total.
+
+    `specialists` are the clinicians whose specialty is mental health.
+    """
     year, members = held.in_year, held.members
     emergency = year.filter(pl.col("what").str.ends_with("emergency"))
     behavioral = emergency.filter(pl.col("what") == "behavioral-emergency")
@@ -78,7 +83,7 @@ def claims_truth(held: Books) -> Iterator[tuple[str, str, pl.DataFrame]]:
         yield identifier, "1", _per_member(members, days, once=True)
         yield identifier, "2", _per_member(members, days)
     yield from _months(held)
-    yield from _stays(held)
+    yield from _stays(held, specialists)
     yield from _followed_up(held)
     yield from _network(held)
     yield from _medication(held)
@@ -153,7 +158,7 @@ def _months(held: Books) -> Iterator[tuple[str, str, pl.DataFrame]]:
         )
 
 
-def _stays(held: Books) -> Iterator[tuple[str, str, pl.DataFrame]]:
+def _stays(held: Books, specialists: Collection[str]) -> Iterator[tuple[str, str, pl.DataFrame]]:
     every = held.paid.filter(pl.col("what").str.ends_with("stay"))
     ended = _while_covered(held, every.with_columns(on=pl.col("last_day")))
     ended = ended.filter(pl.col("on").is_between(FIRST_DAY, LAST_DAY)).with_columns(
@@ -175,7 +180,10 @@ def _stays(held: Books) -> Iterator[tuple[str, str, pl.DataFrame]]:
     aged = _aged(held, watched, 6).join(
         again.select("person", "on"), on=["person", "on"], how="anti"
     )
-    treated = held.paid.filter(pl.col("procedure").is_in(_BEHAVIORAL_SERVICES))
+    treated = held.paid.filter(
+        pl.col("procedure").is_in(_BEHAVIORAL_SERVICES)
+        | ((pl.col("what") == "office") & pl.col("provider").is_in(list(specialists)))
+    )
     for rate, last in (("1", 7), ("2", 30)):
         met = _within(aged, treated, "day", first=1, last=last)
         yield "HUB-FUH", rate, _episodes(aged, met)

@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from hub.demo.columns import at_hour, coded, shaped
+from hub.demo.directory import clinician_of
 from hub.demo.plan import FIRST, LAST, SEED, PracticePlan
 from schemas.code_system import ACT_CODE, CPT, ICD10CM
 
@@ -61,7 +62,6 @@ def encounters(
     Those of `for_mood` have depression as their reason.
     """
     keys = pl.Series([plan.key for plan in plans])
-    clinicians = pl.Series([plan.clinicians for plan in plans]).gather(seen["practice"])
     depressed = pl.Series(seen["visit"].is_in(for_mood["visit"].implode()))
     frame = seen.select(
         "person",
@@ -74,9 +74,7 @@ def encounters(
         end_day="day",
         end_instant=at_hour("day", pl.col("hour")) + pl.duration(minutes=30),
         practice=keys.gather(seen["practice"]),
-        provider=pl.format(
-            "{}-d{}", pl.lit(keys.gather(seen["practice"])), pl.col("visit") % clinicians + 1
-        ),
+        provider=clinician_of(seen, plans),
     )
     return shaped(frame, "encounter")
 

@@ -16,10 +16,9 @@ from schemas.records import TABLES
 pytestmark = pytest.mark.slow
 PERSONS = 9000
 DAYS = {"expert_determination", "limited_data_set"}
-# Told by the release of a small region, and held against the truth there; and without data.
+# Told by the release of a small region, and held against the truth there.
 ELSEWHERE = {*told_with(FURTHER)}
-WITHOUT = {"HUB-PARITY"}
-CHOSEN = [each for each in measures() if each.identifier not in ELSEWHERE | WITHOUT]
+CHOSEN = [each for each in measures() if each.identifier not in ELSEWHERE]
 
 
 @pytest.fixture(scope="module")
