@@ -32,7 +32,7 @@ def by_runs(cells: pl.Series) -> Cells:
 def of_dictionary(coded: pa.DictionaryArray) -> Distinct:
     """Return a column that Arrow has numbered by its texts (String)."""
     # Polars gathers by numbers without a sign, and would turn any others into such each time.
-    index = pl.Series(coded.indices.cast(pa.uint32(), safe=False))
+    index = pl.Series(coded.indices.view(pa.uint32()))
     return Distinct(values=pl.Series(coded.dictionary, dtype=pl.String), index=index)
 
 
