@@ -9,7 +9,7 @@ import pytest
 from hub.cli import main
 from hub.demo.held_against import verdict_of
 from hub.demo.missed_links import missed_links
-from hub.demo.plan import APART, FURTHER
+from hub.demo.plan import APART, FURTHER, practices
 from hub.demo.publish import TRUTH
 from hub.demo.region import region
 from hub.demo.run import told_with
@@ -240,6 +240,18 @@ def test_a_practice_reads_its_figure_of_the_year_before(documents):
 
     assert len(before) >= 3
     assert {(point["last"], point["status"]) for point in before} == {("2024-12-31", "final")}
+
+
+def test_a_practice_that_really_changed_is_told_so_and_one_that_hardly_did_is_not(documents):
+    gained = {plan.key: plan.gained for plan in practices(PERSONS)}
+    told = {
+        practice: [each["word"] for each in documents[practice]["alerts"]]
+        for practice in ("practice-02", "practice-11")
+    }
+
+    assert gained["practice-02"] > 0.2
+    assert abs(gained["practice-11"]) < 0.1
+    assert told == {"practice-02": ["better"], "practice-11": []}
 
 
 def test_what_a_practice_downloads_verifies_offline(told):
