@@ -91,7 +91,7 @@ def judge(consent: Consent, question: Question) -> Judged:
         denied=frozenset() if timely else terms.denied,
         signed=consent.signed,
         restriction=consent.restriction,
-        members_unnamed=standing is Standing.IN_FORCE and _members_unnamed(consent, question),
+        members_unnamed=_members_unnamed(consent, question),
         elsewhere=other is Standing.OTHER_DISCLOSER or _names_only_others(consent, question),
     )
 

@@ -184,6 +184,18 @@ CASES = {
         question(data_class=COUNSELLING_NOTES),
         "combined",
     ),
+    "counselling notes, joined with claims inside": (
+        consent(
+            provisions=(
+                permission(
+                    data_classes=frozenset({COUNSELLING_NOTES}),
+                    exceptions=(permission(data_classes=frozenset({"claims"})),),
+                ),
+            )
+        ),
+        question(data_class=COUNSELLING_NOTES),
+        "combined",
+    ),
     "all my records take in no counselling notes": (
         consent(),
         question(data_class=COUNSELLING_NOTES),
