@@ -21,6 +21,7 @@ from policies.deidentification.place import Place
 from policies.labelling.code_list import usual_lists
 from policies.labelling.label import label_alone
 from policies.labelling.program_registry import NOBODY_KNOWN
+from schemas.distinct import in_runs
 from schemas.records.claim_line import CLAIM_LINE
 from tests.builders.intakes import ON
 
@@ -114,6 +115,17 @@ def test_numbered_rows_come_back_together(procedures):
 
     assert len(found) > 1
     assert_frame_equal(rows.cast(CLAIM_LINE.schema), pl.concat(one.rows for one in found))
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_column_that_comes_by_number_in_one_batch_alone_comes_back_whole(turned):
+    texts = [["a", "a", None], ["c", "a"]]
+    parts = [in_runs(pl.Series("person", texts[0])), pl.Series("person", texts[1])]
+    order = [1, 0] if turned else [0, 1]
+    chunk = together([numbered({"person": parts[each]}, {}) for each in order])
+
+    assert chunk.cells("person").to_list() == [text for each in order for text in texts[each]]
+    assert chunk.table(["person"])["person"].to_pylist() == chunk.cells("person").to_list()
 
 
 @pytest.mark.parametrize("others", ["put in their place", "left as they are"])
