@@ -27,13 +27,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
     parser.add_argument("--once", action="store_true", help="stop after the release")
     parser.add_argument("--state", type=Path, default=Path(".state/demo"), help="an empty folder")
-    parser.add_argument("--persons", type=int, default=PERSONS, help="how large the region is")
+    parser.add_argument("--persons", type=_number, default=PERSONS, help="how large the region is")
     parser.add_argument(
         "--measures",
         help="what is told beside the core, by identifier, separated by commas; or: all",
     )
     parser.add_argument("--port", type=int, default=PORT, help="where the portal opens")
     parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError("a region has a number of persons, at least one")
+    return int(text)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -48,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--tolerance",
-        type=float,
+        type=_share,
         metavar="SHARE",
         help="share of faulty records of a table up to which the others go; default: 0.01",
     )
@@ -113,6 +113,17 @@ def _home(arguments: argparse.Namespace) -> Home:
         raise _unreadable("linkage-key", "--linkage-key", str(failure)) from None
     except UnusableCertificate as failure:
         raise _unreadable("certificate", "--certificate", str(failure)) from None
+
+
+def _share(text: str) -> float:
+    """Read a share from 0 to 1; what is none of these would let any number of faults through."""
+    try:
+        share = float(text)
+    except ValueError:
+        share = -1
+    if not 0 <= share <= 1:
+        raise argparse.ArgumentTypeError("a share is a number from 0 to 1")
+    return share
 
 
 def _tolerance(said: float | None, on: date) -> float:

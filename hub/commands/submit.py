@@ -39,8 +39,8 @@ def run(arguments: argparse.Namespace) -> int:
     require_open([arguments.path, arguments.key])
     try:
         last = _submitted(arguments)
-    except (UnusableKey, OSError) as found:
-        raise Unreadable(Problem(type="unreadable", title=str(found))) from None
+    except UnusableKey as found:
+        raise Unreadable(Problem(type="unreadable", title=f"--key: {found}")) from None
     except (NotSignedIn, Unreachable) as found:
         raise Unreadable(Problem(type="not-reached", title=str(found))) from None
     except NotAccepted as found:

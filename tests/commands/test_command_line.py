@@ -107,6 +107,25 @@ def test_a_package_is_never_written_over_what_is_read(out, title, told, persons,
     assert persons.read_text() == PERSON
 
 
+WRONG = {
+    "a share above 1": ("prepare IN OUT --basis safe_harbor --tolerance 1.5", "--tolerance"),
+    "a share that is no number": (
+        "prepare IN OUT --basis safe_harbor --tolerance nan",
+        "--tolerance",
+    ),
+    "a share in words": ("prepare IN OUT --basis safe_harbor --tolerance few", "from 0 to 1"),
+    "a region of nobody": ("demo --once --persons 0", "--persons"),
+}
+
+
+@pytest.mark.parametrize(("words", "named"), WRONG.values(), ids=WRONG)
+def test_a_number_out_of_its_range_is_wrong_usage(words, named, told):
+    status, printed = told(*words.split(), "--json")
+
+    error = json.loads(printed.out)["error"]
+    assert (status, error["title"], named in error["detail"]) == (2, "wrong usage", True)
+
+
 class Choked(Exception):
     """An exception with a value of a person in its message."""
 
