@@ -50,7 +50,7 @@ lint: develop ## format, lint, types and the arrows between packages
 	$(BIN)/mypy
 
 # Each process of the tests imports every module: compiled once, that is half the work.
-suite: export PYTHONDONTWRITEBYTECODE =
+suite bench: export PYTHONDONTWRITEBYTECODE =
 suite: develop services ## every test, on SQLite and PostgreSQL
 	$(BIN)/pytest -n 3 --dist worksteal
 
