@@ -26,7 +26,8 @@ from schemas.record import record
 from schemas.records.consent_directive import ELEMENTS
 
 _SAID = ("decision", "kind", *ELEMENTS, "purposes", "data_classes", "recipients", "expiry")
-_FACTS = ("revoked", "ended", "begun", "has_end", "version")
+# Where there is no end, `ended` is unknown.
+_FACTS = ("revoked", "ended", "begun", "version")
 _DISTINCT = [*(f"said_{name}" for name in _SAID), *_FACTS]
 
 
@@ -120,7 +121,6 @@ def _with_facts(directives: pl.DataFrame, now: datetime) -> pl.DataFrame:
         revoked=_reached("revoked", now).fill_null(value=False),
         ended=_past("end", now),
         begun=_reached("start", now),
-        has_end=pl.col("end_day").is_not_null() | pl.col("end_instant").is_not_null(),
         version=_version(pl.col("start_day")),
         # A mere day counts as its first instant, as in `in_time`.
         signed_at=pl.coalesce("start_instant", pl.col("start_day").cast(pl.Datetime("us", "UTC"))),

@@ -200,7 +200,49 @@ ROWS = st.builds(
 )
 
 
-@settings(max_examples=120, deadline=None)
+SECOND = timedelta(seconds=1)
+AROUND = (NOW - SECOND, NOW, NOW + SECOND, None)
+# Where a rule turns: the old elements, consents without expiry, and today.
+TURNS = (date(2024, 4, 15), date(2024, 4, 16), date(2026, 2, 15), date(2026, 2, 16))
+CHANGES = {
+    **dict.fromkeys(ELEMENTS, (False, None)),
+    "decision": ("deny",),
+    "kind": ("opt-out", "restriction"),
+    "purposes": (None, "TREAT", "HRESCH"),
+    "data_classes": ("claims", "HIV", "clinical"),
+    "recipients": (None, "hub;dr-jones", "my health plans"),
+    "expiry": (None, "day", "event"),
+    "start_day": (*TURNS, TODAY, TOMORROW, None),
+    "start_instant": AROUND,
+    "end_day": (YESTERDAY, TODAY, TOMORROW, None),
+    "end_instant": AROUND,
+    "revoked_day": (YESTERDAY, TODAY, TOMORROW),
+    "revoked_instant": AROUND,
+}
+BASES = {
+    "no end": {},
+    "an end": {"expiry": "day", "end_day": TOMORROW},
+    "an end without a word": {"expiry": None, "end_day": TOMORROW},
+    "the old elements": {"redisclosure_stated": False, "start_day": TURNS[2]},
+    "the oldest elements": {"redisclosure_stated": False, "start_day": TURNS[0]},
+}
+
+
+@pytest.mark.parametrize("base", BASES.values(), ids=BASES)
+def test_who_differs_in_one_thing_from_the_others_stands_by_it(base):
+    changes = [
+        {},
+        *({name: value} for name, values in CHANGES.items() for value in values),
+    ]
+    table = directives([directive(f"p{at}", **base | each) for at, each in enumerate(changes)])
+    asked = question()
+
+    found = consent_states(table, asked)
+
+    assert _as_pairs(found.people) == _one_by_one(table, asked, Strategy.DENY_OVERRIDES)
+
+
+@settings(max_examples=60, deadline=None)
 @given(st.lists(ROWS, min_size=1, max_size=6), st.sampled_from(Strategy))
 def test_judging_by_pattern_is_judging_one_by_one(rows, strategy):
     table = directives(rows)
