@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from hub.commands.usage import Unreadable
+from hub.demo.handing_in import NotPrepared
 from hub.demo.region import PERSONS
 from hub.demo.run import run_demo, saved_summary
 from hub.measures.measure import measures, not_for_release
@@ -80,6 +81,11 @@ def _built(arguments: argparse.Namespace, state: Path) -> dict[str, object]:
                 persons=arguments.persons,
                 further=_further(arguments.measures),
             )
+    except NotPrepared as failure:
+        # In a small region a home of one or two persons has more faulty ones than are let through.
+        shutil.rmtree(state, ignore_errors=True)
+        title = "so small a region has homes that can hand in nothing; give a larger --persons"
+        raise Unreadable(Problem(type="too-small", title=title, detail=str(failure))) from None
     except BaseException:
         shutil.rmtree(state, ignore_errors=True)
         raise

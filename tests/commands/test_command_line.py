@@ -11,8 +11,10 @@ from io import BytesIO, TextIOWrapper
 import pytest
 
 import hub.commands.check
+import hub.commands.demo
 from hub import VERSION
 from hub.cli import main
+from hub.demo.handing_in import NotPrepared
 from tests.places import PROJECT
 
 PERSON = "person,birth_day,sex,date_precision\np1,1950-01-01,female,year\n"
@@ -124,6 +126,18 @@ def test_a_number_out_of_its_range_is_wrong_usage(words, named, told):
 
     error = json.loads(printed.out)["error"]
     assert (status, error["title"], named in error["detail"]) == (2, "wrong usage", True)
+
+
+def test_a_region_too_small_to_be_shown_says_so(told, monkeypatch, tmp_path):
+    def prepare_nothing(*given: object, **more: object) -> None:
+        raise NotPrepared("1 of 1 records of person cannot be prepared")
+
+    monkeypatch.setattr(hub.commands.demo, "run_demo", prepare_nothing)
+
+    status, printed = told("demo", "--once", "--state", tmp_path / "demo", "--json")
+
+    error = json.loads(printed.out)["error"]
+    assert (status, error["type"], "--persons" in error["title"]) == (2, "too-small", True)
 
 
 class Choked(Exception):
