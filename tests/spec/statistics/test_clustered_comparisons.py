@@ -18,7 +18,9 @@ from hub.publication.statistics.beta_binomial import (
 )
 from hub.publication.statistics.clustered import clustered, design_effect
 from hub.publication.statistics.overdispersion import of_rates
+from hub.publication.statistics.statement import Compared, Known, statement_for
 from hub.publication.statistics.wilson import Z95, wilson
+from policies.disclosure_control.rates import Band
 
 PERSONS = [(60, 108), (70, 112), (120, 165), (50, 95), (40, 100), (150, 220)]
 TWICE = [(2 * met, 2 * total) for met, total in PERSONS]
@@ -111,3 +113,14 @@ def test_a_point_lies_outside_the_funnel_about_when_its_interval_leaves_the_midd
             assert apart
         if wilson(met / 2, 100)[0] + 0.01 <= 0.6 <= wilson(met / 2, 100)[1] - 0.01:
             assert not apart
+
+
+def test_an_estimate_that_is_told_of_episodes_leans_more_on_the_region():
+    band, compared = Band(low=0, high=50), Compared(region=0.1, direction="increase", prior=PRIOR)
+    plain, alike = (
+        statement_for(Known(met=None, total=80, band=band, pooled=None, design=each), compared)
+        for each in (1.0, 2.0)
+    )
+
+    assert alike.estimate.reliability == reliability(40, PRIOR) < plain.estimate.reliability
+    assert alike.estimate == shrunken_between((0, 39), 80, PRIOR, design=2.0)
