@@ -438,7 +438,7 @@ def used(rows, whose, strategy):
     return found.keep
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(SOME, st.data(), st.sampled_from(Strategy))
 def test_one_revocation_more_never_permits_more(rows, data, strategy):
     consents = [at for at, row in enumerate(rows) if row["decision"] == "permit"]
