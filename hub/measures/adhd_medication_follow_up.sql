@@ -37,7 +37,8 @@
 --     2 as well. With visits on 10 November and on 2 March 2026 he is in its numerator; with two visits on 10 November
 --     he would not be.
 -- known difference: the principal diagnosis of an inpatient stay is that of a claim one of whose lines names the stay
---     or, as in the versions before 2026, the one of rank 1 that the stay names.
+--     and points at it, or at no diagnosis (in CQL one that points at none counts for nothing: institutional claims
+--     have no pointers) or, as in the versions before 2026, the one of rank 1 that the stay names.
 -- known difference: fills of one drug are laid end to end from the index on; of one that began before it, the days that
 --     were left on the index.
 -- known difference: of a person or a condition, a year or a month in place of a day is enough where the criterion
@@ -176,6 +177,8 @@ mental_health_stay as (
         on claim_line.person = inpatient_stay.person
         and claim_line.contributor = inpatient_stay.contributor
         and claim_line.encounter = inpatient_stay.encounter
+        -- The principal diagnosis is the one of rank 1; a line that points at none is about all of them.
+        and coalesce(points_at(claim_line.diagnosis_pointer, 1), true)
     join mental_health_claim
         on mental_health_claim.person = claim_line.person
         and mental_health_claim.contributor = claim_line.contributor

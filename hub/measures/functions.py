@@ -129,6 +129,13 @@ FUNCTIONS = (
         ),
     ),
     Function(
+        name="points_at",
+        parameters=("pointer", "diagnosis_rank"),
+        means="a claim line points, among others such as 1,2, at the diagnosis of that rank",
+        duckdb="list_contains(string_split(pointer, ','), cast(diagnosis_rank as varchar))",
+        spark="array_contains(split(pointer, ','), cast(diagnosis_rank as string))",
+    ),
+    Function(
         name="day_list",
         parameters=("days",),
         means="the days of a group of rows, as one list: an aggregate",

@@ -37,8 +37,8 @@ CONDITION_REMEDY = "code the diagnosis in the claim; the Condition referred to i
 
 
 def _asks_for_payment(claim: AnyClaim) -> bool:
-    """An estimate (predetermination) and a permission (preauthorization) are no claims."""
-    return claim.use in {None, "claim"}
+    """An estimate (predetermination), a permission (preauthorization) and a draft are no claims."""
+    return claim.use in {None, "claim"} and claim.status != "draft"
 
 
 def _in_force(claim: AnyClaim) -> bool:

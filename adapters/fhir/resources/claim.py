@@ -8,7 +8,7 @@ from adapters.fhir.datatypes import Money
 from adapters.fhir.unit import Unit
 
 # No payer has said anything yet: a claim never counts as paid.
-STATUSES = {"active": "pending", "draft": "pending", "cancelled": "reversed"}
+STATUSES = {"active": "pending", "cancelled": "reversed"}
 
 
 class Claim(AnyClaim, tag="Claim"):

@@ -49,7 +49,7 @@ def _status(benefit: ExplanationOfBenefit, whole: Judged, lines: tuple[Judged, .
     """Return what became of the claim; a status that FHIR does not know is none."""
     if benefit.status == "cancelled":
         return "reversed"
-    if benefit.status == "draft" or benefit.outcome in {"queued", "error"}:
+    if benefit.outcome in {"queued", "error"}:
         return "pending"
     if benefit.status != "active":
         return None

@@ -255,7 +255,6 @@ STATUSES = {
     "complete": ({}, "paid", "paid"),
     "cancelled": ({"status": "cancelled"}, "reversed", "reversed"),
     "queued": ({"outcome": "queued"}, "pending", "pending"),
-    "a draft": ({"status": "draft"}, "pending", "pending"),
     "the payment was denied": (
         {"payment": {"type": concept((f"{CARIN}/C4BBPayerClaimPaymentStatusCode", "denied"))}},
         "denied",
@@ -405,9 +404,11 @@ def test_amounts_in_another_currency_leave_the_line_out():
     assert rows(batches, "claim_line")["line"].to_list() == [2]
 
 
-@pytest.mark.parametrize("use", ["preauthorization", "predetermination"])
-def test_what_asks_for_no_payment_is_no_claim(use):
-    batches = lines(benefit(use=use))
+@pytest.mark.parametrize(
+    "changed", [{"use": "preauthorization"}, {"use": "predetermination"}, {"status": "draft"}]
+)
+def test_what_asks_for_no_payment_is_no_claim(changed):
+    batches = lines(benefit(**changed))
 
     assert rows(batches, "claim").is_empty()
     assert rows(batches, "claim_line").is_empty()

@@ -314,6 +314,22 @@ STAYS = {
         [*WELL, visit(10, "Encounter Inpatient", encounter="s"), *claimed("s2")],
         FOLLOWED,
     ),
+    "the line points at the principal diagnosis": (
+        [
+            *WELL,
+            visit(10, "Encounter Inpatient", encounter="s"),
+            *claimed(diagnosis_pointer="2,1"),
+        ],
+        OUT,
+    ),
+    "the line points at other diagnoses": (
+        [
+            *WELL,
+            visit(10, "Encounter Inpatient", encounter="s"),
+            *claimed(diagnosis_pointer="2,11"),
+        ],
+        FOLLOWED,
+    ),
     "the line is of another claim": (
         [
             *WELL,
