@@ -27,13 +27,13 @@ from pyarrow.parquet import encryption
 
 from benchmarks.claims_records import ClaimsRecords
 from benchmarks.run import measured, told
-from benchmarks.vault_folder import vault_in
-from hub.measures.by_bucket import evaluate_by_bucket
+from benchmarks.vault_folder import rows_of, vault_in
 from hub.measures.engine import Limits, evaluate
-from hub.measures.lineage import columns_read
+from hub.measures.lineage import columns_of, columns_read
 from hub.measures.measure import Measure, measure_named
 from hub.measures.numbered import numbered
 from hub.measures.value_sets import value_sets_of
+from hub.vault.bucket import in_parts
 from hub.vault.dataset import Dataset, dataset_of
 from hub.vault.key_name import KeyName
 from hub.vault.keys import file_key
@@ -133,16 +133,17 @@ def together(folder: str, lines: int, chosen: list[str]) -> int:
     asked = [measure_named(name) for name in chosen]
     sets = {name: value_sets_of(measure_named(name)) for name in chosen}
     vault, snapshot = _vault(folder)
-    parts = max(lines // LINES_AT_ONCE, 1)
+    columns = columns_of(asked)
+    met = 0
     with open_snapshot(vault, snapshot) as opened:
-        limits = Limits(threads=2)
-        results = evaluate_by_bucket(opened, asked, PERIOD, sets, parts=parts, limits=limits)
-        # Not a loop: its variable would hold the persons of one part while the next is asked.
-        return sum(map(_met, results))
-
-
-def _met(results: dict[str, pl.DataFrame]) -> int:
-    return sum(int(each["numerator"].sum()) for each in results.values())
+        for buckets in in_parts(max(lines // LINES_AT_ONCE, 1)):
+            tables = rows_of(opened.load(columns, buckets=buckets))
+            results = evaluate(asked, tables, PERIOD, sets, limits=Limits(threads=2))
+            met += sum(int(each["numerator"].sum()) for each in results.values())
+            # Else the rows of this part are still there when those of the next come.
+            del tables, results
+            pa.default_memory_pool().release_unused()
+    return met
 
 
 def _compared(folder: str, name: str) -> bool:
@@ -227,7 +228,7 @@ def _timed(ask: Callable[[], pl.DataFrame]) -> tuple[float, pl.DataFrame]:
 def _tables(folder: str, measure: Measure) -> dict[str, list[pa.Table]]:
     vault, snapshot = _vault(folder)
     with open_snapshot(vault, snapshot) as opened:
-        return opened.load_together(columns_read(measure))
+        return rows_of(opened.load(columns_read(measure)))
 
 
 def _vault(folder: str) -> tuple[Vault, list[Dataset]]:

@@ -21,6 +21,7 @@ import polars as pl
 from benchmarks.copied_records import copied
 from benchmarks.measure_records import Records
 from benchmarks.run import measured
+from benchmarks.vault_folder import rows_of
 from hub.measures.engine import Limits, evaluate
 from hub.measures.lineage import columns_read
 from hub.measures.measure import measure_named
@@ -86,7 +87,7 @@ def timed(identifier: str, persons: int, number: int) -> tuple[float, float, flo
         for _ in range(RUNS):
             start, before = time.perf_counter(), time.process_time()
             with open_snapshot(vault, snapshot) as opened:
-                tables = opened.load_together(columns_read(measure))
+                tables = rows_of(opened.load(columns_read(measure)))
             between = time.perf_counter()
             results = evaluate([measure], tables, period, sets, limits=Limits(threads=2))
             end, after = time.perf_counter(), time.process_time()

@@ -1,8 +1,11 @@
 """A vault of files in one folder, and terms under which everything may be kept."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
+
+import pyarrow as pa
 
 from hub.intake.terms import Terms
 from hub.platform.clock import system_clock
@@ -10,6 +13,7 @@ from hub.platform.tokens import rekeyed
 from hub.vault.destruction_register import DestructionFile
 from hub.vault.leases import LeaseFolder
 from hub.vault.master_keys import read_master_keys, write_master_keys
+from hub.vault.snapshot import Part
 from hub.vault.storage import storage_at
 from hub.vault.vault import Vault
 from hub.vault.wrapped_keys import WrappedKeyFolder
@@ -44,3 +48,8 @@ def terms() -> Terms:
         rekeyed=partial(rekeyed, key=bytes(range(32))),
         on=date(2026, 11, 22),
     )
+
+
+def rows_of(loaded: Mapping[str, Sequence[Part]]) -> dict[str, list[pa.Table]]:
+    """Return what was loaded as a measure takes it: the rows alone, whoever sent them."""
+    return {name: [part.rows for part in parts] for name, parts in loaded.items()}

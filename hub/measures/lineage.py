@@ -3,6 +3,7 @@
 This is the evidence of minimum necessary, and what the load from the vault goes by.
 """
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 import sqlglot
@@ -36,6 +37,15 @@ class CodeUse:
 def columns_read(query: Query) -> dict[str, frozenset[str]]:
     """Return, by table, the record columns that the measure needs, and nothing else."""
     return {table: found - {CONTRIBUTOR} for table, found in columns_used(query).items()}
+
+
+def columns_of(queries: Iterable[Query]) -> dict[str, frozenset[str]]:
+    """Return the columns of each table that any of the queries reads."""
+    wanted: dict[str, frozenset[str]] = {}
+    for query in queries:
+        for table, names in columns_read(query).items():
+            wanted[table] = wanted.get(table, frozenset()) | names
+    return wanted
 
 
 def columns_used(query: Query) -> dict[str, frozenset[str]]:

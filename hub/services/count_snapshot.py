@@ -14,7 +14,7 @@ import polars as pl
 import pyarrow as pa
 
 from hub.measures.engine import evaluate
-from hub.measures.lineage import columns_read
+from hub.measures.lineage import columns_of
 from hub.measures.measure import Measure
 from hub.measures.placement.decided import with_decisions
 from hub.measures.placement.placed import columns_placed, place
@@ -31,7 +31,7 @@ from hub.publication.report.received import last_days, latest_days
 from hub.publication.run_out import COLUMNS as RUN_OUT
 from hub.publication.run_out import Payments, payments, payments_together
 from hub.publication.wishes import Wishes
-from hub.vault.bucket import BUCKETS
+from hub.vault.bucket import BUCKETS, in_parts
 from hub.vault.narrowed import Narrowed
 from hub.vault.snapshot import OpenSnapshot
 from policies.agreement.agreement import Linkage
@@ -102,7 +102,7 @@ def count_snapshot(
     """
     columns = columns_needed(asked.chosen)
     number = _parts(contributions, columns, rows_at_once)
-    parts = [Narrowed(opened, _buckets(part, number)) for part in range(number)]
+    parts = [Narrowed(opened, buckets) for buckets in in_parts(number)]
     moved = moved_records(parts, contributions, columns) if number > 1 else NONE_MOVED
     counted = []
     for part in parts:
@@ -118,8 +118,8 @@ def count_snapshot(
 
 def columns_needed(chosen: Sequence[Measure]) -> dict[str, frozenset[str]]:
     """Return the columns of each table that these measures, the placing and the counts read."""
-    wanted = dict(columns_placed())
-    for columns in (COUNTED, *(columns_read(measure) for measure in chosen)):
+    wanted = columns_of(chosen)
+    for columns in (columns_placed(), COUNTED):
         for table, names in columns.items():
             wanted[table] = wanted.get(table, frozenset()) | names
     return wanted
@@ -135,10 +135,6 @@ def _parts(
         if table.name in tables and table.name not in WITHOUT_PERSONS
     )
     return min(-(-rows // rows_at_once), BUCKETS) or 1
-
-
-def _buckets(part: int, parts: int) -> range:
-    return range(part * BUCKETS // parts, (part + 1) * BUCKETS // parts)
 
 
 def _counts(rows: EligibleRows, contributions: Sequence[Contribution], asked: Asked) -> Counts:

@@ -1,5 +1,6 @@
 """Buckets: persons divided into 65,536 groups by their tokens, the same in every submission."""
 
+from itertools import pairwise
 from zlib import crc32
 
 import polars as pl
@@ -37,3 +38,9 @@ def bucket_of(tokens: pl.Series) -> pl.Series:
 def _folded(token: str) -> int:
     checksum = crc32(token.encode())
     return (checksum >> 16) ^ (checksum & 0xFFFF)
+
+
+def in_parts(number: int) -> list[range]:
+    """Return all buckets in so many parts that are as large as one another."""
+    ends = [part * BUCKETS // number for part in range(number + 1)]
+    return [range(first, last) for first, last in pairwise(ends)]

@@ -80,19 +80,6 @@ class OpenSnapshot:
             for name, parts in found.items()
         }
 
-    def load_together(
-        self, columns: Mapping[str, Collection[str]], *, buckets: range | None = None
-    ) -> dict[str, list[pa.Table]]:
-        """Return what `load` does, in fewer tables and no order: submissions are not told apart."""
-        asked = {name: tuple(wanted) for name, wanted in columns.items()}
-        found: dict[str, list[pa.Table]] = {name: [] for name in columns}
-        for name, _, rows in self._read_small(asked):
-            inside = sifted(rows, buckets) if TABLES[name].has_person else rows
-            found[name].append(_completed(inside, name, asked[name]))
-        for _, name, rows in self._read_large(asked, buckets):
-            found[name].append(rows)
-        return found
-
     def check(self) -> None:
         """Go on, or raise Stopped; a run asks between two measures."""
         self._lease.check()

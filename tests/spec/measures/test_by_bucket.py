@@ -1,8 +1,9 @@
 import polars as pl
 import pytest
 
-from hub.measures.by_bucket import evaluate_by_bucket
 from hub.measures.engine import evaluate
+from hub.measures.lineage import columns_of
+from hub.vault.bucket import in_parts
 from hub.vault.snapshot import open_snapshot
 from tests.builders.records import frames
 from tests.builders.vaults import memory_storage, stored, vault_in
@@ -25,9 +26,18 @@ def test_one_bucket_and_many_give_the_same(tmp_path, name, parts):
     vault = vault_in(tmp_path, storage=memory_storage())
     dataset = stored(vault, "one", {name: rows for name, rows in tables.items() if rows.height})
     with open_snapshot(vault, [dataset]) as opened:
-        found = list(
-            evaluate_by_bucket(opened, [spec.MEASURE], spec.PERIOD, {name: SETS[name]}, parts=parts)
+        loaded = [
+            opened.load(columns_of([spec.MEASURE]), buckets=buckets) for buckets in in_parts(parts)
+        ]
+    found = [
+        evaluate(
+            [spec.MEASURE],
+            {table: [each.rows for each in held] for table, held in part.items()},
+            spec.PERIOD,
+            {name: SETS[name]},
         )
+        for part in loaded
+    ]
 
     whole = evaluate([spec.MEASURE], tables, spec.PERIOD, {name: SETS[name]})[name]
     assert whole["numerator"].sum() > 0
