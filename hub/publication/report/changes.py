@@ -10,9 +10,9 @@ from hub.publication.statistics.two_rates import LIMIT, change
 # Of fewer, what is nearly normal is not, and a change says nothing yet.
 LEAST = 30
 SENTENCES = {
-    "better": "{title}: {way} from {then:.0%} in {year} to {now:.0%}, which is good.",
-    "worse": "{title}: {way} from {then:.0%} in {year} to {now:.0%}, which is not good.",
-    "none": "{title}: {way} from {then:.0%} in {year} to {now:.0%}.",
+    "better": "{title}: {way} from {then} % in {year} to {now} %, which is good.",
+    "worse": "{title}: {way} from {then} % in {year} to {now} %, which is not good.",
+    "none": "{title}: {way} from {then} % in {year} to {now} %.",
 }
 
 
@@ -47,8 +47,8 @@ def _change(measure: Mapping[str, Any]) -> dict[str, Any] | None:
         "sentence": SENTENCES[word].format(
             title=f"{measure['title']}, {measure['rate_title']}",
             way=way,
-            then=before["rate"],
+            then=round(100 * before["rate"]),
             year=before["last"][:4],
-            now=line["rate"],
+            now=round(100 * line["rate"]),
         ),
     }
