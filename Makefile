@@ -54,8 +54,10 @@ suite bench: export PYTHONDONTWRITEBYTECODE =
 suite: develop services ## every test, on SQLite and PostgreSQL
 	$(BIN)/pytest -n 3 --dist worksteal
 
+# What rules, measures and statistics say; files, services and pages are the suite's.
 check: lint ## the quick part of the tests, under two minutes
-	$(BIN)/pytest -n 2 --dist worksteal -m "not slow and not browser and not postgresql"
+	$(BIN)/pytest -n 2 --dist worksteal -m "not slow and not browser and not postgresql" \
+		tests/architecture tests/platform tests/spec tests/vectors
 
 bench: develop ## ratios against bare Polars and DuckDB on the same files
 	$(BIN)/python -m benchmarks
