@@ -13,9 +13,9 @@ from hub.publication.rate_lines import Place, sums
 from hub.publication.statistics.statement import POOLED_FROM
 from hub.publication.statistics.two_years import TwoYears
 from hub.publication.table_group import TableGroup
-from policies.disclosure_control.arrays import Flags, Whole
+from policies.disclosure_control.arrays import Whole
 from policies.disclosure_control.dimension import TOTAL_NAME
-from policies.disclosure_control.near import RateLine, near, settled
+from policies.disclosure_control.near import RateLine, settled
 from policies.disclosure_control.pool import Pool
 from policies.disclosure_control.rates import Band, band_in, grids_for, step_for
 from policies.disclosure_control.system import System, with_limits
@@ -78,9 +78,11 @@ def tell_pooled(
     for adding in _one_a_place({n: each for n, each in wanted.items() if each}, lines):
         chosen = settled(
             found.views,
+            every,
             {**chosen, **adding},
             told=told,
-            less=partial(_less, found.views[0].cells, every, frozenset(adding)),
+            # Those that were added last give way first.
+            spare=adding,
             suppressed=suppressed,
             pool=Pool(shared=True),
         )
@@ -132,23 +134,6 @@ def _one_a_place(wanted: Figures, lines: Sequence[tuple[Line, RateLine]]) -> Ite
         by_place.setdefault(lines[number][0][1], []).append(number)
     for each in zip_longest(*by_place.values()):
         yield {number: wanted[number] for number in each if number is not None}
-
-
-def _less(
-    cells: System,
-    lines: Sequence[RateLine],
-    added: frozenset[int],
-    chosen: Figures,
-    leaks: Flags,
-) -> Figures:
-    """Take what is less precise of one line near each leak: of those that were added last."""
-    groups = near(cells, leaks, {number: lines[number] for number in chosen})
-    less = {
-        max(group, key=lambda number: (number in added, len(chosen[number]), number))
-        for group in groups
-    }
-    left = {number: each[1:] if number in less else each for number, each in chosen.items()}
-    return {number: each for number, each in left.items() if each}
 
 
 def _lines(told: pl.DataFrame) -> set[Line]:

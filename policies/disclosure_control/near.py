@@ -1,6 +1,6 @@
 """Which of the things that are told stand near what leaks: these are said less of, no others."""
 
-from collections.abc import Callable, Mapping, Sequence, Sized
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -15,7 +15,7 @@ from policies.disclosure_control.windows import WINDOW
 from schemas.record import record
 
 Place = tuple[str, ...]
-Chosen = TypeVar("Chosen", bound=Sized)
+Figure = TypeVar("Figure")
 
 
 @record
@@ -29,17 +29,19 @@ class RateLine:
 
 def settled(
     views: Sequence[View],
-    chosen: Chosen,
+    lines: Sequence[RateLine],
+    chosen: Mapping[int, Sequence[Figure]],
     *,
-    told: Callable[[Sequence[View], Chosen], Sequence[View]],
-    less: Callable[[Chosen, Flags], Chosen],
+    told: Callable[[Sequence[View], Mapping[int, Sequence[Figure]]], Sequence[View]],
+    spare: Collection[int],
     suppressed: Flags,
     pool: Pool,
-) -> Chosen:
+) -> Mapping[int, Sequence[Figure]]:
     """Return what is left of `chosen` when it is told and no view leaks any more.
 
-    `told` makes the views in which it is told, and `less` takes from it what is near the leaks.
-    Who is left in doubt is asked again once nobody else leaks.
+    It holds, by the number of a line, what is told of it and what could be told that is less
+    precise; `told` makes the views in which it is told. One line near each leak gives way: of the
+    `spare` ones, else the most precise. Who is left in doubt is asked again once nobody else leaks.
     """
     asked = list(views)
     while chosen:
@@ -49,13 +51,29 @@ def settled(
         ]
         leaky = [view for view, leaks in found if leaks.any()]
         if leaky:
-            chosen = less(chosen, np.logical_or.reduce([leaks for _, leaks in found]))
+            leaks = np.logical_or.reduce([leaks for _, leaks in found])
+            groups = near(views[0].cells, leaks, {number: lines[number] for number in chosen})
+            chosen = _less(chosen, groups, spare=spare)
             asked = leaky
         elif len(asked) == len(views):
             break
         else:
             asked = list(views)
     return chosen
+
+
+def _less(
+    chosen: Mapping[int, Sequence[Figure]],
+    groups: Sequence[Sequence[int]],
+    *,
+    spare: Collection[int],
+) -> Mapping[int, Sequence[Figure]]:
+    less = {
+        max(group, key=lambda number: (number in spare, len(chosen[number]), number))
+        for group in groups
+    }
+    left = {number: each[1:] if number in less else each for number, each in chosen.items()}
+    return {number: each for number, each in left.items() if each}
 
 
 def near(cells: System, leaks: Flags, lines: Mapping[int, RateLine]) -> list[list[int]]:

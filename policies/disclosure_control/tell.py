@@ -13,7 +13,7 @@ import numpy as np
 
 from policies.disclosure_control.arrays import Flags, Real
 from policies.disclosure_control.matrices import real_entries
-from policies.disclosure_control.near import RateLine, near, settled
+from policies.disclosure_control.near import RateLine, settled
 from policies.disclosure_control.pool import Pool
 from policies.disclosure_control.rates import Band, Grid, band_in, grids_for, numerators
 from policies.disclosure_control.system import Limits, System, with_limits
@@ -42,9 +42,10 @@ def tell(
     told = partial(_told, base, lines)
     grids = settled(
         found.views,
+        lines,
         _grids(base, lines, suppressed, minimum=minimum, widest=widest),
         told=told,
-        less=lambda chosen, leaks: _coarser(base, lines, chosen, leaks, spare=spare),
+        spare=spare,
         suppressed=suppressed,
         pool=pool,
     )
@@ -80,23 +81,6 @@ def _grids(
             whole = int(cells.values[line.denominator])
             grids[number] = grids_for(whole, minimum=minimum, widest=widest)
     return {number: each for number, each in grids.items() if each}
-
-
-def _coarser(
-    cells: System,
-    lines: Sequence[RateLine],
-    grids: Grids,
-    leaks: Flags,
-    *,
-    spare: Collection[int],
-) -> Grids:
-    """Take the next grid of one line near each leak: of a spare one, else of the finest."""
-    chosen = {
-        max(group, key=lambda number: (number in spare, len(grids[number]), number))
-        for group in near(cells, leaks, {number: lines[number] for number in grids})
-    }
-    left = {number: each[1:] if number in chosen else each for number, each in grids.items()}
-    return {number: each for number, each in left.items() if each}
 
 
 def _limits(cells: System, lines: Sequence[RateLine], grids: Grids) -> Limits:
