@@ -11,12 +11,17 @@ from sqlalchemy import select, text
 
 from hub.jobs.worker import work_once
 from hub.platform.clock import system_clock
+from hub.services.agreement_facts import agreement_facts
 from hub.services.destroy_records import (
     certify_destructions,
     confirm_destruction,
     order_destruction,
 )
-from hub.services.end_agreement import suspend_agreement, terminate_agreement
+from hub.services.end_agreement import (
+    close_agreement,
+    suspend_agreement,
+    terminate_agreement,
+)
 from hub.services.legal_hold import hold_records, lift_hold
 from hub.services.propose_release import propose_release, usable
 from hub.services.receive_submission import Handover, may_hand_in, receive_submission
@@ -195,6 +200,19 @@ def test_the_certificate_waits_until_no_run_holds_a_key(region):
     assert certify_destructions(home) == 1
     assert region.certificate()["submission"] == region.files["payer-a"]
     assert certify_destructions(home) == 0
+
+
+@ON_SQLITE
+def test_an_agreement_is_closed_once_every_file_of_it_has_its_certificate(region):
+    region.terminate("payer-a", after=timedelta(0))
+    with region.home.begin() as work, pytest.raises(Refused, match="1 of its files have no cert"):
+        close_agreement(work, by="coordinator", agreement=region.agreements["payer-a"])
+    order_destruction(region.home, by="first", agreement=region.agreements["payer-a"])
+
+    assert region.standing("payer-a") == "terminated"
+    region.confirm(by="second")
+    assert certify_destructions(region.home) == 1
+    assert region.standing("payer-a") == "closed"
 
 
 @ON_SQLITE
@@ -446,6 +464,10 @@ class _Region:
             told = set(releases.one(work, release).manifest["snapshot"])
             known = submissions.latest(work, at_most=99)
         return {each.id for each in known if each.dataset and digest(each.dataset) in told}
+
+    def standing(self, name):
+        with self.home.look() as work:
+            return agreement_facts(work, self.agreements[name]).state
 
     def state_of(self, name):
         with self.home.look() as work:
