@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from hub.store import agreements, submissions
+from hub.store import agreements, destructions, submissions
 from hub.store.agreements import AgreementSignature, AgreementVersion
 from hub.store.work import Work
 from policies.agreement.agreement import Agreement, Linkage, Reducer, Signature
@@ -78,10 +78,11 @@ def _facts(work: Work, stored: agreements.Agreement) -> AgreementFacts:
     text = _holding(texts, signatures, least=stored.version)
     terms = terms_of(text.terms)
     handed_in = submissions.kept_under(work, stored.id, states=WITH_RECORDS)
+    destroyed = [each.id for each in handed_in if each.state == "destroyed"]
     bare = replace(
         _agreement(stored, text, terms, signatures),
         datasets=frozenset(each.id for each in handed_in if each.has_records),
-        certified=frozenset(each.id for each in handed_in if each.state == "destroyed"),
+        certified=destructions.certified_of(work, destroyed),
     )
     contributor = next((each for each, part in terms.parties if part == "contributor"), "")
     papers = _papers_of(work, stored.id, terms, contributor)

@@ -3,7 +3,7 @@
 What was destroyed also stands in the register of the vault, which no restored backup overwrites.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -90,6 +90,18 @@ def one(work: Work, submission: str) -> Destruction | None:
         visible(work, DESTRUCTIONS), DESTRUCTIONS.c.submission == submission
     )
     return work.one(Destruction, query)
+
+
+def certified_of(work: Work, submissions: Collection[str]) -> frozenset[str]:
+    """Return those of the submissions whose destruction is certified; none costs no query."""
+    if not submissions:
+        return frozenset()
+    query = select(DESTRUCTIONS).where(
+        visible(work, DESTRUCTIONS),
+        DESTRUCTIONS.c.submission.in_(submissions),
+        DESTRUCTIONS.c.certificate.is_not(None),
+    )
+    return frozenset(each.submission for each in work.rows(Destruction, query))
 
 
 def uncertified(work: Work) -> tuple[Destruction, ...]:
