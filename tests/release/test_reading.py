@@ -151,6 +151,19 @@ def test_a_trend_names_the_rules_that_are_broken(before, now, rules, words):
     assert found is None or any(words in each for each in found["sentences"])
 
 
+# Around .5 three deviations of 400 are .075, and of 400 that are alike in pairs .106.
+ALIKE = {"persons": (1.0, {"outside"}), "episodes in pairs alike": (2.0, set())}
+
+
+@pytest.mark.parametrize(("design", "rules"), ALIKE.values(), ids=ALIKE)
+def test_episodes_that_are_alike_have_wider_limits_over_time(design, rules):
+    before = [0.5, 0.51, 0.49, 0.5, 0.52, 0.48, 0.5, 0.51, 0.49, 0.51, 0.49, 0.5]
+    told = measure(counts="episodes", line=line(234, 400), trend=earlier(before))
+    found = trend_chart(told | {"design_effect": design}, RELEASE)
+
+    assert set(found["signals"]) == rules
+
+
 def test_points_of_another_version_of_the_measure_are_no_part_of_a_trend():
     told = measure(trend=[*earlier([0.5] * 9), *earlier([0.1] * 3, version="14")])
     found = trend_chart(told, RELEASE)

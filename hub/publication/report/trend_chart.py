@@ -1,7 +1,8 @@
 """The control chart of a line over releases: what is a signal by a named rule, and what chance.
 
 A p-chart of shares, an XmR chart of rates of events, over points of one version of the measure
-that the report tells as counts. Limits come with LEAST points, and are firm with twelve.
+that the report tells as counts. Limits come with LEAST points, and are firm with twelve. Shares of
+episodes are charted as of so many independent ones: divided by the design effect of this release.
 """
 
 from collections.abc import Mapping, Sequence
@@ -31,7 +32,7 @@ def trend_chart(measure: Mapping[str, Any], release: Mapping[str, Any]) -> dict[
     points, broken = _points(measure, release)
     if len(points) < 2:
         return None
-    chart = _limits(points, events=measure["events"])
+    chart = _limits(points, events=measure["events"], design=measure["design_effect"])
     found = _signals(points, chart, events=measure["events"]) if chart else {}
     return {
         "kind": "xmr" if measure["events"] else "p",
@@ -64,7 +65,9 @@ def _points(
     return points, len(same) < len(every)
 
 
-def _limits(points: Sequence[Mapping[str, Any]], *, events: bool) -> dict[str, Any] | None:
+def _limits(
+    points: Sequence[Mapping[str, Any]], *, events: bool, design: float
+) -> dict[str, Any] | None:
     if len(points) < LEAST:
         return None
     firm = len(points) >= FIRM
@@ -76,7 +79,7 @@ def _limits(points: Sequence[Mapping[str, Any]], *, events: bool) -> dict[str, A
         low, high = max(0.0, made.lowest), made.highest
         each = ([low] * len(points), [high] * len(points))
         return {"centre": made.centre, "lowest": each[0], "highest": each[1], "firm": firm}
-    counted = [(each["numerator"], each["denominator"]) for each in points]
+    counted = [(each["numerator"] / design, each["denominator"] / design) for each in points]
     shares = p_chart(counted, baseline=baseline)
     if shares is None:
         return None

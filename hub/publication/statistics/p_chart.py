@@ -3,6 +3,9 @@
 p̄ ± 3 √(p̄(1 - p̄)/n), cut to 0 and 1; p̄ = Σx/Σn over the baseline. Source: Montgomery, Introduction
 to Statistical Quality Control, example 7.1. Worked: 30 samples of 50 give p̄ = .2313 (.0524 to
 .4102); without two of them .2150 (.0407 to .3893).
+
+Of episodes of which one person may have several, x and n are divided by their design effect first
+(Rao and Scott, 1992; see clustered.py), so that the limits are √d times as far from the centre.
 """
 
 from collections.abc import Sequence
@@ -25,7 +28,7 @@ class PChart:
     locked: bool
 
 
-def p_chart(points: Sequence[tuple[int, int]], *, baseline: Sequence[int]) -> PChart | None:
+def p_chart(points: Sequence[tuple[float, float]], *, baseline: Sequence[int]) -> PChart | None:
     """Return the chart of (met, total) points; None where nobody is in the baseline.
 
     `baseline` names the points, by place, of which the centre is computed.

@@ -174,6 +174,15 @@ def test_the_p_chart_of_montgomery(left_out, centre, lowest, highest):
     assert set(flagged[OUTSIDE]) >= {14, 22}
 
 
+def test_limits_of_episodes_stand_as_far_apart_as_those_of_so_many_persons():
+    plain, alike = (
+        p_chart([(met / d, 50 / d) for met in CANS], baseline=range(30)) for d in (1, 4)
+    )
+
+    assert alike.centre == pytest.approx(plain.centre)
+    assert alike.highest[0] - alike.centre == pytest.approx(2 * (plain.highest[0] - plain.centre))
+
+
 def test_limits_follow_each_points_denominator_and_lock_with_twelve_points():
     chart = p_chart([(5, 10), (50, 100), (0, 0)] * 4, baseline=range(12))
     longer = p_chart([(5, 10)] * 12, baseline=range(12))
