@@ -43,6 +43,9 @@ def finer_days(cells: pl.DataFrame, filled: Sequence[Filled]) -> Iterator[tuple[
     if "date_precision" not in cells.columns or cells["date_precision"].null_count() == len(cells):
         return
     for fill in filled:
+        # A field that only raises faults fills no column.
+        if not fill.columns:
+            continue
         day = fill.columns[0]
         if day.dtype != pl.Date or day.null_count() == len(day):
             continue

@@ -480,3 +480,11 @@ def test_the_number_of_a_claim_is_shown_and_not_kept():
     batches = lines(benefit(identifier=[{"value": "12345"}]))
 
     assert surplus(batches) == {"ExplanationOfBenefit.identifier.value": ["12345"]}
+
+
+def test_a_claim_that_tells_the_year_alone_is_read():
+    year = {"billablePeriod": {"start": "2026", "end": "2026"}, "created": "2026"}
+    batches = lines(benefit(item=[item(servicedDate="2026")]) | year)
+
+    assert row(batches, "claim")["date_precision"] == "year"
+    assert row(batches, "claim_line")["date_precision"] == "year"

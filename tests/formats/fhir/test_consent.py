@@ -174,3 +174,12 @@ def test_the_document_is_shown_and_not_kept():
     attached = {"contentType": "application/pdf", "title": "consent of Zyxgold"}
 
     assert "Consent.sourceAttachment" in surplus(lines(consent(sourceAttachment=attached)))
+
+
+@pytest.mark.parametrize("written", ["2026", "2026-03"])
+def test_a_consent_with_coarse_dates_alone_is_read(written):
+    coarse = consent(dateTime=written, provision=provision(period=None))
+    found = row(lines(coarse), "consent_directive")
+
+    assert (found["start_day"].year, found["date_signed"]) == (2026, True)
+    assert found["date_precision"] == ("year" if written == "2026" else "month")
