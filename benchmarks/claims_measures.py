@@ -176,13 +176,19 @@ def _grown(folder: str, lines: int, chosen: list[str]) -> bool:
 
 
 def _baseline(name: str, tables: dict[str, list[pa.Table]]) -> pl.DataFrame:
-    """Run the hand-written SQL of a question; `listed` holds the codes that the sets stand for."""
+    """Run the hand-written SQL of a question; `listed` holds the codes that the sets stand for.
+
+    `codes_of` gives those of a set that are valid in the period.
+    """
     with duckdb.connect(":memory:", config={"threads": 2}) as connection:
         for table, parts in tables.items():
             connection.register(table, pa.concat_tables(parts))
-        connection.register("listed", _listed(measure_named(name), tables).to_arrow())
+        listed = _listed(measure_named(name), tables)
+        in_period = (pl.col("first_day") <= PERIOD.last) & (pl.col("last_day") >= PERIOD.first)
+        connection.register("listed", listed.to_arrow())
+        connection.register("valid", listed.filter(in_period).to_arrow())
         connection.execute(
-            "create macro codes_of(asked) as table select code from listed where title = asked"
+            "create macro codes_of(asked) as table select code from valid where title = asked"
         )
         sql = (BASELINES / f"{name}.sql").read_text()
         return pl.DataFrame(pl.from_arrow(connection.sql(sql).to_arrow_table()))

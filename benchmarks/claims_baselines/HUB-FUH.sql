@@ -21,7 +21,7 @@ inpatient as (
         and claim not in (select claim from undone)
         and (
             bill_type[1].code in (select code from codes_of('Inpatient Stay'))
-            or claim in (select claim from room)
+            or (coalesce(len(bill_type), 0) = 0 and claim in (select claim from room))
         )
 ),
 bill as (
@@ -101,7 +101,11 @@ paid as (
         or coalesce(
             line.revenue[1].code in (select code from codes_of('Behavioral Service')), false
         )
-        or clinician.provider is not null as by_clinician
+        or coalesce(
+            line.procedure[1].code in (select code from codes_of('Outpatient Visit'))
+            and clinician.provider is not null,
+            false
+        ) as by_clinician
     from claim_line as line
     join claim on claim.claim = line.claim
     left join clinician on clinician.provider = coalesce(line.provider, claim.provider)

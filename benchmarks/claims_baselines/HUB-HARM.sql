@@ -43,7 +43,7 @@ inpatient as (
         and claim not in (select claim from undone)
         and (
             bill_type[1].code in (select code from codes_of('Inpatient Stay'))
-            or claim in (select claim from room)
+            or (coalesce(len(bill_type), 0) = 0 and claim in (select claim from room))
         )
 ),
 bill as (

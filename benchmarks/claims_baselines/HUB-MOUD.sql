@@ -10,6 +10,7 @@ span as (
         coalesce(start_day, date '2024-01-01') as first_day,
         coalesce(end_day, date '2027-12-31') as last_day
     from coverage
+    where behavioral_benefit is null or behavioral_benefit
 ),
 after as (
     select *, max(last_day) over (

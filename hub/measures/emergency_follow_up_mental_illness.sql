@@ -23,6 +23,8 @@
 --     diagnosis, whoever gave it; no clinician's specialty is asked for, and a service on the day of the visit counts.
 -- known difference: visits that follow one another within 31 days are one: the first of those that are left once visits
 --     with an admission within 30 days are taken out.
+-- known difference: a visit is on the day on which its emergency service began, not on which it ended.
+-- known difference: intellectual disabilities (F70-F79) are not mental illness here.
 -- known difference: hospice is not excluded; the codes are the hub's own short lists.
 
 -- Emergency visits for mental illness, early enough for 30 days to pass in the period.

@@ -24,6 +24,7 @@
 --     does each administration or fill of a medication for opioid use disorder, and a service on the day of the visit.
 -- known difference: visits that follow one another within 31 days are one: the first of those that are left once visits
 --     with an admission within 30 days are taken out.
+-- known difference: a visit is on the day on which its emergency service began, not on which it ended.
 -- known difference: hospice is not excluded; the codes are the hub's own short lists. Fills are seen only where the
 --     drug's code is in them: NDC lists are imported.
 -- known difference: claims for substance use may be withheld before they reach the hub, and then are not counted.

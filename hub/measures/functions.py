@@ -6,7 +6,7 @@ are registered in that engine's words. Each is a pure expression; null in, null 
 
 from collections.abc import Callable, Iterable
 
-from hub.measures.membership import ANY_CODE, Bits, Span
+from hub.measures.membership import ANY_CODE, Bits, Span, bits_in
 from schemas.period import Period
 from schemas.record import record
 
@@ -203,7 +203,10 @@ OF_THE_MEASURE = (
     Function(
         name="has_code",
         parameters=("codes", "title"),
-        means="the coded element holds a code of the set of that title; false where it is empty",
+        means=(
+            "the coded element holds a code of the set of that title which is valid on a day of the"
+            " measurement period; false where it is empty"
+        ),
     ),
     Function(
         name="has_code_on",
@@ -225,7 +228,7 @@ def definitions(period: Period, bits: Bits) -> Iterable[str]:
     yield _macro("has_any_code(codes)", f"(codes & {ANY_CODE}::ubigint) <> 0")
     # A variable is a number once a call is bound; of a CASE every arm would be bound at every call.
     for title, spans in bits.items():
-        yield f"set variable {_variable(title)} = {sum(span.bit for span in spans)}::ubigint"
+        yield f"set variable {_variable(title)} = {bits_in(period, spans)}::ubigint"
     yield _macro("has_code(codes, title)", "(codes & getvariable(title)) <> 0")
     # Any bit of a set makes a number as large as the least of them. Of all the tests this one alone
     # DuckDB makes before it joins rows: one with & is not moved past another, which asks for a day.

@@ -21,6 +21,7 @@
 --     it is for mental illness. The principal diagnosis of any claim of the stay decides.
 -- known difference: follow-up is a behavioral service by anybody, or an outpatient visit by a clinician whose specialty
 --     in the directory is mental health. Transitional care counts for the 30 days alone.
+-- known difference: intellectual disabilities (F70-F79) are not mental illness here.
 -- known difference: hospice and deaths are not excluded; who dies is no longer covered.
 
 -- Stays with mental illness as a principal diagnosis that end early enough for 30 days to pass in the period.
@@ -74,7 +75,9 @@ follow_up_service as (
         case
             when has_code(service.procedure, 'Behavioral Service') then 1
             when has_code(service.revenue, 'Behavioral Service') then 1
-            when mental_health_clinician.provider is not null then 1
+            when has_code(service.procedure, 'Outpatient Visit')
+                and mental_health_clinician.provider is not null
+                then 1
             else 0
         end as by_clinician
     from service

@@ -16,7 +16,8 @@
 -- known difference: a hub definition: not audited, and not comparable with published rates of other stewards.
 -- known difference: a stay counts in the period in which it ends, with all of its days, the day of discharge not among
 --     them; a stay of one day counts 1. It counts where the person is covered on the day of discharge.
--- known difference: nursing and rehabilitation facilities do not count: the type of bill, or room and board, decides.
+-- known difference: nursing and other facilities that are no hospital do not count: the type of bill decides, and room and
+--     board only where none is told.
 
 -- Members; each counts 1.
 initial_population as (

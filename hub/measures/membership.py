@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from hub.measures.value_sets import ListedCode, ValueSet
+from schemas.period import Period
 from schemas.record import record
 
 # Bit 0: the list holds a code, of whatever set.
@@ -52,6 +53,16 @@ def bits_of(sets: Mapping[str, ValueSet]) -> Bits:
     if free > MOST_BITS + 1:
         raise TooManySets(f"{free - 1} sets and spans are more than {MOST_BITS}")
     return spans
+
+
+def bits_in(period: Period, spans: Iterable[Span]) -> int:
+    """Return the bits of those codes of a set that hold on a day of the period."""
+    return sum(
+        span.bit
+        for span in spans
+        if (span.first is None or span.first <= period.last)
+        and (span.last is None or span.last >= period.first)
+    )
 
 
 def encoded(

@@ -7,7 +7,7 @@
 -- rate: 2 | Buprenorphine | initial-population, denominator, numerator
 -- rate: 3 | Methadone | initial-population, denominator, numerator
 -- rate: 4 | Naltrexone | initial-population, denominator, numerator
--- criteria of: any_span
+-- criteria of: behavioral_span
 -- criteria of: covered
 -- criteria of: membership
 -- criteria of: service
@@ -20,11 +20,12 @@
 --     and methadone (H0020) in April. She counts 1 in each denominator and in the numerators of rates 1 and 3.
 -- known difference: a hub definition: not audited, and not comparable with published rates of other stewards.
 -- known difference: gaps of coverage may be 45 days in all, in however many parts.
+-- known difference: pharmacy benefits are not asked for: what a program or an office gives is seen without them.
 -- known difference: fills are seen only where the drug's code is in the hub's lists: NDC lists are imported. A weekly
 --     bundle counts for any medication, and for the one that it names.
 -- known difference: claims for substance use may be withheld before they reach the hub, and then are not counted.
 
--- Aged 18 to 64 at the end of the period, and covered but for 45 days of it.
+-- Aged 18 to 64 at the end of the period, and covered for behavioral benefits but for 45 days of it.
 member as (
     select membership.person
     from membership

@@ -3,7 +3,8 @@
 -- value set: Inpatient Stay | hub:inpatient-stay
 -- code: Still a Patient = https://www.nubc.org/CodeSystem/PatDischargeStatus|30
 
--- Claims of a stay: by the type of bill, or by a paid line for room and board.
+-- Claims of a stay: by the type of bill, which tells a hospital from a nursing facility; where none is told, by a paid
+-- line for room and board.
 room_and_board as (
     select distinct contributor, person, claim
     from service
@@ -26,7 +27,10 @@ inpatient_claim as (
         and room_and_board.person = claim_in_force.person
         and room_and_board.claim = claim_in_force.claim
     where has_code(claim_in_force.bill_type, 'Inpatient Stay')
-        or room_and_board.claim is not null
+        or (
+            room_and_board.claim is not null
+            and not has_any_code(claim_in_force.bill_type)
+        )
 ),
 
 -- Claims whose days overlap, as of transfers on the day of discharge, are one stay; and so are interim bills: one

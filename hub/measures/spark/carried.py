@@ -10,7 +10,7 @@ from sqlglot import exp
 from hub.measures.functions import FUNCTIONS, OF_THE_MEASURE
 from hub.measures.lineage import pruned
 from hub.measures.measure import Query
-from hub.measures.membership import ANY_CODE, Bits, Span
+from hub.measures.membership import ANY_CODE, Bits, Span, bits_in
 from schemas.period import Period
 from schemas.record import record
 
@@ -89,7 +89,7 @@ def _expression(call: exp.Anonymous, period: Period, bits: Bits) -> exp.Expr:
     if name == "has_any_code":
         return _filled(_parsed(_test(ANY_CODE)), {"codes": arguments[0]})
     if name == "has_code":
-        mask = sum(span.bit for span in bits[arguments[1].name])
+        mask = bits_in(period, bits[arguments[1].name])
         return _filled(_parsed(_test(mask)), {"codes": arguments[0]})
     if name == "has_code_on":
         test = " or ".join(map(_valid_on, bits[arguments[1].name])) or "false"

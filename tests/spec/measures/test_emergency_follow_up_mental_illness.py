@@ -81,6 +81,8 @@ CASES = {
         SOON,
     ),
     "by another service": (followed("2026-03-05", "99999"), MISSED),
+    "by a code that began with the year": (followed("2026-03-05", "G0568"), SOON),
+    "by a code that ended with the year before": (followed("2026-03-05", "G0512"), MISSED),
     "for another diagnosis": (followed("2026-03-05", diagnosis="I10"), MISSED),
     "not for the principal diagnosis": (followed("2026-03-05", diagnosis="I10 F32.9"), MISSED),
     "an emergency visit for substance use": ([*MEMBER, *emergency(diagnosis="F10.129")], NONE),

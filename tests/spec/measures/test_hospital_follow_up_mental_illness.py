@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from hub.measures.measure import measure_named
-from schemas.code_system import REVENUE, TAXONOMY
+from schemas.code_system import CPT, REVENUE, TAXONOMY
 from schemas.period import Period
 from tests.builders.claims import claim_of, covered, stay_of
 from tests.builders.records import row
@@ -19,6 +19,7 @@ MEASURE = measure_named("HUB-FUH")
 ADULT = row("person", birth_day="1996-05-05")
 MEMBER = [ADULT, covered()]
 STAY = stay_of("2026-03-01", "2026-03-05")
+BOTH = [(CPT, "99495"), (CPT, "99213")]
 NONE, MISSED, LATE, SOON = "0/0 0/0", "0/1 0/1", "0/1 1/1", "1/1 1/1"
 
 
@@ -57,6 +58,14 @@ CASES = {
     "by an office visit to an internist": (by("207R00000X"), MISSED),
     "by another service of a psychologist": (by("103TC1900X", "99999"), MISSED),
     "transitional care within 7 days": (followed("2026-03-06", "99495"), LATE),
+    "transitional care by a psychologist": (by("103TF0200X", "99496"), LATE),
+    "transitional care that is an office visit too, to nobody known": (
+        [
+            one.but(procedure=BOTH) if one.table == "claim_line" else one
+            for one in followed("2026-03-06", "99495")
+        ],
+        LATE,
+    ),
     "transitional care, then psychotherapy": (
         [*followed("2026-03-06", "99495"), *claim_of("2026-03-14", "90834")],
         LATE,

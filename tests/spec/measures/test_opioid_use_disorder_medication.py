@@ -46,6 +46,10 @@ CASES = {
         ],
         "1/1 0/1 1/1 0/1",
     ),
+    "behavioral benefits carved out": (
+        [ADULT, covered(behavioral_benefit=False), *DIAGNOSED, *claim_of("2026-04-01", "H0020")],
+        NONE,
+    ),
     "a medication without a diagnosis": (
         [ADULT, covered(), *claim_of("2026-04-01", "H0020")],
         NONE,

@@ -255,6 +255,10 @@ STAYS = {
     ),
     "room and board alone": (board(), FIVE_DAYS),
     "room and board that was denied": (board(status="denied"), []),
+    "room and board on a bill of a nursing facility": (
+        [one.but(bill_type=(BILL_TYPE, "211")) if one.table == "claim" else one for one in board()],
+        [],
+    ),
     "another revenue code": (board("0450"), []),
     "room and board on a line of another person": (board()[1:], []),
     "room and board on a claim of another contributor": (
