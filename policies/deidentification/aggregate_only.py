@@ -10,5 +10,6 @@ AGGREGATE_ONLY = Allowance(
     ages_over_89=False,
     dates_in_text=False,
     keyed_tokens=False,
+    numbers_as_keys=False,
     tables=frozenset({"measure_count", "practice_survey"}),
 )

@@ -21,6 +21,7 @@ class Allowance:
     ages_over_89: bool
     dates_in_text: bool
     keyed_tokens: bool
+    numbers_as_keys: bool
     free_text: frozenset[str] = frozenset()
     columns: frozenset[str] | None = None
     tables: frozenset[str] | None = None

@@ -14,6 +14,7 @@ def expert_determination(certificate: Certificate) -> Allowance:
         ages_over_89=certificate.ages_over_89,
         dates_in_text=certificate.date_precision == "day",
         keyed_tokens=True,
+        numbers_as_keys=True,
         free_text=certificate.free_text,
         columns=certificate.columns,
     )

@@ -18,10 +18,7 @@ def geography(batch: Batch, allowance: Allowance, *, on: date) -> Iterator[Findi
     if batch.table.name != "person":
         return
     zip3, zip5 = batch.rows["zip3"], batch.rows["zip5"]
-    if not allowance.zip5 and zip5.null_count() < len(zip5):
-        yield Finding(
-            "zip5", "zip-code", "leave zip5 out; zip3 may hold three digits", zip5.is_not_null()
-        )
+    yield from _zip5(zip5, allowance)
     if zip3.null_count() == len(zip3):
         return
     if allowance.zip3 == "none":
@@ -35,6 +32,17 @@ def geography(batch: Batch, allowance: Allowance, *, on: date) -> Iterator[Findi
         if sparse.any():
             remedy = f"write {NOWHERE} where 20,000 people or fewer live"
             yield Finding("zip3", "restricted-zip3", remedy, sparse)
+
+
+def _zip5(zip5: pl.Series, allowance: Allowance) -> Iterator[Finding]:
+    if not allowance.zip5:
+        if zip5.null_count() < len(zip5):
+            remedy = "leave zip5 out; zip3 may hold three digits"
+            yield Finding("zip5", "zip-code", remedy, zip5.is_not_null())
+        return
+    misshapen = (~zip5.str.contains(r"^\d{5}(?:-\d{4})?$")).fill_null(value=False)
+    if misshapen.any():
+        yield Finding("zip5", "zip-code", "give five digits and nothing else", misshapen)
 
 
 def restricted(on: date) -> pl.Series:

@@ -10,4 +10,5 @@ LIMITED_DATA_SET = Allowance(
     ages_over_89=True,
     dates_in_text=True,
     keyed_tokens=True,
+    numbers_as_keys=True,
 )

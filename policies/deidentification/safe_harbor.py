@@ -10,4 +10,5 @@ SAFE_HARBOR = Allowance(
     ages_over_89=False,
     dates_in_text=False,
     keyed_tokens=False,
+    numbers_as_keys=False,
 )

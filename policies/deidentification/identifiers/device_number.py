@@ -1,6 +1,6 @@
 """45 CFR 164.514(b)(2)(i)(M): device identifiers and serial numbers, where the text shows one."""
 
-from policies.deidentification.place import Place
+from policies.deidentification.place import OF_WORDS
 from policies.deidentification.value_rule import ValueRule
 
 DEVICE_NUMBER = ValueRule(
@@ -11,5 +11,5 @@ DEVICE_NUMBER = ValueRule(
     # A unique device identifier begins with (01) and fourteen digits (GS1), 21 CFR 801.3.
     within=r"\(01\)\d{14}|(?i:serial|device|udi|imei)[ _]?(?i:no|number|id|#)?"
     r"[.:# _-]{1,3}[A-Za-z]{0,3}\d{4,}",
-    searched_in=frozenset({Place.TEXT}),
+    searched_in=OF_WORDS,
 )

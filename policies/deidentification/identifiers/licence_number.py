@@ -1,6 +1,6 @@
 """45 CFR 164.514(b)(2)(i)(K): certificate and licence numbers, where a word says so."""
 
-from policies.deidentification.place import Place
+from policies.deidentification.place import OF_WORDS
 from policies.deidentification.value_rule import ValueRule
 
 LICENCE_NUMBER = ValueRule(
@@ -10,5 +10,5 @@ LICENCE_NUMBER = ValueRule(
     remedy="leave the number out",
     within=r"(?i:licen[cs]e|passport|certificate)[ _]?(?i:no|number|id|#)?"
     r"[.:# _-]{1,3}[A-Za-z]{0,3}\d{3,}",
-    searched_in=frozenset({Place.PERSON, Place.TEXT}),
+    searched_in=OF_WORDS,
 )

@@ -1,6 +1,6 @@
 """45 CFR 164.514(b)(2)(i)(L): vehicle identifiers: a licence plate, where a word says so."""
 
-from policies.deidentification.place import Place
+from policies.deidentification.place import OF_WORDS
 from policies.deidentification.value_rule import ValueRule
 
 LICENCE_PLATE = ValueRule(
@@ -10,5 +10,5 @@ LICENCE_PLATE = ValueRule(
     remedy="leave the plate out",
     within=r"(?i:(?:licen[cs]e|number|vehicle) plate|plate (?:no|number|#))"
     r"[.:# _-]{1,3}[0-9A-Za-z]{1,4}[- ]?[0-9]",
-    searched_in=frozenset({Place.TEXT}),
+    searched_in=OF_WORDS,
 )

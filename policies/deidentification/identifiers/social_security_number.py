@@ -36,3 +36,15 @@ SOCIAL_SECURITY_NUMBER = ValueRule(
     whole_in=frozenset({Place.PERSON, Place.TEXT}),
     confirms=_was_issued,
 )
+# The same without a test of its own: a payer may number millions of claims so.
+AREA = r"(?:[1-578]\d\d|0(?:0[1-9]|[1-9]\d)|6(?:[0-57-9]\d|6[0-57-9]))"
+GROUP, SERIAL = r"(?:0[1-9]|[1-9]\d)", r"(?:[1-9]\d{3}|0[1-9]\d\d|00[1-9]\d|000[1-9])"
+# Nothing tells it from the number of a claim, which is an identifier under Safe Harbor too.
+NINE_DIGITS_AS_KEY = ValueRule(
+    name="social-security-number",
+    citation="45 CFR 164.514(b)(2)(i)(G), (R)",
+    means="nine digits alone as the key of a record, as a social security number is written too",
+    remedy="make the keys of records anew (hub prepare)",
+    whole=AREA + GROUP + SERIAL,
+    whole_in=frozenset({Place.RECORD}),
+)

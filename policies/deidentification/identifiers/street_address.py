@@ -1,6 +1,6 @@
 """45 CFR 164.514(b)(2)(i)(B): street addresses."""
 
-from policies.deidentification.place import Place
+from policies.deidentification.place import OF_WORDS, Place
 from policies.deidentification.value_rule import ValueRule
 
 STREET_ADDRESS = ValueRule(
@@ -15,5 +15,5 @@ STREET_ADDRESS = ValueRule(
     r"|(?:^|[^0-9.])-?\d{1,2}\.\d{3,}, ?-?\d{1,3}\.\d{3,}",
     whole=r"\d{5}-\d{4}",
     whole_in=frozenset({Place.TEXT}),
-    searched_in=frozenset({Place.PERSON, Place.TEXT}),
+    searched_in=OF_WORDS,
 )

@@ -19,7 +19,13 @@ CASES = {
     "an SSN inside a text": ("id 078-05-1120, old", Place.TEXT, "social-security-number"),
     "an SSN of nine digits as a token": ("078051120", Place.PERSON, "social-security-number"),
     "an SSN behind its name": ("SSN:078051120", Place.KEY, "social-security-number"),
-    "nine digits as a key are not told from a number": ("078051120", Place.KEY, None),
+    "nine digits as the key of a record": ("078051120", Place.RECORD, "social-security-number"),
+    "nine digits as a key, never issued": ("666121120", Place.RECORD, None),
+    "nine digits as a key, never issued in their group": ("078001120", Place.RECORD, None),
+    "nine digits as a key, never issued in their serial": ("078050000", Place.RECORD, None),
+    "nine digits as a key, a taxpayer's": ("912345678", Place.RECORD, None),
+    "eight digits as the key of a record": ("78051120", Place.RECORD, None),
+    "nine digits as a practice's key may be its own": ("078051120", Place.KEY, None),
     "a taxpayer's number with hyphens": ("912-34-5678", Place.TEXT, "social-security-number"),
     "an area that was never issued: 000": ("000-12-3456", Place.KEY, None),
     "an area that was never issued: 666": ("666-12-3456", Place.KEY, None),
@@ -92,6 +98,11 @@ CASES = {
         Place.TEXT,
         "vehicle-identification-number",
     ),
+    "a vehicle as a token": ("1M8GDM9AXKP042788", Place.PERSON, "vehicle-identification-number"),
+    "a vehicle as a key": ("1M8GDM9AXKP042788", Place.RECORD, "vehicle-identification-number"),
+    "a wrong check digit of a vehicle as a key": ("1M8GDM9A0KP042788", Place.RECORD, None),
+    "seventeen digits as a key": ("11111111111111111", Place.RECORD, None),
+    "a plate that says so, as a key": ("plate no. 7ABC123", Place.RECORD, "licence-plate"),
     "a plate that says so": ("license plate 7ABC123", Place.TEXT, "licence-plate"),
     "a plate of bone": ("bone plate removal", Place.TEXT, None),
     "a licence that says so": ("driver's license no. D1234567", Place.TEXT, "licence-number"),
@@ -111,6 +122,16 @@ CASES = {
     "a point on a map": ("41.8781,-87.6298", Place.TEXT, "street-address"),
     "a name as a token": ("Doe, Jane", Place.PERSON, "name"),
     "two words as a token": ("jane doe", Place.PERSON, "name"),
+    "a name as a key": ("Doe, Jane", Place.RECORD, "name"),
+    "two words as a key": ("jane doe", Place.RECORD, "name"),
+    "a clinic as a key of a practice": ("Elm Street Clinic", Place.KEY, None),
+    "a key of two words and a number": ("claim 12", Place.RECORD, None),
+    "words as a code": ("Jane Doe", Place.LOCAL, "free-text"),
+    "a code of letters": ("OFFICE-VISIT", Place.LOCAL, None),
+    "a street as a code": ("25 Church St", Place.CODE, "street-address"),
+    "a number as a system": ("078-05-1120", Place.SYSTEM, "social-security-number"),
+    "an address as a system": ("http://example.org/codes", Place.SYSTEM, None),
+    "an object identifier as a system": ("urn:oid:2.16.840.1.212.555.0123", Place.SYSTEM, None),
     "a token with a number": ("person 12", Place.PERSON, None),
     "a name behind a title": ("Mrs. Doe", Place.TEXT, "name"),
     "a day in a key": ("visit-2026-02-28", Place.KEY, "date-in-text"),
@@ -143,6 +164,13 @@ def test_each_rule_has_a_case_a_citation_and_a_remedy():
     assert {rule.name for rule in VALUE_RULES} == {name for *_, name in CASES.values() if name}
     assert all(rule.citation.startswith("45 CFR 164.514(b)(2)(i)(") for rule in VALUE_RULES)
     assert all(rule.remedy and rule.means for rule in VALUE_RULES)
+
+
+def test_keys_that_hold_a_vehicles_check_digit_by_chance_are_no_vehicles():
+    keys = pl.Series([f"2024CLM{number:010d}" for number in range(200)])
+
+    assert found(keys, Place.RECORD) == []
+    assert found(pl.Series(["1M8GDM9AXKP042788", "claim-1"]), Place.RECORD) != []
 
 
 def test_the_rows_are_told_and_not_only_the_column():

@@ -46,6 +46,12 @@ INNOCENTS = {
     "a claim's key of many digits": row(
         "claim", claim="2026030212345678", person="tok", type="professional", status="paid"
     ),
+    "a local code": row("condition", person="tok", code=("urn:local:dx", "DEP-2")),
+    "a code of a list of HL7 in words": row(
+        "condition", person="tok", category=("http://terminology.hl7.org/CodeSystem/x", "a b")
+    ),
+    "a race in words": row("person", person="tok", race=("urn:oid:2.16.840.1.113883.6.238", "A B")),
+    "a ZIP code": row("person", person="tok", zip5="60601"),
     "a large amount": row(
         "claim", person="tok", type="institutional", status="paid", paid_amount=9_876_543.21
     ),

@@ -524,3 +524,52 @@ def test_a_clean_batch_adds_nothing():
 
 def _terms(certificate):
     return {name: getattr(certificate, name) for name in Certificate.__slots__}
+
+
+def claim(**cells):
+    return batch("claim", row("claim", person="p", type="professional", status="paid", **cells))
+
+
+NUMBERS = {"safe_harbor": {("claim", "social-security-number"): 1}, "limited_data_set": {}}
+
+
+@pytest.mark.parametrize(("basis", "expected"), NUMBERS.items())
+def test_nine_digits_may_be_the_number_of_a_claim_where_these_may_come(basis, expected):
+    assert told(claim(claim="078051120"), basis) == expected
+
+
+@pytest.mark.parametrize("column", ["claim", "replaces"])
+@pytest.mark.parametrize("value", ["Doe, Jane", "25 Church St", "1M8GDM9AXKP042788"])
+def test_the_key_of_a_record_names_nobody(column, value):
+    cells = {"claim": "c1"} | {column: value}
+
+    assert {name for name, _ in told(claim(**cells), "limited_data_set")} == {column}
+
+
+@pytest.mark.parametrize(("zip5", "refused"), {"60601": 0, "60601-1234": 0, "Jane Doe": 1}.items())
+def test_a_zip_code_is_digits_where_it_may_come(zip5, refused):
+    given = batch("person", row("person", person="p", zip5=zip5))
+
+    assert told(given, "limited_data_set") == ({("zip5", "zip-code"): 1} if refused else {})
+
+
+SYSTEMS = {
+    "words as a code": (("urn:local", "Jane Doe"), {("code", "free-text"): 1}),
+    "an address as a system": (("jane@example.org", "a"), {("code", "email-address"): 1}),
+    "one number as both": (
+        ("078-05-1120", "078-05-1120"),
+        {("code", "social-security-number"): 1},
+    ),
+    "an address of the internet as a code": (
+        ("urn:local", "http://example.org/jane"),
+        {("code", "web-address"): 1},
+    ),
+    "a system and a code": (("http://example.org/codes/2026-01-02", "DEP-2"), {}),
+}
+
+
+@pytest.mark.parametrize(("code", "expected"), SYSTEMS.values(), ids=SYSTEMS)
+def test_a_system_that_nobody_knows_is_looked_at_with_its_codes(code, expected):
+    given = batch("condition", row("condition", person="p", code=[code]))
+
+    assert told(given, "limited_data_set") == expected
