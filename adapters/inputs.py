@@ -9,11 +9,14 @@ from adapters.fhir.pieces import files_of_zip
 from adapters.format import Format
 from adapters.formats import HEAD, TOGETHER, format_named, recognise
 from adapters.source import Source, path_source
+from adapters.unknown import RULE as UNKNOWN
 from adapters.unknown import unknown_format
 from adapters.unpack import LIMITS, is_zip, unpacked
 from adapters.whole_file import faulted
 from schemas.batch import Batch
 from schemas.fault import Fault
+
+EMPTY_FOLDER = "format not known yet: there is no file in the folder"
 
 
 def read_inputs(paths: Iterable[Path], format_name: str | None = None) -> Iterator[Batch]:
@@ -27,7 +30,10 @@ def read_inputs(paths: Iterable[Path], format_name: str | None = None) -> Iterat
         if _may_be_together(named) and path.is_dir() and holds_resources(path):
             yield from read_folder(path, other=_read_plain)
             continue
-        for file in _files(path):
+        files = list(_files(path))
+        if not files:
+            yield faulted(Fault(rule=UNKNOWN, remedy=EMPTY_FOLDER, file=str(path)))
+        for file in files:
             yield from _read_source(path_source(file), named, LIMITS)
 
 

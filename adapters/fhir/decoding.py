@@ -19,6 +19,7 @@ from schemas.fault import Fault
 
 # At most so many faults of structure are told of one resource.
 MOST = 20
+JSON = "json"
 JSON_REMEDY = "write one whole JSON object, in UTF-8"
 TYPE_REMEDY = "give resourceType the name of a FHIR R4 resource"
 STRUCTURE_REMEDY = "give the element the type and shape that FHIR R4 has for it"
@@ -50,7 +51,7 @@ def refusals(content: bytes, *, file: str, position: int) -> Iterator[Fault]:
     try:
         kind = _kind(content)
     except FAILURES:
-        yield Fault(rule="json", remedy=JSON_REMEDY, file=file, position=position)
+        yield Fault(rule=JSON, remedy=JSON_REMEDY, file=file, position=position)
         return
     if kind not in KINDS:
         yield Fault(

@@ -2,7 +2,7 @@
 
 Each FILE is a submission of its own; a folder is one too. Exit status 0: the intake would take all
 of them; 1: it would refuse one; 2: nothing of a file can be read, for it is of no format that is
-known, or an archive that cannot be unpacked.
+known, an archive that cannot be unpacked, or JSON that is cut short.
 """
 
 import argparse
@@ -13,9 +13,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from adapters.archive_account import REMEDIES as ARCHIVE_RULES
 from adapters.formats import NAMES, UnknownFormat
-from adapters.unknown import RULE as UNKNOWN
+from adapters.unreadable import RULES as UNREADABLE
 from hub.commands.usage import Unreadable, require_open
 from hub.intake.examination import Examination, examine
 from hub.platform.clock import system_clock
@@ -119,10 +118,10 @@ def _document(path: str, found: Examination) -> dict[str, Any]:
 
 
 def _is_unreadable(found: Examination) -> bool:
-    """Say whether nothing of a file was of a format that is known, or could be unpacked."""
-    rules = set(found.outcome.faults.counts["rule"])
-    unread = UNKNOWN in rules or not ARCHIVE_RULES.keys().isdisjoint(rules)
-    return unread and not any(count.records for count in found.outcome.counts.values())
+    """Say whether a file holds no record that could be read, for it could not be read itself."""
+    unread = not UNREADABLE.isdisjoint(found.outcome.faults.counts["rule"])
+    # What is no JSON is counted as a record of no table.
+    return unread and not any(each.records for name, each in found.outcome.counts.items() if name)
 
 
 def _lines(document: Mapping[str, Any]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 IN is an identified file, a zip or a folder (see the home layout); OUT is the package to hand in.
 Nothing is written unless the intake would take it. Exit status 0: the package is there; 1: it is
-not, and why; 2: a file cannot be read.
+not, and why; 2: nothing of a file can be read.
 """
 
 import argparse
@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from adapters.unreadable import RULES as UNREADABLE
 from hub.commands.usage import Unreadable, require_open
 from hub.platform.clock import system_clock
 from hub.platform.key_files import UnusableKey
@@ -67,12 +68,26 @@ def run(arguments: argparse.Namespace) -> int:
         raise _unreadable("crosswalk", "--crosswalk", str(failure)) from None
     except OSError:
         raise _unreadable("unreadable", "a file cannot be opened or written") from None
+    _require_records(prepared)
     document = _document(prepared, home)
     if arguments.json:
         sys.stdout.write(json.dumps(document) + "\n")
     else:
         sys.stdout.write("\n".join(_lines(document)) + "\n")
     return 0 if prepared.written else 1
+
+
+def _require_records(prepared: Prepared) -> None:
+    """Refuse an input of which nothing can be read; of records that are faulty the reasons tell."""
+    summary = prepared.summary
+    if any(table.read > table.faulty for table in summary.tables.values()):
+        return
+    rules = [rule for _, _, rule in summary.faults]
+    unread = [rule for rule in rules if rule in UNREADABLE]
+    if unread or not rules:
+        title = "the input holds nothing that can be read"
+        detail = "; ".join(prepared.reasons) if unread else "no records"
+        raise _unreadable(unread[0] if unread else "empty", title, detail)
 
 
 def _refuse_to_write_over(arguments: argparse.Namespace) -> None:

@@ -297,6 +297,36 @@ def test_an_archive_that_cannot_be_unpacked_gets_one_fault_and_status_2(tmp_path
     assert (sound["faults"], sound["accepted"], answer["accepted"]) == ([], True, False)
 
 
+PATIENT = '{"resourceType":"Patient","id":"a","gender":"female","birthDate":"1950"}'
+BUNDLE = f'{{"resourceType":"Bundle","type":"collection","entry":[{{"resource":{PATIENT}}}]}}'
+CUT = {
+    "a Bundle that is cut short": (BUNDLE[:-3], 2, {}),
+    "a resource that is cut short": (PATIENT[:-3], 2, {}),
+    "one line that is whole and one that is not": (f"{PATIENT}\n{PATIENT[:-3]}", 1, {"person": 1}),
+    "a Bundle of nothing": ('{"resourceType":"Bundle","type":"collection"}', 1, {}),
+    "a whole one": (BUNDLE, 0, {"person": 1}),
+}
+
+
+@pytest.mark.parametrize(("text", "expected", "records"), CUT.values(), ids=CUT)
+def test_what_is_cut_short_cannot_be_read(text, expected, records, tmp_path, told):
+    path = tmp_path / "given.json"
+    path.write_text(text)
+
+    status, answer = told(path)
+
+    assert (status, answer["files"][0]["records"]) == (expected, records)
+
+
+def test_a_folder_without_a_file_gets_one_fault_and_status_2(tmp_path, told):
+    (tmp_path / "given" / "deeper").mkdir(parents=True)
+
+    status, answer = told(tmp_path / "given")
+
+    assert status == 2
+    assert [fault["rule"] for fault in answer["files"][0]["faults"]] == ["unknown-format"]
+
+
 def test_a_missing_file_and_an_unknown_format_are_wrong_usage(tmp_path, package, told):
     absent, answer = told(tmp_path / "absent.csv")
     unknown, reply = told(package(), "--format", "morse")

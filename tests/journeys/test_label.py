@@ -130,6 +130,12 @@ def test_a_file_of_which_nothing_can_be_read_is_told(tmp_path, told):
     assert (nothing, reply["error"]["type"]) == (2, "day")
 
 
+def test_a_folder_without_a_file_holds_nothing_to_label(tmp_path, told):
+    status, answer = told(tmp_path)
+
+    assert (status, answer["error"]["type"]) == (2, "unknown-format")
+
+
 def test_records_that_cannot_be_read_are_told_beside_the_others(tmp_path, capsys):
     claims = tmp_path / "claim.csv"
     claims.write_text(CLAIM.replace("2026-03-01,J00", "soon,J00"))

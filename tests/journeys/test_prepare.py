@@ -237,6 +237,25 @@ def test_nothing_is_written_where_too_much_is_wrong(files, tmp_path, told):
     assert list((tmp_path / "out").iterdir()) == []
 
 
+UNREADABLE = {
+    "a note": ("just a note to myself\n", "unknown-format"),
+    "JSON that is cut short": ('{"resourceType":"Patient","id":"a"', "json"),
+    "an archive that is cut short": ("PK\x03\x04", "broken-archive"),
+    "a header without records": ("person,sex\n", "empty"),
+}
+
+
+@pytest.mark.parametrize(("text", "kind"), UNREADABLE.values(), ids=UNREADABLE)
+def test_of_what_cannot_be_read_nothing_is_prepared(text, kind, tmp_path, told):
+    given = tmp_path / "given"
+    given.write_text(text)
+
+    status, answer = told("prepare", given, tmp_path / "p.zip", "--basis", "safe_harbor")
+
+    assert (status, answer["error"]["type"]) == (2, kind)
+    assert not (tmp_path / "p.zip").exists()
+
+
 def test_a_few_faulty_records_are_left_out_and_counted(tmp_path, told):
     bad = ENCOUNTERS.replace("E1,100001,finished", "E1,100001,bogus")
 
