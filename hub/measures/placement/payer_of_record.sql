@@ -1,4 +1,4 @@
--- title: Payer of record      version: 1.0.0          reviewed: 2026-11-22
+-- title: Payer of record      version: 1.0.1          reviewed: 2026-11-27
 -- dates needed: year
 
 -- A person has one payer and one line of business in a period: those with the most days of coverage in it; of as
@@ -15,9 +15,19 @@ with span as (
         and (end_day is null or end_day >= period_start())
 ),
 
--- The same span told twice, by the payer and by the practice, is one.
-told_once as (
-    select distinct person, payer, line_of_business, first_day, last_day from span
+-- A day that is told twice, by the payer and by the practice or in spans that overlap, is one.
+span_in_order as (
+    select
+        person,
+        payer,
+        line_of_business,
+        first_day,
+        last_day,
+        max(last_day) over (
+            partition by person, payer, line_of_business order by first_day
+            rows between unbounded preceding and 1 preceding
+        ) as told_through
+    from span
 ),
 
 covered as (
@@ -25,7 +35,11 @@ covered as (
         person,
         payer,
         line_of_business,
-        sum(days_between(first_day, last_day) + 1) as days,
+        sum(
+            greatest(
+                days_between(greatest(first_day, plus_days(told_through, 1)), last_day) + 1, 0
+            )
+        ) as days,
         max(last_day) as last_day,
         min(
             case
@@ -37,7 +51,7 @@ covered as (
                 else 5
             end
         ) as pays
-    from told_once
+    from span_in_order
     group by person, payer, line_of_business
 ),
 

@@ -1,4 +1,4 @@
--- title: Practice of record   version: 1.1.0          reviewed: 2026-11-26
+-- title: Practice of record   version: 1.1.1          reviewed: 2026-11-27
 -- dates needed: year
 -- value set: Primary Care Visit | hub:primary-care-visit
 
@@ -39,16 +39,35 @@ listed as (
     where agreed = settled
 ),
 
--- Rosters that come month by month add up; those of several payers do not.
+-- Rosters that come month by month add up, a day that is told again does not; those of several payers do not.
+listed_in_order as (
+    select
+        person,
+        practice,
+        lister,
+        priority,
+        first_day,
+        last_day,
+        max(last_day) over (
+            partition by person, practice, lister order by first_day
+            rows between unbounded preceding and 1 preceding
+        ) as told_through
+    from listed
+),
+
 listed_by_lister as (
     select
         person,
         practice,
         lister,
         min(priority) as priority,
-        sum(days_between(first_day, last_day) + 1) as days,
+        sum(
+            greatest(
+                days_between(greatest(first_day, plus_days(told_through, 1)), last_day) + 1, 0
+            )
+        ) as days,
         max(last_day) as last_day
-    from listed
+    from listed_in_order
     group by person, practice, lister
 ),
 

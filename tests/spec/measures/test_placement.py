@@ -60,14 +60,88 @@ PRACTICES = {
         ],
         "alpha roster",
     ),
-    "two payers' lists of the same months do not add up": (
+    "two payers' lists do not add up": (
         [
             PERSON,
-            listed("alpha", "2026-01-01", "2026-04-30", payer="one"),
-            listed("alpha", "2026-01-01", "2026-04-30", payer="two"),
+            listed("alpha", "2026-01-01", "2026-03-31", payer="one"),
+            listed("alpha", "2026-04-01", "2026-07-31", payer="two"),
             listed("beta", "2026-05-01", "2026-10-31", payer="one"),
         ],
         "beta roster",
+    ),
+    "lists that overlap are no more days than they hold, the other later": (
+        [
+            PERSON,
+            listed("alpha", "2026-01-01", "2026-03-31", payer="one"),
+            listed("alpha", "2026-02-01", "2026-02-10", payer="one"),
+            listed("alpha", "2026-03-01", "2026-04-30", payer="one"),
+            listed("beta", "2026-08-01", "2026-11-28", payer="one"),
+        ],
+        "beta roster",
+    ),
+    "lists that overlap are all days that they hold, the later": (
+        [
+            PERSON,
+            listed("alpha", "2026-05-01", "2026-07-31", payer="one"),
+            listed("alpha", "2026-06-01", "2026-06-10", payer="one"),
+            listed("alpha", "2026-07-15", "2026-08-28", payer="one"),
+            listed("beta", "2026-01-01", "2026-04-30", payer="one"),
+        ],
+        "alpha roster",
+    ),
+    "as long in two parts, the later": (
+        [
+            PERSON,
+            listed("alpha", "2026-01-01", "2026-01-15"),
+            listed("alpha", "2026-03-01", "2026-03-15"),
+            listed("beta", "2026-01-20", "2026-02-18"),
+        ],
+        "alpha roster",
+    ),
+    "as long in two parts, the other later": (
+        [
+            PERSON,
+            listed("alpha", "2026-01-01", "2026-01-15"),
+            listed("alpha", "2026-01-20", "2026-02-03"),
+            listed("beta", "2026-03-01", "2026-03-30"),
+        ],
+        "beta roster",
+    ),
+    "chosen on a list of the payer that has a roster too": (
+        [
+            PERSON,
+            listed("alpha", "2026-01-01", "2026-01-31", payer="one"),
+            listed("alpha", "2026-12-01", payer="one", method="chosen"),
+            listed("beta", "2026-02-01", payer="one"),
+        ],
+        "alpha chosen",
+    ),
+    "chosen on the list of one of two payers": (
+        [
+            PERSON,
+            listed("alpha", "2026-01-01", "2026-01-31", payer="one"),
+            listed("alpha", "2026-12-01", payer="two", method="chosen"),
+            listed("beta", "2026-02-01", payer="one"),
+        ],
+        "alpha chosen",
+    ),
+    "of two payers the longer list": (
+        [
+            PERSON,
+            listed("alpha", "2026-01-01", "2026-04-30", payer="one"),
+            listed("alpha", "2026-05-01", "2026-05-31", payer="two"),
+            listed("beta", "2026-06-01", "2026-08-31", payer="one"),
+        ],
+        "alpha roster",
+    ),
+    "of two payers the later list": (
+        [
+            PERSON,
+            listed("alpha", "2026-01-01", "2026-01-31", payer="one"),
+            listed("alpha", "2026-03-01", "2026-03-31", payer="two"),
+            listed("beta", "2026-02-01", "2026-03-03", payer="one"),
+        ],
+        "alpha roster",
     ),
     "a draft of a list": ([PERSON, listed(status="draft")], "unknown unknown"),
     "a list that is still open": ([PERSON, listed(status="open")], "alpha roster"),
@@ -135,6 +209,15 @@ PRACTICES = {
         [PERSON, listed("alpha", "2026-12-01", method="plurality"), visit("2026-12-02", "beta")],
         "alpha plurality",
     ),
+    "a sender's computation for a day before more visits": (
+        [
+            PERSON,
+            listed("alpha", "2026-12-01", "2026-12-01", method="plurality"),
+            visit("2026-12-02", "beta"),
+            visit("2026-12-03", "beta"),
+        ],
+        "alpha plurality",
+    ),
     "a list before visits": (
         [PERSON, listed("alpha"), visit("2026-03-01", "beta")],
         "alpha roster",
@@ -161,6 +244,16 @@ PRACTICES = {
     "as many, the later": (
         [PERSON, visit("2026-03-01", "alpha"), visit("2026-05-01", "beta")],
         "beta plurality",
+    ),
+    "as many, the one with the last of them": (
+        [
+            PERSON,
+            visit("2026-01-01"),
+            visit("2026-12-01"),
+            visit("2026-02-01", "beta"),
+            visit("2026-03-01", "beta"),
+        ],
+        "alpha plurality",
     ),
     "as many on the same day, the first by key": (
         [PERSON, visit("2026-05-01", "beta"), visit("2026-05-01", "alpha")],
@@ -222,8 +315,8 @@ PRACTICES = {
     "the lists of two senders, which name no payer, do not add up": (
         [
             PERSON,
-            listed("alpha", "2026-01-01", "2026-04-30", contributor="one"),
-            listed("alpha", "2026-01-01", "2026-04-30", contributor="two"),
+            listed("alpha", "2026-01-01", "2026-03-31", contributor="one"),
+            listed("alpha", "2026-04-01", "2026-07-31", contributor="two"),
             listed("beta", "2026-05-01", "2026-10-31", contributor="one"),
         ],
         "beta roster",
@@ -376,6 +469,44 @@ PAYERS = {
             covered("2026-04-01", "2026-07-31", payer="two", line_of_business="medicaid"),
         ],
         "two medicaid",
+    ),
+    "spans that overlap are no more days than they cover, the other later": (
+        [
+            PERSON,
+            covered("2026-01-01", "2026-03-31", payer="one", line_of_business="medicaid"),
+            covered("2026-02-01", "2026-02-10", payer="one", line_of_business="medicaid"),
+            covered("2026-03-01", "2026-04-30", payer="one", line_of_business="medicaid"),
+            covered("2026-08-01", "2026-11-28", payer="two", line_of_business="medicaid"),
+        ],
+        "two medicaid",
+    ),
+    "spans that overlap are all days that they cover, the later": (
+        [
+            PERSON,
+            covered("2026-05-01", "2026-07-31", payer="one", line_of_business="medicaid"),
+            covered("2026-06-01", "2026-06-10", payer="one", line_of_business="medicaid"),
+            covered("2026-07-15", "2026-08-28", payer="one", line_of_business="medicaid"),
+            covered("2026-01-01", "2026-04-30", payer="two", line_of_business="medicaid"),
+        ],
+        "one medicaid",
+    ),
+    "as long in two spans, the later": (
+        [
+            PERSON,
+            covered("2026-01-01", "2026-01-15", payer="one", line_of_business="commercial"),
+            covered("2026-03-01", "2026-03-15", payer="one", line_of_business="commercial"),
+            covered("2026-01-20", "2026-02-18", payer="two", line_of_business="commercial"),
+        ],
+        "one commercial",
+    ),
+    "as long in two spans, the other later": (
+        [
+            PERSON,
+            covered("2026-01-01", "2026-01-15", payer="one", line_of_business="commercial"),
+            covered("2026-01-20", "2026-02-03", payer="one", line_of_business="commercial"),
+            covered("2026-03-01", "2026-03-30", payer="two", line_of_business="commercial"),
+        ],
+        "two commercial",
     ),
     "as long by both, the one that pays first": (
         [
