@@ -5,16 +5,30 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Collection, Sequence
 from datetime import date
+from itertools import zip_longest
 from pathlib import Path
 
 import polars as pl
 
 from hub.commands.usage import Unreadable
 from hub.platform.clock import system_clock
-from hub.publication.tables.build import Numbers, Request, build, sensitive_cells, unnamed
+from hub.publication.tables.build import (
+    Numbers,
+    Request,
+    build,
+    build_earlier,
+    sensitive_cells,
+    unnamed,
+)
 from hub.publication.tables.document import document
 from hub.publication.tables.read_past import aligned, categories, read_past
-from hub.publication.tables.read_table import BadTable, column_names, read_edges, read_inner
+from hub.publication.tables.read_table import (
+    BadTable,
+    Inner,
+    column_names,
+    read_edges,
+    read_inner,
+)
 from hub.publication.tables.write_release import public_table, write_release
 from policies.disclosure_control.contributor_viewers import contributor_viewers
 from policies.disclosure_control.dimension import Edge
@@ -53,6 +67,10 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--previous", nargs="+", action="extend", default=[], type=Path, help="earlier outputs"
     )
+    parser.add_argument(
+        "--previous-table", nargs="+", action="extend", default=[], type=Path,
+        help="the tables of the earlier outputs, in their order",
+    )  # fmt: skip
     parser.add_argument("--audit", action="store_true", help="give the audit record too")
     parser.add_argument("--release", type=Path, help="write the public table to this file")
     parser.add_argument("--on", type=date.fromisoformat, help="use the rules of this day")
@@ -79,17 +97,20 @@ def _protected(options: Namespace) -> tuple[Request, System, Protection, bool]:
     except NotYetSet:
         raise BadTable("no rule was in force on that day") from None
     earlier = [read_past(path) for path in options.previous]
-    request = _request(options, earlier)
+    before = _earlier_tables(options)
+    request = _request(options, earlier, before)
     cells = build(request)
     sensitive = sensitive_cells(request, cells, numbers)
     minimum = numbers.minimum_cell_size
+    tables = [build_earlier(inner, request) for inner in before]
     past = [
-        aligned(each, cells, name=f"previous {number}") for number, each in enumerate(earlier, 1)
+        aligned(told, cells, name=f"previous {number}", table=table)
+        for number, (told, table) in enumerate(zip_longest(earlier, tables), 1)
     ]
     try:
         insiders = request.viewer is not None
         cells, sensitive = with_past(cells, sensitive, past, minimum=minimum, insiders=insiders)
-        cells, viewers = with_remainders(_viewers(cells, request), cells, minimum=minimum)
+        cells, viewers = with_remainders(_viewers(cells, request), cells, past, minimum=minimum)
         rules = _rules(numbers, request)
         work = WHATEVER_IT_TAKES if options.audit else EXACT_WORK
         found = protect(cells, sensitive=sensitive, viewers=viewers, rules=rules, exact_work=work)
@@ -102,7 +123,19 @@ def _protected(options: Namespace) -> tuple[Request, System, Protection, bool]:
         raise BadTable("no audit could be made, so nothing may be released") from None
 
 
-def _request(options: Namespace, earlier: Sequence[pl.DataFrame]) -> Request:
+def _earlier_tables(options: Namespace) -> list[Inner]:
+    tables: list[Path] = options.previous_table
+    if tables and len(tables) != len(options.previous):
+        title = "give one --previous-table for each --previous, in the same order"
+        raise Unreadable(Problem(type="usage", title=title))
+    _, by, counts = _named(options)
+    extra = [options.viewer] if options.viewer else []
+    return [read_inner(path, by=by, counts=counts, extra=extra) for path in tables]
+
+
+def _request(
+    options: Namespace, earlier: Sequence[pl.DataFrame], before: Sequence[Inner]
+) -> Request:
     path, by, counts = _named(options)
     extra = [name for name in (options.contributor, options.viewer) if name]
     table = read_inner(path, by=by, counts=counts, extra=extra)
@@ -120,6 +153,9 @@ def _request(options: Namespace, earlier: Sequence[pl.DataFrame]) -> Request:
     for each in earlier:
         for name, held in categories(each).items():
             also.setdefault(name, []).extend(sorted(held - grouped.get(name, set())))
+    for inner in before:
+        for name in {*inner.by, *filter(None, [options.viewer])}:
+            also.setdefault(name, []).extend(sorted(inner.rows[name].unique()))
     return Request(
         table=table,
         linked=linked,
@@ -131,12 +167,13 @@ def _request(options: Namespace, earlier: Sequence[pl.DataFrame]) -> Request:
 
 
 def _viewers(cells: System, request: Request) -> list[Viewer]:
-    """Return the viewers: the categories of the column that rows have, not their groups."""
+    """Return the viewers: the categories of the column, past ones too, and not their groups."""
     column = request.viewer
     if column is None:
         return []
     tables = [each.rows for each in (request.table, *request.linked)]
     named = {name for rows in tables if column in rows.columns for name in rows[column].unique()}
+    named |= set(request.also.get(column, ()))
     return [each for each in contributor_viewers(cells, column=column) if each.name in named]
 
 

@@ -47,7 +47,7 @@ def insider(cells: System, name: str, knows: Flags, *, sees: Flags | None = None
 
     Without `sees` it sees everything that is published.
     """
-    own = _own(cells, knows)
+    own = part_of(cells, knows, cells.values)
     every = np.ones(cells.size, dtype=np.bool_)
     return Viewer(
         name=name,
@@ -63,32 +63,13 @@ def unknown_to(viewer: Viewer, cells: System, suppressed: Flags) -> Flags:
     return np.asarray(~told & ~viewer.knows)
 
 
-def _of_nothing_else(cells: System, knows: Flags) -> Flags:
-    """Return what is known with the groups of which every member is, if only that it is none."""
-    rows = np.repeat(np.arange(cells.matrix.shape[0]), np.diff(cells.matrix.indptr))
-    falls = cells.matrix.data < 0
-    alone = np.bincount(rows, weights=falls, minlength=cells.matrix.shape[0]) == 1
-    group, row = cells.matrix.indices[falls & alone[rows]], rows[falls & alone[rows]]
-    known = np.asarray(knows)
-    for _ in range(_DEEPEST):
-        open_ones = np.bincount(
-            rows, weights=~known[cells.matrix.indices] & ~falls, minlength=cells.matrix.shape[0]
-        )
-        grown = known.copy()
-        grown[group[open_ones[row] == 0]] = True
-        if np.array_equal(grown, known):
-            break
-        known = grown
-    return known
+def part_of(cells: System, knows: Flags, values: Whole) -> Whole:
+    """Return what is known, with what follows for totals: of one a viewer is sure of its parts.
 
-
-def _own(cells: System, knows: Flags) -> Whole:
-    """Add up what is known: of a total a viewer is sure of the parts that it knows.
-
-    Of a count that is the least it can be; of a change, which may be below zero, it is the part
-    that is the viewer's own.
+    `values` are what the known cells hold. Of a count that is the least it can be; of a change,
+    which may be below zero, it is the part that is the viewer's own.
     """
-    known = np.where(knows, cells.values, 0)
+    known = np.where(knows, values, 0)
     matrix = cells.matrix
     rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
     falls = matrix.data < 0
@@ -111,3 +92,22 @@ def _own(cells: System, knows: Flags) -> Whole:
             break
         own = grown
     return own
+
+
+def _of_nothing_else(cells: System, knows: Flags) -> Flags:
+    """Return what is known with the groups of which every member is, if only that it is none."""
+    rows = np.repeat(np.arange(cells.matrix.shape[0]), np.diff(cells.matrix.indptr))
+    falls = cells.matrix.data < 0
+    alone = np.bincount(rows, weights=falls, minlength=cells.matrix.shape[0]) == 1
+    group, row = cells.matrix.indices[falls & alone[rows]], rows[falls & alone[rows]]
+    known = np.asarray(knows)
+    for _ in range(_DEEPEST):
+        open_ones = np.bincount(
+            rows, weights=~known[cells.matrix.indices] & ~falls, minlength=cells.matrix.shape[0]
+        )
+        grown = known.copy()
+        grown[group[open_ones[row] == 0]] = True
+        if np.array_equal(grown, known):
+            break
+        known = grown
+    return known

@@ -35,6 +35,19 @@ class _Block:
     perhaps: Flags
 
 
+def steps_of(pasts: int) -> list[tuple[int, int]]:
+    """Return between which windows changes are told apart, by number; the present is the last.
+
+    In the order of their blocks of columns, which follow those of the present and of each past.
+    """
+    return [
+        (earlier, later)
+        for later in range(1, pasts + 1)
+        for earlier in range(later)
+        if later == pasts or earlier == later - 1
+    ]
+
+
 def is_change(cells: System) -> Flags:
     """Flag the cells that are changes between two releases; none where there is no past."""
     if WINDOW not in cells.keys.columns:
@@ -66,23 +79,20 @@ def with_past(
         for each in past
     ]
     blocks = [_past_block(each, cells, minimum) for each in known]
-    steps: list[tuple[int, int]] = []
+    steps = steps_of(len(past))
     grew: list[bool] = []
     exact = cells.values.astype(np.float64)
     windows = [*((each.lowest, each.highest) for each in known), (exact, exact)]
-    for later in range(1, len(windows)):
-        for earlier in range(later):
-            if later == len(windows) - 1 or earlier == later - 1:
-                steps.append((earlier, later))
-                values = [*(each.values for each in known), cells.values]
-                change = values[later] - values[earlier]
-                # Another release in between may have held less: only the two are compared.
-                nested = bool(np.all(change >= 0))
-                grew.append(nested)
-                least = windows[later][0] - windows[earlier][1]
-                most = windows[later][1] - windows[earlier][0]
-                name = f"change {earlier + 1}-{later + 1}"
-                blocks.append(_change_block(name, change, (least, most), minimum, nested=nested))
+    values = [*(each.values for each in known), cells.values]
+    for earlier, later in steps:
+        change = values[later] - values[earlier]
+        # Another release in between may have held less: only the two are compared.
+        nested = bool(np.all(change >= 0))
+        grew.append(nested)
+        least = windows[later][0] - windows[earlier][1]
+        most = windows[later][1] - windows[earlier][0]
+        name = f"change {earlier + 1}-{later + 1}"
+        blocks.append(_change_block(name, change, (least, most), minimum, nested=nested))
     made = system(
         keys=_keys(cells, [block.name for block in blocks]),
         values=np.concatenate([cells.values, *(block.values for block in blocks)]),

@@ -146,7 +146,9 @@ class Attacker:
             for (release, name, key), column in list(self.place.items()):
                 before = self.place.get((number - 1, name, key))
                 if release == number and before is not None:
-                    self.rows.append(({column: 1.0, before: -1.0}, 0, inf))
+                    # Of its own part the attacker knows how much more it is; no other part is less.
+                    own = self.low[column] - self.low[before]
+                    self.rows.append(({column: 1.0, before: -1.0}, own, inf))
 
     def _solver(self) -> highspy.Highs:
         solver = highspy.Highs()

@@ -12,6 +12,7 @@ COLUMNS = ("a", "b", "c")
 KINDS = (
     "two ways", "three ways", "hierarchies", "links", "viewers", "hidden viewers",
     "an earlier release", "a restated release", "viewers of an earlier release",
+    "hidden viewers of an earlier release",
 )  # fmt: skip
 Cell = tuple[str, ...]
 
@@ -21,7 +22,8 @@ class Situation:
     """Files, the words of the command that protects them, and what stands in them.
 
     `before` are the words of an earlier run, none where there was none; `viewers` names the
-    column and its categories; `parts` what each viewer supplied where no table shows the column.
+    column and its categories; `parts` what each viewer supplied where no table shows the column,
+    and `parts_before` what it had supplied to the earlier run.
     """
 
     words: tuple[str, ...]
@@ -30,6 +32,7 @@ class Situation:
     tables_before: tuple[Table, ...]
     viewers: tuple[tuple[str, str], ...]
     parts: Mapping[str, Mapping[Cell, int]]
+    parts_before: Mapping[str, Mapping[Cell, int]]
 
 
 def situation(folder: Path, kind: str, *, seed: int) -> Situation:
@@ -44,7 +47,7 @@ def situation(folder: Path, kind: str, *, seed: int) -> Situation:
     table = Table(by=by, counts=counts, inner=inner, groups=groups, own={})
     made = Situation(
         words=(*_words(folder / "table.csv", by, counts), *words),
-        tables=(table,), before=(), tables_before=(), viewers=(), parts={},
+        tables=(table,), before=(), tables_before=(), viewers=(), parts={}, parts_before={},
     )  # fmt: skip
     _write(folder / "table.csv", table)
     if kind == "links":
@@ -57,8 +60,10 @@ def situation(folder: Path, kind: str, *, seed: int) -> Situation:
         if kind == "viewers of an earlier release":
             made = _earlier(draw, folder, made, grows=draw.random() < 0.5)
         return made
-    if kind == "hidden viewers":
-        return _hidden(draw, folder, made)
+    if kind in {"hidden viewers", "hidden viewers of an earlier release"}:
+        made = _hidden(draw, folder, made, names="xy" if kind == "hidden viewers" else "xyz")
+        later = kind == "hidden viewers of an earlier release"
+        return _hidden_earlier(draw, folder, made) if later else made
     if kind in {"an earlier release", "a restated release"}:
         return _earlier(draw, folder, made, grows=kind == "an earlier release")
     return made
@@ -106,20 +111,46 @@ def _linked(draw, folder: Path, made: Situation) -> Situation:
     return replace(made, words=words, tables=(table, link))
 
 
-def _hidden(draw, folder: Path, made: Situation) -> Situation:
+def _hidden(draw, folder: Path, made: Situation, *, names: str) -> Situation:
     table = made.tables[0]
-    parts: dict[str, dict[Cell, int]] = {"x": {}, "y": {}}
+    parts: dict[str, dict[Cell, int]] = {name: {} for name in names}
     for key, value in table.inner.items():
-        mine = int(draw.binomial(value, draw.beta(0.6, 0.6)))
-        parts["x"][key], parts["y"][key] = mine, value - mine
+        left = value
+        for name in names[:-1]:
+            parts[name][key] = int(draw.binomial(left, draw.beta(0.6, 0.6)))
+            left -= parts[name][key]
+        parts[names[-1]][key] = left
+    _write_parts(folder / "table.csv", table, parts)
+    viewers = tuple(("payer", name) for name in names)
+    return replace(made, words=(*made.words, "--viewer", "payer"), viewers=viewers, parts=parts)
+
+
+def _hidden_earlier(draw, folder: Path, made: Situation) -> Situation:
+    table, grows = made.tables[0], draw.random() < 0.6
+    before = {}
+    for name, held in made.parts.items():
+        share = draw.choice([0.5, 0.8, 0.95, 1.0])
+        before[name] = {key: _counted_before(draw, v, share, grows) for key, v in held.items()}
+    inner = {key: sum(held[key] for held in before.values()) for key in table.inner}
+    _write_parts(folder / "earlier.csv", table, before)
+    words = (*_words(folder / "earlier.csv", table.by, table.counts), "--viewer", "payer")
+    earlier = replace(table, inner=inner)
+    return replace(made, before=words, tables_before=(earlier,), parts_before=before)
+
+
+def _counted_before(draw, value: int, share: float, grows: bool) -> int:
+    if grows:
+        return int(draw.binomial(value, share))
+    return max(0, value + (int(draw.integers(-25, 26)) if draw.random() < 0.5 else 0))
+
+
+def _write_parts(path: Path, table: Table, parts: Mapping[str, Mapping[Cell, int]]) -> None:
     lines = [",".join((*table.by, "payer", *table.counts))]
     for place in sorted({key[:-1] for key in table.inner}):
         for name, held in parts.items():
             counts = (str(held[(*place, each)]) for each in table.counts)
             lines.append(",".join((*place, name, *counts)))
-    (folder / "table.csv").write_text("\n".join(lines) + "\n")
-    viewers = (("payer", "x"), ("payer", "y"))
-    return replace(made, words=(*made.words, "--viewer", "payer"), viewers=viewers, parts=parts)
+    path.write_text("\n".join(lines) + "\n")
 
 
 def _earlier(draw, folder: Path, made: Situation, *, grows: bool) -> Situation:

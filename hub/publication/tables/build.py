@@ -1,6 +1,7 @@
 """From files to a system of cells: dimensions, totals, linked tables, contributors and viewers."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -67,6 +68,14 @@ def build(request: Request) -> System:
         raise BadTable("a hierarchy makes no sense", str(failure)) from None
     except Disagreement:
         raise BadTable("a linked table gives a shared cell another count") from None
+
+
+def build_earlier(inner: Inner, request: Request) -> System:
+    """Return the system of the table of an earlier run, by the columns and groups of the present.
+
+    BadTable where it does not fit them.
+    """
+    return build(replace(request, table=inner, linked=(), also={}))
 
 
 def sensitive_cells(request: Request, cells: System, numbers: Numbers) -> Sensitive:

@@ -10,6 +10,7 @@ import polars as pl
 
 from hub.publication.tables.read_table import COUNT, TOO_LARGE, BadTable, read_texts
 from hub.publication.tables.write_release import MARK
+from policies.disclosure_control.arrays import Whole
 from policies.disclosure_control.dimension import TOTAL_NAME
 from policies.disclosure_control.past import UNKNOWN, Past
 from policies.disclosure_control.pattern import PRIMARY, PUBLISHED, SECONDARY
@@ -43,8 +44,12 @@ def categories(past: pl.DataFrame) -> dict[str, set[str]]:
     return {name: set(past[name].unique()) - {TOTAL_NAME} for name in names}
 
 
-def aligned(past: pl.DataFrame, cells: System, *, name: str) -> Past:
-    """Return the earlier run, cell by cell of the present system; what it did not list is zero."""
+def aligned(past: pl.DataFrame, cells: System, *, name: str, table: System | None = None) -> Past:
+    """Return the earlier run, cell by cell of the present system; what it did not list is zero.
+
+    With its `table`, the counts that it hid are known. Raise BadTable where the one is not of the
+    other, or has what the present table cannot have.
+    """
     lacking = [key for key in cells.keys.columns if key not in past.columns]
     mine = past.with_columns(pl.lit(TOTAL_NAME).alias(key) for key in lacking)
     keys = cells.keys.columns
@@ -58,13 +63,31 @@ def aligned(past: pl.DataFrame, cells: System, *, name: str) -> Past:
     values = held[_VALUE].fill_null(UNKNOWN).to_numpy().astype(np.int64)
     values = np.where(held[_STATUS].is_null().to_numpy(), 0, values)
     published = (status == PUBLISHED) & ~hidden
+    counted = np.full(cells.size, UNKNOWN) if table is None else _counted(table, cells)
+    if bool(np.any(published & (counted != UNKNOWN) & (counted != values))):
+        raise BadTable("an earlier table is not that of the earlier run", name)
     return Past(
         name=name,
-        values=np.where(published, values, UNKNOWN),
+        values=np.where(published, values, counted),
         published=published,
         primary=(status == PRIMARY) & ~hidden,
         secondary=(status == SECONDARY) & ~hidden,
     )
+
+
+def _counted(table: System, cells: System) -> Whole:
+    """Return the counts of an earlier table by the present cells; UNKNOWN of cells it has not.
+
+    Of the cells that it could have, those that it does not list are zero.
+    """
+    keys = cells.keys.columns
+    lacking = [key for key in keys if key not in table.keys.columns]
+    mine = table.keys.with_columns(pl.lit(TOTAL_NAME).alias(key) for key in lacking)
+    counted = mine.with_columns(pl.Series(_VALUE, table.values))
+    held = cells.keys.join(counted, on=keys, how="left", maintain_order="left")
+    of_it = pl.all_horizontal(pl.lit(value=True), *(pl.col(key) == TOTAL_NAME for key in lacking))
+    found = pl.when(of_it).then(pl.col(_VALUE).fill_null(0)).otherwise(UNKNOWN)
+    return held.select(found.alias(_VALUE))[_VALUE].to_numpy().astype(np.int64)
 
 
 def _text(path: Path) -> str:

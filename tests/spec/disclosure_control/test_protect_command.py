@@ -407,6 +407,62 @@ def test_where_as_many_came_as_left_a_viewer_who_brought_them_is_left_in_doubt(t
     assert by(inside, row="w", who="a")["value"] is None
 
 
+BROUGHT = "row,who,n\n" + "".join(
+    f"{row},{who},{n}\n"
+    for row, line in {"w": (30, 40, 35), "v": (50, 60, 70), "u": (40, 45, 80)}.items()
+    for who, n in zip("xyz", line, strict=True)
+)
+GREW = BROUGHT.replace("v,x,50\nv,y,60\nv,z,70", "v,x,70\nv,y,90\nv,z,100").replace(
+    "u,x,40\nu,y,45\nu,z,80", "u,x,60\nu,y,70\nu,z,110"
+)
+# In w 57 more are counted: 50 of x and 7 of everyone else; or 105, of whom x brought 50.
+FEW = GREW.replace("w,x,30\nw,y,40", "w,x,80\nw,y,47")
+MANY = GREW.replace("w,x,30\nw,y,40\nw,z,35", "w,x,80\nw,y,70\nw,z,60")
+BROUGHT_BEFORE = {
+    "few others, nothing held": (FEW, False, {"u": None, "v": None, "w": None, "Total": None}),
+    "few others, all held": (FEW, True, {"u": None, "v": 260, "w": None, "Total": 662}),
+    "many others, nothing held": (MANY, False, {"u": None, "v": None, "w": 210, "Total": None}),
+    "many others, all held": (MANY, True, {"u": 240, "v": 260, "w": 210, "Total": 710}),
+}
+
+
+@pytest.mark.parametrize(("text", "held", "shown"), BROUGHT_BEFORE.values(), ids=BROUGHT_BEFORE)
+def test_what_a_viewer_may_have_brought_is_in_doubt_unless_the_earlier_table_says(
+    told, tmp_path, text, held, shown
+):
+    words = ("--by", "row", "--count", "n", "--viewer", "who")
+    _, first = told({"one.csv": BROUGHT}, *words)
+    (tmp_path / "first.json").write_text(json.dumps(first))
+    before = ("--previous-table", str(tmp_path / "one.csv")) if held else ()
+    status, later = told(
+        {"two.csv": text}, *words, "--previous", str(tmp_path / "first.json"), *before
+    )
+
+    assert status == 0
+    assert {cell["by"]["row"]: cell["value"] for cell in later["cells"]} == shown
+
+
+WRONG_BEFORE = {
+    "of another run": (("--previous", "first.json", "--previous-table", "two.csv"), "is not that"),
+    "one too few": (("--previous", "first.json", "first.json", "--previous-table", "one.csv"), "each"),
+    "of no run": (("--previous-table", "one.csv"), "give one --previous-table for each"),
+    "of other columns": (("--previous", "first.json", "--previous-table", "o.csv"), "missing"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("more", "words"), WRONG_BEFORE.values(), ids=WRONG_BEFORE)
+def test_an_earlier_table_goes_with_its_run(told, tmp_path, more, words):
+    plain = ("--by", "row", "--count", "n", "--viewer", "who")
+    _, first = told({"one.csv": BROUGHT}, *plain)
+    (tmp_path / "first.json").write_text(json.dumps(first))
+    (tmp_path / "o.csv").write_text("row,n\nw,105\n")
+    paths = [word if word.startswith("-") else str(tmp_path / word) for word in more]
+    status, document = told({"two.csv": FEW}, *plain, *paths)
+
+    assert status == 2
+    assert words in document["error"]["title"]
+
+
 def test_groups_of_a_hierarchy_are_no_viewers(told):
     files = {"t.csv": PAYERS, "h.csv": "child,parent\na,blue\nb,blue\nc,\n"}
     words = ("--by", "practice,payer", "--count", "n", "--viewer", "payer")

@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from hub.cli import main
+from policies.disclosure_control import remainders
 from policies.disclosure_control.audit import audit, leaking
 from policies.disclosure_control.elimination import eliminate
 from policies.disclosure_control.matrices import whole_matrix
@@ -38,7 +39,7 @@ def table(by, counts, rows):
 def publish(tmp_path):
     """Protect a table by the command, and return what went out."""
 
-    def run(made, name, *words):
+    def run(made, name, *words, by=None):
         places = sorted({key[:-1] for key in made.inner})
         lines = [",".join((*made.by, *made.counts))]
         for place in places:
@@ -46,7 +47,7 @@ def publish(tmp_path):
             lines.append(",".join((*place, *counts)))
         path, out = tmp_path / f"{name}.csv", tmp_path / f"{name}.public.csv"
         path.write_text("\n".join(lines) + "\n")
-        asked = ("protect", str(path), "--by", ",".join(made.by), "--count", *made.counts)
+        asked = ("protect", str(path), "--by", by or ",".join(made.by), "--count", *made.counts)
         with contextlib.redirect_stdout(io.StringIO()):
             status = main([*asked, *words, "--release", str(out), "--json"])
 
@@ -98,6 +99,39 @@ def test_past_releases(publish, aware):
     told = [key for key, _, _, (low, high) in attacker.small_changes(0, 1) if low == high]
 
     assert bool(told) is not aware
+
+
+# Payer x brings 50 of the 57 who are more in w; an output does not tell whose they are.
+BROUGHT = {
+    row: dict(zip("xyz", each, strict=True))
+    for row, each in {"w": (30, 40, 35), "v": (50, 60, 70), "u": (40, 45, 80)}.items()
+}
+LATER = {
+    row: dict(zip("xyz", each, strict=True))
+    for row, each in {"w": (80, 47, 35), "v": (70, 90, 100), "u": (60, 70, 110)}.items()
+}
+
+
+@pytest.mark.parametrize("removed", [True, False], ids=["without", "with"])
+def test_what_a_viewer_may_have_brought(publish, monkeypatch, removed):
+    if removed:
+        monkeypatch.setattr(remainders, "may_leave_few", _nothing)
+    releases, more = [], ()
+    for name, parts in (("before", BROUGHT), ("after", LATER)):
+        rows = [(row, who, n) for row, held in parts.items() for who, n in held.items()]
+        out = publish(table(("row", "who"), ("n",), rows), name, "--viewer", "who", *more, by="row")
+        told = [(row, sum(held.values())) for row, held in parts.items()]
+        own = {(row, "n"): held["x"] for row, held in parts.items()}
+        releases.append(((replace(table(("row",), ("n",), told), own=own),), published(out)))
+        more = ("--previous", str(out))
+    changes = Attacker(releases, knows=("who", "x"), nested=True).small_changes(0, 1)
+    known = [key for key, _, _, (low, high) in changes if low == high]
+
+    assert bool(known) is removed
+
+
+def _nothing(_viewer, cells, _past, *, minimum):
+    return np.zeros(cells.size, dtype=np.bool_)
 
 
 def test_bounds():
