@@ -11,25 +11,10 @@ from types import MappingProxyType
 
 import polars as pl
 
-from adapters.codes import normalised, well_formed
+from adapters.codes import NO_DIAGNOSIS, normalised, well_formed
 from adapters.distinct import distinct
 from adapters.violations import Violation
-from schemas.code_system import (
-    BILL_TYPE,
-    CDT,
-    CPT,
-    CVX,
-    HCPCS,
-    ICD9CM,
-    ICD10CM,
-    ICD10PCS,
-    MS_DRG,
-    NDC,
-    PLACE_OF_SERVICE,
-    REVENUE,
-    RXNORM,
-    canonical,
-)
+from schemas.code_system import CPT, HCPCS, ICD9CM, ICD10CM, ICD10PCS, canonical
 from schemas.column import CODING, Column
 
 REMEDIES = MappingProxyType(
@@ -41,18 +26,13 @@ REMEDIES = MappingProxyType(
     }
 )
 
-# Codes of these systems name no diagnosis.
-NO_DIAGNOSIS = frozenset(
-    {BILL_TYPE, CDT, CPT, CVX, HCPCS, ICD10PCS, MS_DRG, NDC, PLACE_OF_SERVICE, REVENUE, RXNORM}
-)
-
 # Five bare digits in a diagnosis column are an ICD-9-CM code without its dot below here, and a
 # laboratory, medicine or visit code of CPT from here on [K].
 FIRST_CPT_LIKELY = 80000
 
 # Codes of behavioural services that look like ICD-10-CM without its dot, and are none of it [K].
 SERVICES = re.compile(
-    r"G03(23|96|97)|G04(4[234]|63)|G05[0-9]{2}|G2[02][0-9]{2}|H00[2-5][0-9]"
+    r"G03(23|96|97)|G04(4[234]|63)|G05[0-9]{2}|G2[02][0-9]{2}|H00(0[4-9]|10|1[78]|[2-5][0-9])"
     r"|J05(7[1-5]|92)|J2315|Q999[12]|T1015"
 )
 

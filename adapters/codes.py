@@ -14,6 +14,7 @@ from schemas.code_system import (
     BILL_TYPE,
     CDT,
     CPT,
+    CVX,
     DISCHARGE_STATUS,
     HCPCS,
     ICD9CM,
@@ -34,6 +35,11 @@ from schemas.code_system import (
 UPPER = frozenset(
     {ACT_CODE, BILL_TYPE, CDT, CPT, HCPCS, ICD9CM, ICD10CM, ICD10PCS, LOINC, MS_DRG, REVENUE}
     | {TAXONOMY}
+)
+
+# Codes of these systems name no diagnosis.
+NO_DIAGNOSIS = frozenset(
+    {BILL_TYPE, CDT, CPT, CVX, HCPCS, ICD10PCS, MS_DRG, NDC, PLACE_OF_SERVICE, REVENUE, RXNORM}
 )
 
 # Codes have as many digits: zeros that a spreadsheet dropped come back, those in front of them go.

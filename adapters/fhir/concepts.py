@@ -10,13 +10,15 @@ import polars as pl
 import pyarrow as pa
 from msgspec import Struct
 
-from adapters.codes import normalised, well_formed
+from adapters.codes import NO_DIAGNOSIS, normalised, well_formed
 from adapters.fhir.failures import FAILURES
+from schemas.code_system import ICD10CM
 from schemas.column import CODING
 
 UNREADABLE = "structure"
 MISSHAPEN = "code-shape"
 NAMELESS = "code-without-system"
+MISPLACED = "code-system"
 
 
 class Coding(Struct, gc=False):
@@ -73,7 +75,7 @@ def read_concepts(spelling: bytes, system: str | None) -> Reading:
         code = (coding.code or "").strip()
         if code:
             pair = normalised(coding.system or system or "", code)
-            found[pair] = _broken_by(*pair)
+            found[pair] = _broken_by(*pair, diagnosis=system == ICD10CM)
     rule = next((broken for broken in found.values() if broken), None)
     return Reading(
         list(found) or None,
@@ -105,9 +107,11 @@ def _codings(concept: Concept) -> tuple[Coding, ...]:
     return (Coding(system=concept.system, code=concept.code, display=concept.display),)
 
 
-def _broken_by(system: str, code: str) -> str | None:
+def _broken_by(system: str, code: str, *, diagnosis: bool) -> str | None:
     if not system:
         return NAMELESS
+    if diagnosis and system in NO_DIAGNOSIS:
+        return MISPLACED
     return None if well_formed(system, code) else MISSHAPEN
 
 

@@ -13,6 +13,8 @@ from policies.labelling.scope import CLAIM_TABLES, claim_labels, joined
 from schemas.batch import Batch
 
 RECORD = ["file", "position", "id", PROVENANCE]
+# A FHIR resource is known by its id alone, though its key holds its type where two share a table.
+TYPED = r"^(?:Claim|ServiceRequest|MedicationDispense|MedicationAdministration)/"
 NAMES = [name for name in HITS if name != "row"]
 
 
@@ -60,7 +62,9 @@ def _records(batch: Batch, rows: pl.DataFrame, first: int) -> pl.DataFrame:
         batch.positions.alias("position"),
         pl.concat_str(
             [pl.col(name).cast(pl.String).fill_null("") for name in batch.table.key], separator="/"
-        ).alias("id"),
+        )
+        .str.replace(TYPED, "")
+        .alias("id"),
         pl.lit(batch.table.name).alias("table"),
         claim.alias("claim"),
         pl.col(PROVENANCE),

@@ -43,6 +43,7 @@ CELLS = {
     "of ICD-9-CM, three digits": (INPATIENT, "94.6", [(ICD9CM, "946")]),
     "a service among inpatient procedures": (INPATIENT, "H0015", [(HCPCS, "H0015")]),
     "a visit among inpatient procedures": (INPATIENT, "99408", [(CPT, "99408")]),
+    "an eyelid that looks like a service": (DIAGNOSIS, "H0015", [(ICD10CM, "H00.15")]),
     "SNOMED CT by its name": (DIAGNOSIS, "SNOMEDCT|35489007", [(SNOMEDCT, "35489007")]),
     "several": (DIAGNOSIS, "F32.1; I10;", [(ICD10CM, "F32.1"), (ICD10CM, "I10")]),
     "several of several systems": (
@@ -68,6 +69,7 @@ BROKEN = {
     "the first bare code that is taken for CPT": (DIAGNOSIS, "80000", "code-system"),
     "a category III code among diagnoses": (DIAGNOSIS, "0591T", "code-system"),
     "Collaborative Care among diagnoses": (DIAGNOSIS, "G2214", "code-system"),
+    "substance use counselling among diagnoses": (DIAGNOSIS, "H0004", "code-system"),
     "CPT by its name among diagnoses": (DIAGNOSIS, "CPT|99213", "code-system"),
     "no code at all": (DIAGNOSIS, "depression", "code-shape"),
     "a name without a code": (DIAGNOSIS, "ICD10CM|", "code-shape"),

@@ -163,3 +163,40 @@ def test_the_deck_of_substance_use_treatment_is_labelled(told):
     labelled = [record for record in answer["records"] if record["labels"]]
     assert any(label["label"] == "SUD" for record in labelled for label in record["labels"])
     assert len(labelled) < len(answer["records"])
+
+
+CODED = '{"coding":[{"system":"%s","code":"%s"}]}'
+FHIR_CLAIM = (
+    '{"resourceType":"Claim","id":"%s","status":"active","use":"claim","created":"2026-03-01",'
+    '"patient":{"reference":"Patient/p1"},"type":'
+    + CODED % ("http://terminology.hl7.org/CodeSystem/claim-type", "professional")
+    + ',"diagnosis":[{"sequence":1,"diagnosisCodeableConcept":'
+    + CODED
+    + "}]}\n"
+)
+ICD, HCPCS = "http://hl7.org/fhir/sid/icd-10-cm", "HCPCS"
+
+
+def test_claims_are_labelled_alike_in_csv_and_in_fhir(tmp_path, told):
+    """A service in the place of a diagnosis is left out of either; an id is the claim's own."""
+    diagnoses = {"k1": (ICD, "F11.20"), "k2": (HCPCS, "H0015"), "k3": (ICD, "J00")}
+    sheet, lines = tmp_path / "claims.csv", tmp_path / "claims.ndjson"
+    sheet.write_text(
+        "claim,person,type,status,start_day,principal_diagnosis\n"
+        + "".join(
+            f"{claim},p1,professional,pending,2026-03-01,{system}|{code}\n"
+            for claim, (system, code) in diagnoses.items()
+        )
+    )
+    lines.write_text("".join(FHIR_CLAIM % (claim, *code) for claim, code in diagnoses.items()))
+    found = [
+        {
+            (name, record["provenance"], label[:2])
+            for name, record in by_id(told(path)[1]).items()
+            for label in labels(record) or {("none", "")}
+        }
+        for path in (sheet, lines)
+    ]
+
+    assert found[0] == found[1]
+    assert {name for name, *_ in found[0]} == {"k1", "k3"}

@@ -7,6 +7,7 @@ import polars as pl
 
 from adapters.fhir.columns import all_are
 from adapters.fhir.concepts import (
+    MISPLACED,
     MISSHAPEN,
     NAMELESS,
     NOTHING,
@@ -29,6 +30,7 @@ from schemas.record import record
 REMEDIES = {
     UNREADABLE: "give a CodeableConcept or a Coding as FHIR R4 has it",
     MISSHAPEN: "write each code as its code system writes it",
+    MISPLACED: "give codes of the kind that the element is for",
     NAMELESS: "name the code system of each code",
 }
 LISTS = pl.List(CODING)

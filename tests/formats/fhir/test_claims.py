@@ -488,3 +488,20 @@ def test_a_claim_that_tells_the_year_alone_is_read():
 
     assert row(batches, "claim")["date_precision"] == "year"
     assert row(batches, "claim_line")["date_precision"] == "year"
+
+
+def test_a_service_among_the_diagnoses_is_told_and_not_kept():
+    """Its label would be looked for among the codes of diagnoses, and missed."""
+    alone, beside = (HCPCS, "H0015"), [(ICD, "F10.20"), (HCPCS, "H0015")]
+    for codes, severity in ((alone, "error"), (beside, "warning")):
+        batches = lines(benefit(diagnosis=[{"sequence": 1} | coded_diagnosis(codes)]))
+        faults = [fault for batch in batches for fault in batch.faults.to_dicts()]
+
+        assert {(fault["rule"], fault["severity"]) for fault in faults} == {
+            ("code-system", severity)
+        }
+        assert rows(batches, "claim").height == (severity == "warning")
+
+
+def coded_diagnosis(codes: object) -> Json:
+    return {"diagnosisCodeableConcept": concept(codes)}
