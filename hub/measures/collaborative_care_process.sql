@@ -25,7 +25,8 @@
 --     shows at most one. Those on one day are one.
 -- known difference: improvement is told by the last PHQ-9 of the enrollment and of the period against the first one; both
 --     reviews and changes count from the first day of enrollment on.
--- known difference: a person with two enrollments at one time counts for the union of their days.
+-- known difference: the enrollments of a person that reach into the period count as one, from the first day of the first to
+--     the last day of the last, with the days between them.
 
 -- A discharge ends an enrollment that has no last day.
 discharge as (

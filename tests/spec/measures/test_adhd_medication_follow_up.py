@@ -401,6 +401,15 @@ COVERED = (
             ],
             UNSEEN,
         ),
+        "a fill of one drug within that of another, then a third, a day less": (
+            [
+                *CHILD,
+                order(supply_days=150),
+                order(20, 10, "Atomoxetine"),
+                order(140, 69, "Clonidine"),
+            ],
+            STARTED,
+        ),
         "three of one drug, the last after a gap": (
             [*CHILD, order(supply_days=60), order(30, 60), order(150, 90)],
             UNSEEN,
@@ -408,6 +417,19 @@ COVERED = (
         "three of one drug, the last after a gap, a day less": (
             [*CHILD, order(supply_days=60), order(30, 60), order(150, 89)],
             STARTED,
+        ),
+        "rolled out to the last day of the window": (
+            [
+                *CHILD,
+                order(supply_days=1, title="Atomoxetine"),
+                order(92, 105),
+                order(150, 104),
+            ],
+            UNSEEN,
+        ),
+        "a fill that does not say for how long, between two": (
+            [*CHILD, order(supply_days=100), order(10, None), order(50, 110)],
+            UNSEEN,
         ),
         "rolled out beyond the window": (
             [*CHILD, order(supply_days=9), order(100, 100), order(100, 101)],
@@ -420,6 +442,10 @@ COVERED = (
         "one fill handed in twice": (
             [*CHILD, *[order(supply_days=110, medication="m")] * 2],
             STARTED,
+        ),
+        "bounds that end before they begin, between two fills": (
+            [*CHILD, order(supply_days=110), order(40, None, end=after(20)), order(50, 100)],
+            UNSEEN,
         ),
         "of two contributors under one key": (
             [
@@ -524,6 +550,15 @@ CONTINUATION = {
     ),
     "two virtual ones": (
         [*LONG, visit(20), visit(70, "Virtual Encounter"), visit(182, "Virtual Encounter")],
+        KEPT,
+    ),
+    "on the 30th day, then two virtual ones": (
+        [
+            *LONG,
+            visit(30),
+            visit(70, "Virtual Encounter"),
+            visit(182, "Virtual Encounter"),
+        ],
         KEPT,
     ),
     "one and another that is virtual too, on two days": (

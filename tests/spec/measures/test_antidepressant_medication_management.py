@@ -326,6 +326,24 @@ COVERED = {
         ],
         ACUTE,
     ),
+    "a fill within another, then one that overlaps both, a day less": (
+        [
+            *ILL,
+            dispensed(supply_days=60),
+            dispensed("2026-01-10", 5),
+            dispensed("2026-03-01", 28),
+        ],
+        STARTED,
+    ),
+    "a fill within another, then one that overlaps both, for 180 days": (
+        [
+            *ILL,
+            dispensed(supply_days=60),
+            dispensed("2026-01-10", 5),
+            dispensed("2026-03-01", 125),
+        ],
+        BOTH,
+    ),
     "two on one day": ([*ILL, dispensed(supply_days=50), dispensed(supply_days=40)], STARTED),
     "two on one day, the longer long enough": (
         [*ILL, dispensed(supply_days=84), dispensed(supply_days=40)],
