@@ -1,8 +1,11 @@
 """What insiders could work out of finer cells than any table shows, and of people of others."""
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 
+from hub.publication import count_system
 from hub.publication.protection import protected
 from policies.disclosure_control.dimension import TOTAL_NAME
 from tests.builders import counted
@@ -82,6 +85,26 @@ def test_nobody_learns_of_few_people_of_two_strata_at_once(seed):
     assert known_exactly(table, shown) == []
     # The attacker is no weakling: told both at once he knows them.
     assert known_exactly(table, shown | {tuple(sorted(k)): v for k, v in crossed.items()})
+
+
+@pytest.mark.parametrize("removed", [True, False], ids=["without", "with"])
+def test_met_and_not_met_add_up_to_all_who_are_counted(monkeypatch, removed):
+    if removed:
+        tied = count_system._counted
+        monkeypatch.setattr(
+            count_system, "_counted", lambda names: replace(tied(names), equations=())
+        )
+    placed, said = region(3, persons=150), counted.met(150, rate=0.1, excluded=0.0)
+    safe = protected(counted.group({"CMS2": said}, placed), counted.TERMS)
+    table, shown = finest(placed, said), told(safe)
+    ranges = [
+        (own, span)
+        for key, _, own, span in Attacker([((table,), shown)]).small(0)
+        if not {"sex", "race"} & set(dict(key))
+    ]
+
+    assert ranges
+    assert any(low > own or high < own + 11 for own, (low, high) in ranges) is removed
 
 
 @pytest.mark.parametrize("seed", [8, 9])

@@ -10,8 +10,10 @@ import polars as pl
 import pytest
 
 from hub.cli import main
+from hub.publication.tables import build
 from policies.disclosure_control import remainders
 from policies.disclosure_control.audit import audit, leaking
+from policies.disclosure_control.dimension import dimension
 from policies.disclosure_control.elimination import eliminate
 from policies.disclosure_control.matrices import whole_matrix
 from policies.disclosure_control.never_zero import betrayed
@@ -175,6 +177,22 @@ def test_met_and_not_met(publish):
 
     assert leaks(Attacker([((MET,), as_one)]), 0)
     assert not leaks(Attacker([((MET,), together)]), 0)
+
+
+@pytest.mark.parametrize("removed", [True, False], ids=["without", "with"])
+def test_total_of_met_and_not_met(publish, monkeypatch, removed):
+    """The total is told, and that met and not met add up to it is known to whoever attacks."""
+    if removed:
+        monkeypatch.setattr(build, "dimension", _counts_apart)
+    shown = published(publish(MET, "total"))
+
+    assert shown[("count", "Total"), ("practice", "r")] == 100
+    assert bool(leaks(Attacker([((MET,), shown)]), 0)) is removed
+
+
+def _counts_apart(name, categories, **words):
+    made = dimension(name, categories, **words)
+    return replace(made, equations=()) if name == "count" else made
 
 
 def _as_total(key):
