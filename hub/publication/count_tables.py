@@ -82,6 +82,11 @@ class CountTable:
         return EXPOSURE in self.marks
 
     @property
+    def noun(self) -> str:
+        """What is counted below the line, one of it."""
+        return "patient" if self.counts == "persons" else self.measure.basis
+
+    @property
     def numerator(self) -> str:
         """What is counted above the line."""
         return EVENTS if self.events else MET

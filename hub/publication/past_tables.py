@@ -26,8 +26,8 @@ KEYS = ("practice", "payer", "line_of_business", "stratum", "counted")
 PUBLISHED = pl.Schema(dict.fromkeys(KEYS, pl.String))
 _PLACED = [(name, pl.String()) for name in ("table", *KEYS[:-1])]
 BANDS = pl.Schema([*_PLACED, ("low", pl.Int64()), ("high", pl.Int64())])
-_ENDS = [(name, pl.Int64()) for name in ("least", "most", "total")]
-POOLED = pl.Schema([*_PLACED, *_ENDS])
+_SAID = [(name, pl.Int64()) for name in ("times_met", "times_whole", "lowest", "highest")]
+POOLED = pl.Schema([*_PLACED, *_SAID])
 
 
 class NotComparable(ValueError):
@@ -39,8 +39,9 @@ class PastRelease:
     """The tables of a release, and what it told: cells, by the columns of PUBLISHED, and more.
 
     `bands` has the columns of BANDS: of which table and place, and between which per cents;
-    `pooled` those of POOLED: between how many were met of how many in two years. `withheld` is what
-    was withheld, `at_home` what contributors counted at home, with the columns of AT_HOME.
+    `pooled` those of POOLED: between which ends so many times those met in two years, and so many
+    times all, add up. `withheld` is what was withheld, `at_home` what contributors counted at home,
+    with the columns of AT_HOME.
     """
 
     name: str
@@ -211,6 +212,11 @@ def _kind(table: CountTable) -> tuple[Any, ...]:
 
 
 def _pooled(told: Mapping[str, Any]) -> pl.DataFrame:
-    """Return what was told of two years; where it was kept as counts, these are both ends."""
+    """Return what was told of two years; once the ends of those met were kept, and all of them."""
+    if "times_met" in told:
+        return pl.DataFrame(told, schema=POOLED)
     counts = {"least": told["met"], "most": told["met"]} if "met" in told else {}
-    return pl.DataFrame({**told, **counts}).select(POOLED.names()).cast(POOLED)
+    frame = pl.DataFrame({**told, **counts})
+    met = frame.with_columns(times_met=1, times_whole=0, lowest="least", highest="most")
+    whole = frame.with_columns(times_met=0, times_whole=1, lowest="total", highest="total")
+    return pl.concat([met, whole]).select(POOLED.names()).cast(POOLED)

@@ -9,7 +9,7 @@ import polars as pl
 
 from hub.publication.group_views import GroupHouse
 from hub.publication.past_tables import NotComparable, PastRelease
-from hub.publication.rate_lines import Place, sums
+from hub.publication.rate_lines import Place, sums, weighed, worth
 from hub.publication.statistics.statement import POOLED_FROM
 from hub.publication.statistics.two_years import TwoYears
 from hub.publication.table_group import TableGroup
@@ -17,7 +17,7 @@ from policies.disclosure_control.arrays import Whole
 from policies.disclosure_control.dimension import TOTAL_NAME
 from policies.disclosure_control.near import RateLine, settled
 from policies.disclosure_control.pool import Pool
-from policies.disclosure_control.rates import Band, band_in, grids_for, step_for
+from policies.disclosure_control.rates import band_in, grids_for, least_for, step_for
 from policies.disclosure_control.system import System, with_limits
 from policies.disclosure_control.views import Protected, View
 from schemas.record import record
@@ -53,8 +53,9 @@ def tell_pooled(
 ) -> tuple[Mapping[Line, TwoYears], Protected]:
     """Return the figures of both years of lines that need one, and the views that know them.
 
-    A count of both years, or the band of a rate where that is too close. `people` are the persons
-    of both years behind each cell, to whoever knows a part of them. The views are still to be
+    A count of both years, or the band of a rate where that is too close, in the end one of which
+    is not told of how many. `people` are the persons of both years behind each cell, to whoever
+    knows a part of them. The views are still to be
     audited with the figures told. A line of which the year before was pooled with its own year
     before is not pooled again, nor one of which an earlier version of the year before told a band:
     what that says of the last version's counts is not known.
@@ -118,10 +119,13 @@ class _Years:
             return ()
         met, total = self.both(line.met), self.both(line.denominator)
         grids = grids_for(total, minimum=minimum, widest=widest)
-        told: list[int | Band] = [band_in(grid, met, total) for grid in grids]
-        if _enough(people, [line.met, line.not_met], minimum=minimum):
-            told = [met, *told]
-        return [TwoYears(told=each, total=total) for each in told]
+        bands = [(band_in(grid, met, total), least_for(grid, minimum=minimum)) for grid in grids]
+        counted = _enough(people, [line.met, line.not_met], minimum=minimum)
+        return [
+            *([TwoYears(told=met, total=total)] if counted else []),
+            *(TwoYears(told=band, total=total) for band, _ in bands),
+            *(TwoYears(told=band, total=None, least=least) for band, least in bands),
+        ]
 
 
 def _one_a_place(wanted: Figures, lines: Sequence[tuple[Line, RateLine]]) -> Iterator[Figures]:
@@ -163,15 +167,15 @@ def _told(
     years: _Years, lines: Sequence[RateLine], views: Sequence[View], figures: Figures
 ) -> list[View]:
     """Tell the figures in every view: of everyone but its own people, as it would reckon."""
-    told = []
+    told, before = [], years.before.values
     for view in views:
         values = view.cells.values
         said = []
         for number, (figure, *_) in figures.items():
-            line, whole = lines[number], (figure.total, figure.total)
-            for cell, (least, most) in ((line.met, figure.ends), (line.denominator, whole)):
-                both = (cell, years.start + cell)
-                own = years.both(cell) - int(values[list(both)].sum())
-                said.append((both, least - own, most - own))
+            line = lines[number]
+            for each in figure.said:
+                every = worth(line, each, years.cells.values) + worth(line, each, before)
+                others = worth(line, each, values) + worth(line, each, values[years.start :])
+                said.append(weighed(line, each, (0, years.start), own=every - others))
         told.append(replace(view, cells=with_limits(view.cells, sums(said, width=values.size))))
     return told

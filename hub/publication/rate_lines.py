@@ -1,13 +1,16 @@
 """The lines of a group of which a rate may be told, and the bands that were told of them before."""
 
 from collections.abc import Mapping, Sequence
+from math import inf
 
 import numpy as np
 
 from hub.publication.count_roles import COUNTED, EVENTS, MET, NOT_MET, PERSONS
 from hub.publication.count_tables import CountTable
 from hub.publication.past_tables import NotComparable, PastRelease
+from hub.publication.statistics.two_years import Weighed
 from hub.publication.table_group import TableGroup
+from policies.disclosure_control.arrays import Whole
 from policies.disclosure_control.dimension import TOTAL_NAME
 from policies.disclosure_control.matrices import real_entries
 from policies.disclosure_control.near import RateLine
@@ -17,6 +20,8 @@ from policies.disclosure_control.system import Limits, System
 PLACE = ("practice", "payer", "line_of_business", "stratum")
 Place = tuple[str, str, str, str]
 Where = Mapping[tuple[Place, str], int]
+# Cells and how often each counts, and between which ends they add up.
+Sum = tuple[Sequence[tuple[int, int]], float, float]
 
 
 def at(**named: str) -> Place:
@@ -91,8 +96,8 @@ def pooled_before(
     system of all its counts, and that of the viewer's. NotComparable where they have changed.
     """
     tables = {table.key: table for table in group.tables}
-    told: list[tuple[list[int], int, int]] = []
-    for key, *named, least, most, total in release.pooled.iter_rows():
+    told: list[Sum] = []
+    for key, *named, met, whole, lowest, highest in release.pooled.iter_rows():
         if key not in tables:
             continue
         practice, payer, line_of_business, stratum = named
@@ -100,21 +105,34 @@ def pooled_before(
         line = _line(tables[key], group, _where(years[0][1]), place)
         if line is None or len(years) < 2:
             raise NotComparable(f"{release.name} told of two years, of which one is not known")
-        for cell, lowest, highest in ((line.met, least, most), (line.denominator, total, total)):
-            whole = sum(int(every.values[cell]) for _, every, _ in years)
-            mine = sum(int(viewed.values[cell]) for _, _, viewed in years)
-            if not lowest <= whole <= highest:
-                raise NotComparable(f"{release.name} told of two years, of which one has changed")
-            own = whole - mine
-            told.append(([start + cell for start, _, _ in years], lowest - own, highest - own))
+        said = Weighed(met=met, whole=whole, lowest=lowest, highest=highest)
+        every = sum(worth(line, said, held.values) for _, held, _ in years)
+        others = sum(worth(line, said, viewed.values) for *_, viewed in years)
+        found = weighed(line, said, [start for start, *_ in years], own=every - others)
+        if not found[1] <= others <= found[2]:
+            raise NotComparable(f"{release.name} told of two years, of which one has changed")
+        told.append(found)
     return sums(told, width=width)
 
 
-def sums(told: Sequence[tuple[Sequence[int], int, int]], *, width: int) -> Limits:
+def worth(line: RateLine, said: Weighed, values: Whole) -> int:
+    """Return what a statement about a line comes to in one year."""
+    return said.met * int(values[line.met]) + said.whole * int(values[line.denominator])
+
+
+def weighed(line: RateLine, said: Weighed, starts: Sequence[int], *, own: int) -> Sum:
+    """Return a statement about years whose cells begin at `starts`, to who knows `own` of it."""
+    parts = ((line.met, said.met), (line.denominator, said.whole))
+    cells = [(start + cell, times) for cell, times in parts if times for start in starts]
+    lowest = -inf if said.lowest is None else float(said.lowest - own)
+    return cells, lowest, inf if said.highest is None else float(said.highest - own)
+
+
+def sums(told: Sequence[Sum], *, width: int) -> Limits:
     """Return the statements that these cells add up to so many at least, and at most."""
-    rows = np.array([n for n, (cells, *_) in enumerate(told) for _ in cells], dtype=np.int64)
-    columns = np.array([cell for cells, *_ in told for cell in cells], dtype=np.int64)
-    matrix = real_entries(rows, columns, np.ones(columns.size), shape=(len(told), width))
+    entries = [(n, cell, times) for n, (cells, *_) in enumerate(told) for cell, times in cells]
+    rows, columns, times = np.array(entries, dtype=np.int64).reshape(-1, 3).T
+    matrix = real_entries(rows, columns, times.astype(np.float64), shape=(len(told), width))
     return Limits(
         matrix=matrix,
         lowest=np.array([lowest for _, lowest, _ in told], dtype=np.float64),

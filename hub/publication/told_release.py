@@ -38,9 +38,10 @@ def told_by(
         ),
         pooled=pl.DataFrame(
             [
-                (key, *place, *told.ends, told.total)
+                (key, *place, said.met, said.whole, said.lowest, said.highest)
                 for each in safe
                 for (key, place), told in each.pooled.items()
+                for said in told.said
             ],
             schema=POOLED,
             orient="row",

@@ -61,6 +61,11 @@ def grids_for(denominator: int, *, minimum: int, widest: int) -> tuple[Grid, ...
     return tuple(grid for grid in grids if ceil(grid.start * denominator / 100) - 1 >= minimum)
 
 
+def least_for(grid: Grid, *, minimum: int) -> int:
+    """Return the least denominator of which rates are told on a grid."""
+    return 100 * minimum // grid.start + 1
+
+
 def band_of(numerator: int, denominator: int, *, step: int) -> Band:
     """Return the band of the grid of `step` that holds the rate; the denominator is above zero."""
     return band_in(Grid(step=step, start=step), numerator, denominator)

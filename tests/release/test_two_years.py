@@ -1,11 +1,14 @@
 """Figures of two years: told where one year may not be, and nobody works either year out of them."""
 
+import json
+import zlib
 from dataclasses import replace
 
 import numpy as np
 import polars as pl
 import pytest
 
+from hub.publication.past_tables import POOLED, read, written
 from hub.publication.protection import protected
 from hub.publication.statistics.two_years import TwoYears
 from tests.builders import counted
@@ -69,6 +72,19 @@ def test_a_line_that_was_pooled_last_year_is_not_pooled_again(releases):
 
     assert line(third, "practice-01") is None
     assert kept.pooled.is_empty()
+
+
+def test_what_is_told_of_two_years_is_kept_as_it_was_told_and_as_it_was_kept_once(releases):
+    _, _, second = releases
+    kept = counted.released(second)
+    document = json.loads(zlib.decompress(written(kept)))
+    places = {name: document["pooled"][name][:1] for name in POOLED.names()[:5]}
+    once = places | {"least": [19], "most": [19], "total": [100]}
+
+    for pooled in (document["pooled"], once, places | {"met": [19], "total": [100]}):
+        content = zlib.compress(json.dumps(document | {"pooled": pooled}).encode())
+
+        assert read(content, name="release 1").pooled.equals(kept.pooled)
 
 
 def test_a_correction_is_held_against_what_both_years_told(releases):

@@ -14,6 +14,7 @@ from hub.publication.count_system import categories_of, count_system
 from hub.publication.group_views import group_views, house_of, people_of_both_years
 from hub.publication.protection import protected
 from hub.publication.rate_lines import PLACE
+from hub.publication.statistics.two_years import TwoYears
 from policies.disclosure_control.dimension import TOTAL_NAME
 from policies.disclosure_control.primary.few_people import RULE as FEW
 from policies.disclosure_control.rates import Band
@@ -97,27 +98,95 @@ def test_no_view_works_out_what_it_must_not(release):
 def test_every_figure_of_two_years_is_a_statement_that_the_audit_knew(second):
     known = second.protected.views[0].cells.limits
     start = second.protected.views[0].cells.size - second.cells.size
-    sums = {
-        (int(columns[0]), known.lowest[row], known.highest[row])
-        for row in range(known.matrix.shape[0])
-        if (columns := np.sort(known.matrix[[row]].nonzero()[1])).size == 2
-        and columns[1] == columns[0] + start
+    rows = [known.matrix[[row]] for row in range(known.matrix.shape[0])]
+    told = {
+        (frozenset(zip(row.indices.tolist(), row.data.tolist(), strict=True)), *ends)
+        for row, *ends in zip(rows, known.lowest, known.highest, strict=True)
     }
 
     assert second.pooled
     for (table, place), figure in second.pooled.items():
-        assert (cell_at(second, table, place, "met"), *figure.ends) in sums
+        met, whole = (cell_at(second, table, place, role) for role in ("met", "counted"))
+        for said in figure.said:
+            times = {met: said.met, whole: said.whole}
+            both = {(cell + year, by) for cell, by in times.items() if by for year in (0, start)}
+            lowest = -np.inf if said.lowest is None else said.lowest
+            highest = np.inf if said.highest is None else said.highest
+
+            assert (frozenset(both), lowest, highest) in told
 
 
-def test_a_band_of_two_years_holds_what_was_met(second, first):
+def test_what_is_told_of_two_years_is_true_of_both(second, first):
     for (table, place), figure in second.pooled.items():
-        met = sum(value_at(each, table, place, "met") for each in (first, second))
-        least, most = figure.ends
-
-        assert least <= met <= most
-        assert figure.total == sum(
-            value_at(each, table, place, "counted") for each in (first, second)
+        met, whole = (
+            sum(value_at(each, table, place, role) for each in (first, second))
+            for role in ("met", "counted")
         )
+
+        assert figure.total in {None, whole}
+        for said in figure.said:
+            worth = said.met * met + said.whole * whole
+
+            assert said.lowest is None or said.lowest <= worth
+            assert said.highest is None or worth <= said.highest
+
+
+def test_where_their_number_may_not_be_told_the_rate_still_is():
+    # The total of 8 stays and 30 more would tell of the 8, of which nobody may know.
+    before = replace(counted.released(protected(of_stays(8), counted.TERMS)), name="release 1")
+    now = protected(of_stays(30), counted.TERMS, year_before=[before])
+    told = now.pooled["HUB-READM/1", ("practice-01", *[TOTAL_NAME] * 3)]
+
+    assert told == TwoYears(told=Band(low=0, high=50), total=None, least=23)
+
+
+def of_stays(number):
+    """Of the first practice's 60 persons so many were in hospital; of the others' all were."""
+    sizes = {"practice-01": 60, "practice-02": 120, "practice-03": 140}
+    practices = [name for name, size in sizes.items() for _ in range(size)]
+    persons = range(len(practices))
+    placed = counted.places(len(practices), payers=2).with_columns(
+        practice=pl.Series(practices), payer=pl.Series([f"payer-{n % 2 + 1}" for n in persons])
+    )
+    said = pl.DataFrame(
+        {
+            "person": [f"p{n}" for n in persons],
+            "rate": "1",
+            "denominator": [int(n < number or n >= 60) for n in persons],
+            "numerator": [int(n < 4 or (n >= 60 and n % 3 == 0)) for n in persons],
+        }
+    )
+    inside = said.filter(pl.col("denominator") > 0)
+    return counted.groups({"HUB-READM": counted.many("HUB-READM", inside)}, placed)[0]
+
+
+# Of a sure total the statement is two ends, and of an open one a slope beside the least total.
+SAID = {
+    "a count": (TwoYears(told=19, total=100), [(1, 0, 19, 19), (0, 1, 100, 100)]),
+    "a band of so many": (
+        TwoYears(told=Band(low=20, high=40), total=100),
+        [(1, 0, 20, 39), (0, 1, 100, 100)],
+    ),
+    "a band of nobody says how many": (
+        TwoYears(told=Band(low=20, high=40), total=None, least=56),
+        [(0, 1, 56, None), (100, -20, 0, None), (100, -40, None, -1)],
+    ),
+    "the lowest band": (
+        TwoYears(told=Band(low=0, high=20), total=None, least=56),
+        [(0, 1, 56, None), (100, -20, None, -1)],
+    ),
+    "the highest band": (
+        TwoYears(told=Band(low=80, high=100), total=None, least=56),
+        [(0, 1, 56, None), (100, -80, 0, None)],
+    ),
+}
+
+
+@pytest.mark.parametrize(("figure", "said"), SAID.values(), ids=SAID)
+def test_a_figure_of_two_years_says_what_anybody_would_write_down(figure, said):
+    told = [(each.met, each.whole, each.lowest, each.highest) for each in figure.said]
+
+    assert told == said
 
 
 def cell_at(found, table, place, role):

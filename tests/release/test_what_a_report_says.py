@@ -81,6 +81,12 @@ LINES = {
         TwoYears(told=Band(low=0, high=50), total=40),
         "estimate",
     ),
+    "a rate of two years where their number is not told": (
+        HIDDEN | {"counted": None},
+        None,
+        TwoYears(told=Band(low=0, high=25), total=None, least=45),
+        "pooled",
+    ),
     "an estimate where the band is very wide": (HIDDEN, Band(low=0, high=50), None, "estimate"),
     "nothing where nothing may be told": (HIDDEN, None, None, "withheld"),
     "nothing where nobody knows how many": (HIDDEN | {"counted": None}, None, None, "withheld"),
@@ -95,6 +101,15 @@ def test_the_most_precise_honest_statement_is_made_and_says_why_no_more(counts, 
     assert line.statement == kind
     assert (line.why == "") == (kind == "count")
     assert (line.numerator is None) == (kind != "count")
+
+
+def test_of_visits_a_line_says_visits_and_no_more_than_that_there_are_so_many():
+    pooled = TwoYears(told=Band(low=0, high=25), total=None, least=45)
+    spoken = Spoken(events=False, per=1, basis="stay", pooled=pooled)
+    line = line_of(HIDDEN | {"counted": None}, spoken, ALONE)
+
+    assert line.words == "Between 0 % and 25 % of 45 stays or more over two years."
+    assert (line.lowest, line.highest, line.denominator) == (0.0, 0.25, None)
 
 
 def test_nobody_at_a_place_is_no_line_and_nothing_told_is_not_zero():

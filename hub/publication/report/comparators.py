@@ -114,7 +114,7 @@ def region_line(protected: ProtectedGroup, table: CountTable, cells: Cells) -> L
     spoken = Spoken(
         events=table.events,
         per=table.measure.rate(table.rate).per,
-        basis=table.measure.basis,
+        basis=table.noun,
         band=bands.get((table.key, at())),
         amounts=table.counts == "amounts",
     )

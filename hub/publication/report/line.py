@@ -98,7 +98,12 @@ def _of_persons(counts: Counts, spoken: Spoken, compared: Compared) -> Line:
     if total == 0:
         return Line(statement=COUNT, numerator=0, denominator=0, excluded=excluded, words="nobody")
     known = Known(
-        met=met, total=total, band=spoken.band, pooled=spoken.pooled, design=spoken.design
+        met=met,
+        total=total,
+        band=spoken.band,
+        pooled=spoken.pooled,
+        design=spoken.design,
+        basis=spoken.basis,
     )
     found = statement_for(known, compared)
     kind = KINDS[found.kind]

@@ -121,7 +121,7 @@ def _said(told: Told, counts: Counts, place: Place) -> Line | None:
     spoken = Spoken(
         events=table.events,
         per=table.measure.rate(table.rate).per,
-        basis=table.measure.basis,
+        basis=table.noun,
         band=told.protected.bands.get((table.key, place)),
         pooled=told.protected.pooled.get((table.key, place)),
         amounts=table.counts == "amounts",

@@ -47,8 +47,10 @@ def told_peers(protected: ProtectedGroup, table: CountTable, cells: Cells) -> li
             continue
         band = protected.bands.get((table.key, place))
         longer = protected.pooled.get((table.key, place))
-        if not known and longer is not None and (band is None or isinstance(longer.told, int)):
-            found.append(Peer(persons=persons, between=longer.ends, total=longer.total))
+        whole_years = longer.total if longer is not None and not known else None
+        # Of a rate of which it is not told of how many, nothing can be weighed.
+        if longer and whole_years and (band is None or isinstance(longer.told, int)):
+            found.append(Peer(persons=persons, between=longer.ends, total=whole_years))
             continue
         between = (happened, happened) if known else None
         if not known and band is not None:

@@ -31,12 +31,13 @@ POOLED_FROM = 20
 WIDE = 25
 
 OVER_TWO_YEARS = " over two years"
+OF_SO_MANY = "Between {low} % and {high} % of {least} {basis}s or more over two years."
 SENTENCES = {
-    COUNT: "{met:,} of {total:,} patients ({rate:.0%}).",
-    RATE: "Between {low} % and {high} % of {total:,} patients{longer}.",
-    POOLED: "{met:,} of {total:,} patients ({rate:.0%}) over two years.",
+    COUNT: "{met:,} of {total:,} {basis}s ({rate:.0%}).",
+    RATE: "Between {low} % and {high} % of {total:,} {basis}s{longer}.",
+    POOLED: "{met:,} of {total:,} {basis}s ({rate:.0%}) over two years.",
     ESTIMATE: "About {rate:.0%}, likely between {lowest:.0%} and {highest:.0%}{longer}: few "
-    "patients, so the estimate leans on the region's.",
+    "{basis}s, so the estimate leans on the region's.",
     STANDING: "{sentence}",
     NOTHING: "Too few patients to say anything that would not tell of single ones.",
 }
@@ -46,7 +47,8 @@ SENTENCES = {
 class Known:
     """What may be told of a line: counts where published, else a band; `None` where neither.
 
-    `design` is the design effect of episodes of which one person may have several, else 1.
+    `design` is the design effect of episodes of which one person may have several, else 1; `basis`
+    is what is counted, in the singular.
     """
 
     met: int | None
@@ -54,6 +56,7 @@ class Known:
     band: Band | None
     pooled: TwoYears | None
     design: float = 1.0
+    basis: str = "patient"
 
 
 @record
@@ -80,16 +83,19 @@ class Statement:
 def statement_for(known: Known, compared: Compared) -> Statement:
     """Return the most precise of the statements that may be made about a line."""
     if known.met is not None and known.total:
-        return _counted(COUNT, (known.met, known.total), known.design, compared)
+        return _counted(COUNT, (known.met, known.total), known, compared)
     band = known.band if known.total else None
     pooled = known.pooled.told if known.pooled is not None and _wide(band) else None
-    if known.pooled is not None and isinstance(pooled, int):
-        return _counted(POOLED, (pooled, known.pooled.total), known.design, compared)
-    if known.pooled is not None and isinstance(pooled, Band) and _narrower(pooled, band):
-        return _banded(POOLED, pooled, known.pooled.total, known.design, compared)
+    longer = known.pooled.total if known.pooled is not None else None
+    if longer is not None and isinstance(pooled, int):
+        return _counted(POOLED, (pooled, longer), known, compared)
+    if isinstance(pooled, Band) and _narrower(pooled, band):
+        if longer is None:
+            return _of_so_many(pooled, known)
+        return _banded(POOLED, pooled, longer, known, compared)
     if band is None or not known.total:
         return Statement(kind=NOTHING, sentence=SENTENCES[NOTHING])
-    return _banded(RATE, band, known.total, known.design, compared)
+    return _banded(RATE, band, known.total, known, compared)
 
 
 def _wide(band: Band | None) -> bool:
@@ -100,19 +106,31 @@ def _narrower(one: Band, other: Band | None) -> bool:
     return other is None or one.high - one.low < other.high - other.low
 
 
-def _counted(kind: str, counts: tuple[int, int], design: float, compared: Compared) -> Statement:
-    met, total = counts
+def _of_so_many(band: Band, known: Known) -> Statement:
+    """Say a rate of which it is not told of how many: no standing follows from it."""
+    least = known.pooled.least if known.pooled is not None else 0
+    return Statement(
+        kind=POOLED,
+        sentence=OF_SO_MANY.format(low=band.low, high=band.high, least=least, basis=known.basis),
+        lowest=band.low / 100,
+        highest=band.high / 100,
+    )
+
+
+def _counted(kind: str, counts: tuple[int, int], known: Known, compared: Compared) -> Statement:
+    (met, total), design = counts, known.design
     low, high = clustered(met, total, design=design)
     return Statement(
         kind=kind,
-        sentence=SENTENCES[kind].format(met=met, total=total, rate=met / total),
+        sentence=SENTENCES[kind].format(met=met, total=total, rate=met / total, basis=known.basis),
         lowest=low,
         highest=high,
         standing=_standing(met, total, design, compared).word,
     )
 
 
-def _banded(kind: str, band: Band, total: int, design: float, compared: Compared) -> Statement:
+def _banded(kind: str, band: Band, total: int, known: Known, compared: Compared) -> Statement:
+    design, basis = known.design, known.basis
     first, last = numerators(band, total)
     words = {_standing(met, total, design, compared).word for met in range(first, last + 1)}
     word = words.pop() if len(words) == 1 else UNKNOWN
@@ -122,11 +140,17 @@ def _banded(kind: str, band: Band, total: int, design: float, compared: Compared
     )
     longer = OVER_TWO_YEARS if kind == POOLED else ""
     wide = band.high - band.low > WIDE
-    sentence = SENTENCES[RATE].format(low=band.low, high=band.high, total=total, longer=longer)
+    sentence = SENTENCES[RATE].format(
+        low=band.low, high=band.high, total=total, longer=longer, basis=basis
+    )
     if wide and estimate is not None:
         kind = ESTIMATE
         sentence = SENTENCES[ESTIMATE].format(
-            rate=estimate.rate, lowest=estimate.lowest, highest=estimate.highest, longer=longer
+            rate=estimate.rate,
+            lowest=estimate.lowest,
+            highest=estimate.highest,
+            longer=longer,
+            basis=basis,
         )
     elif wide and word != UNKNOWN:
         said = _standing(first, total, design, compared).sentence

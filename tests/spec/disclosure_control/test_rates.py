@@ -16,6 +16,7 @@ from policies.disclosure_control.rates import (
     STEPS,
     band_in,
     grids_for,
+    least_for,
     numerator_shows,
     numerators,
     step_for,
@@ -47,6 +48,14 @@ def test_every_band_holds_as_many_numerators_as_a_small_count_hides_among(denomi
         assert last - first + 1 >= 11
         assert met > 10 or (first == 0 and last >= 11)
         assert denominator - met > 10 or (last == denominator and denominator - first >= 11)
+
+
+@pytest.mark.parametrize("grid", grids_for(5000, minimum=11, widest=50))
+def test_who_is_told_a_grid_is_told_the_least_that_it_is_told_of(grid):
+    least = least_for(grid, minimum=11)
+
+    assert grid in grids_for(least, minimum=11, widest=50)
+    assert grid not in grids_for(least - 1, minimum=11, widest=50)
 
 
 def test_the_step_is_the_finest_that_hides():
