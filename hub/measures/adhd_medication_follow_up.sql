@@ -39,46 +39,17 @@
 -- known difference: the principal diagnosis of an inpatient stay is that of a claim one of whose lines names the stay
 --     and points at it, or at no diagnosis (in CQL one that points at none counts for nothing: institutional claims
 --     have no pointers) or, as in the versions before 2026, the one of rank 1 that the stay names.
+-- known difference: a line of a claim that names several encounters is taken for the first of them; in CQL for each.
 -- known difference: fills of one drug are laid end to end from the index on; of one that began before it, the days that
 --     were left on the index.
 -- known difference: of a person or a condition, a year or a month in place of a day is enough where the criterion
 --     holds for each of its days, as in CQL; other records with such dates are left out.
 -- known difference: a condition without an onset counts as begun before every day, as in CQL.
 
--- From the first of March before the measurement period to the last day of February in it.
-intake_period as (
-    select
-        plus_months(period_start(), -10) as first_day,
-        plus_days(plus_months(period_start(), 2), -1) as last_day
-),
-
--- Orders of a medication for ADHD, by drug, each with the period that it supplies: from the dosage bounds, else the day
+-- Orders of a medication, by drug for ADHD, each with the period that it supplies: from the dosage bounds, else the day
 -- of the order, else the start of its validity, for as long as the supply of all its fills, else to the end of the
 -- bounds.
 medication_order as (
-    select
-        contributor,
-        medication,
-        person,
-        status,
-        code,
-        coalesce(start_day, authored_day, validity_day) as first_day,
-        coalesce(
-            supplied_through(
-                coalesce(start_day, authored_day, validity_day),
-                coalesce(supply_days, days_of_quantity(quantity, dose, frequency, frequency_days))
-                * (1 + coalesce(refills, 0))
-            ),
-            end_day
-        ) as last_day
-    from medication
-    where stage = 'request'
-        and status in ('active', 'completed')
-        and is_order(intent)
-        and not coalesce(do_not_perform, false)
-),
-
-adhd_medication as (
     select
         contributor,
         medication,
@@ -96,25 +67,47 @@ adhd_medication as (
             when has_code(code, 'Viloxazine') then 'viloxazine'
             when has_code(code, 'Methamphetamine hydrochloride 5 MG Oral Tablet') then 'methamph'
         end as drug,
+        coalesce(start_day, authored_day, validity_day) as first_day,
+        coalesce(
+            supplied_through(
+                coalesce(start_day, authored_day, validity_day),
+                coalesce(supply_days, days_of_quantity(quantity, dose, frequency, frequency_days))
+                * (1 + coalesce(refills, 0))
+            ),
+            end_day
+        ) as last_day
+    from medication
+    where stage = 'request'
+        and status in ('active', 'completed')
+        and is_order(intent)
+        and not coalesce(do_not_perform, false)
+),
+
+-- Orders of a medication for ADHD; one that does not say for how long it supplies has no period.
+adhd_medication as (
+    select
+        contributor,
+        medication,
+        person,
+        status,
+        drug,
         first_day,
         last_day
     from medication_order
+    where drug is not null and last_day is not null
 ),
 
--- The first day in the intake period on which such an order begins, while no active one reaches into the 120 days
--- before it; an order that does not say for how long it supplies has no period. The initiation phase ends 30 days after it, the continuation phase 300.
+-- The first day in the intake period, from the first of March before the measurement period to the last day of February
+-- in it, on which such an order begins, while no active one reaches into the 120 days before it. The initiation phase
+-- ends 30 days after it, the continuation phase 300.
 index_prescription_start_date as (
     select candidate.person, min(candidate.first_day) as index_day
     from adhd_medication as candidate
-    cross join intake_period
-    where candidate.drug is not null
-        and candidate.last_day is not null
-        and candidate.first_day between intake_period.first_day and intake_period.last_day
+    where candidate.first_day between plus_months(period_start(), -10) and plus_days(plus_months(period_start(), 2), -1)
         and not exists (
             select 1
             from adhd_medication as earlier
             where earlier.person = candidate.person
-                and earlier.drug is not null
                 and earlier.status = 'active'
                 and earlier.first_day < candidate.first_day
                 and earlier.last_day >= plus_days(candidate.first_day, -120)
@@ -197,30 +190,68 @@ mental_health_stay as (
     where named.role = 'diagnosis' and named.rank = 1
 ),
 
+-- Visits from six months before the index day to the three hundredth day after it, in one pass: whether there is an
+-- outpatient, preventive or home visit up to it; a follow-up visit, not a virtual one, from the first to the thirtieth
+-- day after it; from the thirty-first day on the first day with a visit, virtual or not, and whether one is not virtual;
+-- and the last day with a visit.
+visits_around_index as (
+    select
+        initiation.person,
+        initiation.index_day,
+        max(
+            case when visit.kind = 'outpatient' and visit.start_day <= initiation.index_day then 1 else 0 end
+        ) as known_before,
+        max(
+            case
+                when visit.kind <> 'virtual'
+                    and visit.start_day > initiation.index_day
+                    and visit.start_day <= plus_days(initiation.index_day, 30)
+                    then 1
+                else 0
+            end
+        ) as followed_up,
+        min(
+            case when visit.start_day > plus_days(initiation.index_day, 30) then visit.start_day end
+        ) as first_continued,
+        max(visit.start_day) as last_visit,
+        max(
+            case
+                when visit.kind <> 'virtual' and visit.start_day > plus_days(initiation.index_day, 30) then 1
+                else 0
+            end
+        ) as continued_in_person
+    from index_prescription_start_date as initiation
+    join encounter_by_kind as visit on visit.person = initiation.person
+    where visit.kind is not null
+        and visit.start_day >= plus_months(initiation.index_day, -6)
+        and visit.start_day <= plus_days(initiation.index_day, 300)
+    group by initiation.person, initiation.index_day
+),
+
 -- Children who are at least 6 years old at the start of the intake period and at most 12 at its end, with an index day
 -- and an outpatient, preventive or home visit in the six months up to it.
 child_with_index as (
-    select initiation.person, initiation.index_day
-    from index_prescription_start_date as initiation
-    cross join intake_period
-    join person on person.person = initiation.person
-    where age_on(
-            latest_day(person.birth_day, person.date_precision), person.over_89, intake_period.first_day
+    select
+        visits.person,
+        visits.index_day,
+        visits.followed_up,
+        -- Two visits on different days of the continuation phase, of which one may be virtual.
+        case
+            when visits.first_continued < visits.last_visit then visits.followed_up * visits.continued_in_person
+            else 0
+        end as kept_up
+    from visits_around_index as visits
+    join person on person.person = visits.person
+    where visits.known_before = 1
+        and age_on(
+            latest_day(person.birth_day, person.date_precision), person.over_89, plus_months(period_start(), -10)
         ) >= 6
-        and age_on(person.birth_day, person.over_89, intake_period.last_day) <= 12
-        and exists (
-            select 1
-            from encounter_by_kind as visit
-            where visit.person = initiation.person
-                and visit.kind = 'outpatient'
-                and visit.start_day >= plus_months(initiation.index_day, -6)
-                and visit.start_day <= initiation.index_day
-        )
+        and age_on(person.birth_day, person.over_89, plus_days(plus_months(period_start(), 2), -1)) <= 12
 ),
 
 -- Of these, those without such a stay in the 30 days after the index day.
 initial_population_1 as (
-    select child_with_index.person, child_with_index.index_day
+    select child_with_index.person, child_with_index.followed_up
     from child_with_index
     where not exists (
             select 1
@@ -231,9 +262,7 @@ initial_population_1 as (
         )
 ),
 
--- Orders of a drug that supply on the index day or after it, each counted once, from the index day on. One that begins
--- while an earlier one of the same drug still supplies is rolled out to begin when that one ends. One that does not say
--- for how long it supplies covers no day: the greatest of nothing and 0 is 0.
+-- Orders that supply on the index day or after it, each counted once, from the index day on.
 fill as (
     select distinct
         child_with_index.person,
@@ -244,18 +273,16 @@ fill as (
             child_with_index.index_day,
             greatest(adhd_medication.first_day, child_with_index.index_day)
         ) as start_offset,
-        greatest(
-            days_between(
-                greatest(adhd_medication.first_day, child_with_index.index_day),
-                adhd_medication.last_day
-            ) + 1,
-            0
-        ) as days
+        days_between(
+            greatest(adhd_medication.first_day, child_with_index.index_day),
+            adhd_medication.last_day
+        ) + 1 as days
     from child_with_index
     join adhd_medication on adhd_medication.person = child_with_index.person
-    where adhd_medication.drug is not null
+    where adhd_medication.last_day >= greatest(adhd_medication.first_day, child_with_index.index_day)
 ),
 
+-- A fill that begins while an earlier one of the same drug still supplies is rolled out to begin when that one ends.
 ordered_fill as (
     select
         person,
@@ -319,7 +346,7 @@ cumulative_duration as (
 -- Of the same children, those whose medication covers at least 210 of these days, without such a stay in the 300 days
 -- after the index day.
 initial_population_2 as (
-    select child_with_index.person, child_with_index.index_day
+    select child_with_index.person, child_with_index.kept_up
     from child_with_index
     join cumulative_duration on cumulative_duration.person = child_with_index.person
     where cumulative_duration.covered_days >= 210
@@ -345,44 +372,6 @@ denominator_exclusion as (
     select distinct person from excluded
 ),
 
--- A follow-up visit, not a virtual one, from the first to the thirtieth day after the index day.
-numerator_1 as (
-    select distinct child_with_index.person
-    from child_with_index
-    join encounter_by_kind as visit on visit.person = child_with_index.person
-    where visit.kind in ('outpatient', 'follow-up')
-        and visit.start_day > child_with_index.index_day
-        and visit.start_day <= plus_days(child_with_index.index_day, 30)
-),
-
--- Days with a follow-up visit, and days with that or a virtual one, from the thirty-first to the three hundredth day.
-continuation_visit as (
-    select
-        child_with_index.person,
-        visit.start_day,
-        max(case when visit.kind = 'virtual' then 0 else 1 end) as in_person
-    from child_with_index
-    join encounter_by_kind as visit on visit.person = child_with_index.person
-    where visit.kind is not null
-        and visit.start_day > plus_days(child_with_index.index_day, 30)
-        and visit.start_day <= plus_days(child_with_index.index_day, 300)
-    group by child_with_index.person, visit.start_day
-),
-
-continuation_days as (
-    select person, count(*) as days, sum(in_person) as days_in_person
-    from continuation_visit
-    group by person
-),
-
--- The visit of the initiation phase, and two on different days of the continuation phase, of which one may be virtual.
-numerator_2 as (
-    select numerator_1.person
-    from numerator_1
-    join continuation_days on continuation_days.person = numerator_1.person
-    where continuation_days.days >= 2 and continuation_days.days_in_person >= 1
-),
-
 -- Who is excluded is in no numerator.
 scored as (
     select
@@ -392,20 +381,16 @@ scored as (
         case when denominator_exclusion.person is not null then 1 else 0 end as excluded,
         case
             when denominator_exclusion.person is not null then 0
-            when numerator_1.person is not null then 1
-            else 0
+            else coalesce(initial_population_1.followed_up, 0)
         end as followed_up,
         case
             when denominator_exclusion.person is not null then 0
-            when numerator_2.person is not null then 1
-            else 0
+            else coalesce(initial_population_2.kept_up, 0)
         end as kept_up
     from person
     left join initial_population_1 on initial_population_1.person = person.person
     left join initial_population_2 on initial_population_2.person = person.person
     left join denominator_exclusion on denominator_exclusion.person = person.person
-    left join numerator_1 on numerator_1.person = person.person
-    left join numerator_2 on numerator_2.person = person.person
 )
 
 select
