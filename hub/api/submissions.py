@@ -7,6 +7,7 @@ from flask import Response, abort, jsonify, request, url_for
 from flask.views import MethodView
 from flask_smorest import Blueprint
 
+from adapters.formats import NAMES
 from hub.api.access import caller, requires
 from hub.api.house import house
 from hub.services.fault_documents import as_csv, as_parquet, faults_of_submission
@@ -45,7 +46,7 @@ HEADERS = [
     {
         "name": "Hub-Format",
         "in": "header",
-        "schema": {"type": "string"},
+        "schema": {"type": "string", "enum": list(NAMES)},
         "description": "The format of the file; without it the content tells.",
     },
     {
@@ -67,7 +68,10 @@ PROBLEMS = {
     "409": {"description": "The first request with the same key is still being received."},
     "413": {"description": "The file is larger than the agreement allows."},
     "415": {"description": "The body is of the wrong type."},
-    "422": {"description": "The key was used for another file, or there is nothing to replace."},
+    "422": {
+        "description": "The key was used for another file, there is nothing to replace, or a header"
+        " says what it cannot say."
+    },
 }
 
 
@@ -195,10 +199,26 @@ def _handover() -> Handover:
         abort(415)
     return Handover(
         key=key,
-        format=request.headers.get("Hub-Format"),
-        dry_run=request.headers.get("Hub-Dry-Run", "").lower() == "true",
+        format=_format(),
+        dry_run=_is_trial(),
         replaces=request.headers.get("Hub-Replaces"),
     )
+
+
+def _format() -> str | None:
+    told = request.headers.get("Hub-Format")
+    if told is not None and told not in NAMES:
+        known = f"Hub-Format is none of the formats that the hub reads: {', '.join(NAMES)}"
+        raise Refused(rule="unknown-format", text=known, status=422)
+    return told
+
+
+def _is_trial() -> bool:
+    """Say whether nothing shall be kept; a word that may have meant it is no hand-over."""
+    told = request.headers.get("Hub-Dry-Run", "false").lower()
+    if told not in {"true", "false"}:
+        raise Refused(rule="dry-run", text="Hub-Dry-Run is true or false", status=422)
+    return told == "true"
 
 
 def _document(submission: Submission) -> dict[str, Any]:

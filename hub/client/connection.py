@@ -44,6 +44,8 @@ def ask(
         response = connection.getresponse()
         content = response.read(MOST_ANSWER)
         document = json.loads(content) if content else None
+    except ConnectionError:
+        raise Unreachable("the hub cannot be reached at this address") from None
     except (OSError, http.client.HTTPException, ValueError):
         raise Unreachable("the hub did not answer as a hub does") from None
     finally:

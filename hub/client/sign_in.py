@@ -26,7 +26,7 @@ def write_client_key(path: Path) -> dict[str, Any]:
     """Make a P-384 key in a new file, and return the public half to register with the hub."""
     key = ECKey.generate_key("P-384")
     write_secret(path, key.as_pem(private=True))
-    return {**key.as_dict(private=False), "kid": _kid(key)}
+    return {**key.as_dict(private=False), "kid": key.thumbprint()}
 
 
 def read_client_key(path: Path) -> ECKey | RSAKey:
@@ -40,8 +40,19 @@ def read_client_key(path: Path) -> ECKey | RSAKey:
     raise UnusableKey("the file holds no private key in PEM")
 
 
-def access_token(hub: str, *, client: str, key: ECKey | RSAKey, scope: str, now: datetime) -> str:
-    """Return an access token for that scope; NotSignedIn where the hub refuses."""
+def access_token(
+    hub: str,
+    *,
+    client: str,
+    key: ECKey | RSAKey,
+    scope: str,
+    now: datetime,
+    kid: str | None = None,
+) -> str:
+    """Return an access token for that scope; NotSignedIn where the hub refuses.
+
+    `kid` is the id under which the key is registered, None for its thumbprint (RFC 7638).
+    """
     endpoint = f"{hub.rstrip('/')}/oauth/token"
     claims = {
         "iss": client,
@@ -51,7 +62,7 @@ def access_token(hub: str, *, client: str, key: ECKey | RSAKey, scope: str, now:
         "exp": int((now + LIFE).timestamp()),
     }
     algorithm = "RS384" if isinstance(key, RSAKey) else "ES384"
-    header = {"alg": algorithm, "kid": _kid(key)}
+    header = {"alg": algorithm, "kid": kid or key.thumbprint()}
     form = {
         "grant_type": "client_credentials",
         "scope": scope,
@@ -60,10 +71,6 @@ def access_token(hub: str, *, client: str, key: ECKey | RSAKey, scope: str, now:
     }
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     return _token(ask(hub, "POST", "/oauth/token", headers=headers, body=urlencode(form).encode()))
-
-
-def _kid(key: ECKey | RSAKey) -> str:
-    return str(key.thumbprint())[:16]
 
 
 def _token(answer: Answer) -> str:

@@ -27,6 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--hub", required=True, help="the address of the hub")
     parser.add_argument("--client", required=True, help="the client id that the hub gave out")
     parser.add_argument("--key", required=True, type=Path, help="the client's private key (PEM)")
+    parser.add_argument("--kid", help="id of the key at the hub; default: its thumbprint")
     parser.add_argument("--format", help="name of the format, if it shall not be recognised")
     parser.add_argument("--dry-run", action="store_true", help="ask what the hub would say")
     parser.add_argument("--replaces", help="id of the submission that this one replaces")
@@ -59,6 +60,7 @@ def _submitted(arguments: argparse.Namespace) -> dict[str, Any]:
         key=read_client_key(arguments.key),
         scope=SCOPE,
         now=system_clock(),
+        kid=arguments.kid,
     )
     submission = upload(
         arguments.hub,

@@ -2,14 +2,19 @@
 
 import json
 from base64 import urlsafe_b64decode
+from urllib.parse import parse_qs
 
 import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey
 
+from hub.client import sign_in
+from hub.client.connection import Answer
 from hub.platform.access_tokens import AccessToken, TokenKey, issue
+from hub.services.client_key_text import keys_of_text
 from hub.store import clients, ledger
 from tests.builders.machines import EC, NOW, RSA, TOKEN_ENDPOINT, Machine, public, signed
+from tests.builders.times import START
 
 OTHER = ECKey.generate_key("P-384", {"kid": "key-1"})
 
@@ -294,3 +299,26 @@ def _confused(machine):
         secret,
         algorithms=["HS384"],
     )
+
+
+@pytest.mark.parametrize(("kid", "named"), [(None, None), ("feed-2026", "feed-2026")])
+def test_the_command_names_its_key_as_the_hub_names_one_that_was_uploaded(
+    tmp_path, monkeypatch, kid, named
+):
+    """Somebody uploads the public half in PEM; nothing but the key itself says how it is called."""
+    public_half = sign_in.write_client_key(tmp_path / "client.pem")
+    key = sign_in.read_client_key(tmp_path / "client.pem")
+    sent = []
+
+    def ask(_hub, _method, _path, *, headers, body):
+        del headers
+        sent.append(parse_qs(body.decode())["client_assertion"][0])
+        return Answer(status=200, headers={}, document={"access_token": "t"})
+
+    monkeypatch.setattr(sign_in, "ask", ask)
+    sign_in.access_token("http://h", client="c", key=key, scope="s", now=START, kid=kid)
+    header = json.loads(urlsafe_b64decode(sent[0].split(".")[0] + "=="))
+    [uploaded] = keys_of_text(key.as_pem(private=False).decode())
+
+    assert header["kid"] == (named or uploaded["kid"])
+    assert public_half["kid"] == uploaded["kid"]

@@ -119,6 +119,26 @@ def test_while_the_first_request_runs_the_second_is_told_to_wait(sender):
     assert len(sender.asks(ADDRESS)["submissions"]) == 1
 
 
+HEADERS = {
+    "a format that there is not": ({"Hub-Format": "morse"}, 422),
+    "an empty format": ({"Hub-Format": ""}, 422),
+    "a format that there is": ({"Hub-Format": "csv"}, 202),
+    "a trial that may have been meant": ({"Hub-Dry-Run": "yes"}, 422),
+    "a trial in capitals": ({"Hub-Dry-Run": "TRUE"}, 202),
+    "no trial": ({"Hub-Dry-Run": "false"}, 202),
+}
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(("headers", "status"), HEADERS.values(), ids=HEADERS)
+def test_no_byte_is_read_where_a_header_says_what_it_cannot(sender, headers, status):
+    body = Watched(FILE)
+    answer = sender.hands_in(body, **headers)
+
+    assert answer.status_code == status
+    assert bool(body.asked) == (status == 202)
+
+
 def test_a_key_of_one_participant_is_nothing_to_another(home, browser, sender):
     agreed(home, "payer-b", tolerance=0.5)
     other = _Sender(home, browser, "payer-b")
