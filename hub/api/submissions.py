@@ -1,5 +1,6 @@
 """The submissions of the participant that calls: hand in, follow, fetch the receipt, withdraw."""
 
+import io
 import re
 from typing import Any, BinaryIO, cast
 
@@ -9,6 +10,7 @@ from flask_smorest import Blueprint
 
 from adapters.formats import NAMES
 from hub.api.access import caller, requires
+from hub.api.coming_body import ComingBody
 from hub.api.house import house
 from hub.services.fault_documents import as_csv, as_parquet, faults_of_submission
 from hub.services.receive_submission import (
@@ -23,6 +25,7 @@ from hub.services.withdraw_submission import withdraw_submission
 from hub.store import submissions
 from hub.store.submission_tables import faults_of, tables_of
 from hub.store.submissions import Submission
+from hub.vault.inbox import PIECE
 
 blueprint = Blueprint(
     "submissions", __name__, url_prefix="/api/v1/submissions", description="Submissions"
@@ -63,7 +66,7 @@ HEADERS = [
     },
 ]
 PROBLEMS = {
-    "400": {"description": "The Idempotency-Key is missing, or is no word."},
+    "400": {"description": "The Idempotency-Key is missing or no word, or the body broke off."},
     "403": {"description": "No agreement in force."},
     "409": {"description": "The first request with the same key is still being received."},
     "413": {"description": "The file is larger than the agreement allows."},
@@ -103,7 +106,7 @@ class Submissions(MethodView):
             participant=caller().participant,
             actor=caller().actor,
             handover=handover,
-            body=cast(BinaryIO, request.stream),
+            body=_body(),
         )
         answer = jsonify(_document(received))
         answer.status_code = 202
@@ -183,6 +186,11 @@ class Faults(MethodView):
         if chosen is None:
             abort(406)
         return Response(FAULT_TYPES[chosen](frames), content_type=chosen)
+
+
+def _body() -> BinaryIO:
+    coming = ComingBody(cast(BinaryIO, request.stream), length=request.content_length)
+    return io.BufferedReader(coming, PIECE)
 
 
 def _handover() -> Handover:

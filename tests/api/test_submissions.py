@@ -212,6 +212,37 @@ def test_an_upload_that_breaks_off_leaves_nothing_and_frees_its_key(home, sender
     assert sender.hands_in(FILE).status_code == 202
 
 
+CUT = {"cut to half": (FILE[: len(FILE) // 2], 400), "whole": (FILE, 202)}
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(("came", "status"), CUT.values(), ids=CUT)
+def test_a_body_that_is_shorter_than_was_told_is_not_received(home, sender, came, status):
+    """The server says that the body has an end of its own, and then gives what came of it."""
+    ended = {"wsgi.input_terminated": True, "CONTENT_LENGTH": str(len(FILE))}
+    answers = [
+        sender.browser.post(
+            ADDRESS,
+            headers=sender.headers | {"Idempotency-Key": "k", "Content-Type": "text/csv"},
+            environ_overrides=ended | {"wsgi.input": io.BytesIO(body)},
+        )
+        for body in (came, FILE)
+    ]
+
+    assert [each.status_code for each in answers] == [status, 202]
+    assert answers[0].content_type == (PROBLEM if status == 400 else "application/json")
+    assert len(home.vault.storage.names("inbox")) == 1
+
+
+@ON_SQLITE
+def test_a_body_whose_server_fails_on_it_is_not_received(home, sender):
+    def fail():
+        raise LookupError("a chunk that is none")
+
+    assert sender.hands_in(Watched(FILE, during=fail)).status_code == 400
+    assert home.vault.storage.names("inbox") == []
+
+
 SIZES = {
     "as long as it may be": (0, 202, True),
     "one byte more": (1, 413, True),
