@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from hub.measures.engine import Limits, evaluate
 from schemas.period import Period
 from tests.builders.records import frames
+from tests.builders.registries import scored
 from tests.builders.situations import same
 from tests.spec.measures import test_depression_remission as remission
+from tests.spec.measures import test_depression_treatment_to_target as to_target
 from tests.spec.measures.specs import SETS, SPECS
 
 # The calendar repeats: 28 years hold seven leap days, wherever they begin between 1901 and 2099.
@@ -33,6 +35,7 @@ POOLS = {name: pool(spec) for name, spec in SPECS.items()}
 
 
 ALL = tuple(sorted(SPECS))
+SHARES = ("persons", "episodes")
 OFFICIAL = tuple(name for name in ALL if name.startswith("CMS"))
 
 
@@ -141,7 +144,12 @@ def test_populations_lie_inside_of_one_another(crowd):
     found = evaluated(name, tables)
 
     assert (found["denominator"] >= 0).all()
+    assert (found["numerator"] >= 0).all()
     assert found.filter((pl.col("initial_population") == 0) & (pl.col("numerator") > 0)).is_empty()
+    # Of events and amounts there may be more than persons or months.
+    shares = [rate.name for rate in SPECS[name].MEASURE.rates if rate.counts in SHARES]
+    left = pl.col("denominator") - pl.col("denominator_exclusion").fill_null(0)
+    assert found.filter(pl.col("rate").is_in(shares) & (pl.col("numerator") > left)).is_empty()
 
 
 @RUNS
@@ -167,22 +175,29 @@ WINDOW = range(305, 426)
 @RUNS
 @given(st.lists(SCORES, min_size=1, max_size=40))
 def test_a_later_score_counts_in_the_windows_that_hold_it_and_in_no_other(persons):
-    rows = [
-        one.of(str(number))
-        for number, scores in enumerate(persons)
-        for one in (
-            *remission.INDEX,
-            *(remission.phq9(score, index_plus(days)) for days, score in scores),
-        )
-    ]
-    tables = frames(rows)
+    tables = with_scores(persons, remission.INDEX, remission.phq9)
 
     better, known = (met(evaluated(name, tables)) for name in ("CMS159", "HUB-PHQ9-FU12"))
+    # Twelve months after the same index, in the measure that has both rates.
+    found = evaluated(
+        "HUB-PHQ9-TT", with_scores(persons, [to_target.ADULT, scored(14, index_plus(0))], scored)
+    )
+    told, remitted = (met(found.filter(rate=rate)) for rate in ("5", "6"))
 
     for number, scores in enumerate(persons):
         inside = [score for days, score in sorted(scores) if days in WINDOW]
         assert known[str(number)] == bool(inside)
         assert better[str(number)] == (inside[-1] < 5 if inside else False)
+        assert told[str(number)] == known[str(number)]
+        assert remitted[str(number)] == better[str(number)]
+
+
+def with_scores(persons, index, score_of):
+    return frames(
+        one.of(str(number))
+        for number, scores in enumerate(persons)
+        for one in (*index, *(score_of(score, index_plus(days)) for days, score in scores))
+    )
 
 
 def index_plus(days):
