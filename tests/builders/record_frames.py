@@ -36,7 +36,7 @@ TEXTS = (
 
 def frames(table: Table) -> st.SearchStrategy[pl.DataFrame]:
     """Return frames of some rows of the table, each sound."""
-    return st.lists(rows(table), max_size=4).map(
+    return st.lists(rows(table), max_size=12).map(
         lambda drawn: pl.DataFrame(drawn, schema=table.schema, orient="row")
     )
 

@@ -13,7 +13,7 @@ from tests.builders.record_frames import frames
 
 
 @pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
-@settings(max_examples=24, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(drawn=st.data())
 def test_what_is_written_is_read_as_it_was(table, drawn):
     frame = drawn.draw(frames(table))

@@ -120,12 +120,17 @@ RANGES = [
 ]
 
 
-@pytest.mark.parametrize(("instrument", "value", "sound"), RANGES)
-def test_a_score_lies_in_the_range_of_its_instrument(instrument, value, sound):
-    content = f"{EVENTS}p1,2026-01-05,score,{instrument},{value},a,\n"
+def test_a_score_lies_in_the_range_of_its_instrument():
+    # All in one file, since reading a file costs far more than reading a line.
+    content = EVENTS + "".join(
+        f"p{number},2026-01-05,score,{instrument},{value},a,\n"
+        for number, (instrument, value, _) in enumerate(RANGES, start=1)
+    )
+    sound = {f"p{number}" for number, (_, _, sound) in enumerate(RANGES, start=1) if sound}
+    wrong = [number for number, (_, _, sound) in enumerate(RANGES, start=1) if not sound]
 
-    assert bool(scores(content)) is sound
-    assert faults(content, read) == ([] if sound else [(1, "score", "out-of-range")])
+    assert {person for person, *_ in scores(content)} == sound
+    assert faults(content, read) == [(number, "score", "out-of-range") for number in wrong]
 
 
 BROKEN = {
