@@ -36,6 +36,11 @@ def of_dictionary(coded: pa.DictionaryArray) -> Distinct:
     return Distinct(values=pl.Series(coded.dictionary, dtype=pl.String), index=index)
 
 
+def as_dictionary(known: Distinct) -> pa.DictionaryArray:
+    """Return a column of texts as Arrow numbers it; `of_dictionary` gives it back."""
+    return pa.DictionaryArray.from_arrays(known.index.to_arrow(), known.values.to_arrow())
+
+
 def cells_of(column: Cells) -> pl.Series:
     """Return the cells of a column, row by row."""
     return column.cells if isinstance(column, Distinct) else column

@@ -39,7 +39,10 @@ class Distinct:
 
     def where(self, mask: pl.Series) -> pl.Series:
         """Say which rows hold a value for which the mask (Boolean, as long as values) is true."""
-        return mask.gather(self.index).fill_null(value=False)
+        if not mask.any():
+            return pl.Series([False]).new_from_index(0, len(self.index))
+        held = mask.gather(self.index)
+        return held.fill_null(value=False) if held.null_count() else held
 
 
 def in_runs(cells: pl.Series) -> Distinct:
@@ -49,7 +52,7 @@ def in_runs(cells: pl.Series) -> Distinct:
     what is distinct.
     """
     begins = np.ones(len(cells), dtype=np.bool_)
-    begins[1:] = cells.slice(1).ne_missing(cells.slice(0, len(cells) - 1)).to_numpy()
+    begins[1:] = cells.slice(1).ne_missing(cells.head(-1)).to_numpy()
     index = np.cumsum(begins, dtype=np.uint32) - np.uint32(1)
     # In one piece: to gather from several costs three times as much.
     return Distinct(values=cells.filter(pl.Series(begins)).rechunk(), index=pl.Series(index))

@@ -23,10 +23,12 @@ class Chunk:
     rows: pl.DataFrame
     values: Mapping[str, pl.Series]
 
-    def cells(self, name: str) -> pl.Series:
-        """Return a column, row by row."""
+    def distinct(self, name: str) -> Distinct:
+        """Return a column by its values."""
         cells = self.rows[name]
-        return self.values[name].gather(cells).alias(name) if name in self.values else cells
+        if name in self.values:
+            return Distinct(values=self.values[name], index=cells)
+        return _by_number(cells)
 
     def table(self, names: Sequence[str]) -> pa.Table:
         """Return the columns of those names, each row with its values; texts as views of them."""

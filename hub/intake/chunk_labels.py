@@ -29,12 +29,12 @@ def labels_in(rows: pl.DataFrame, values: Mapping[str, pl.Series]) -> Labels:
 
 
 def of_whole_claims(
-    rows: pl.DataFrame, labels: Labels, table: Table, of_claims: pl.DataFrame
+    claims: Distinct | None, labels: Labels, table: Table, of_claims: pl.DataFrame
 ) -> Labels:
     """Return the labels of the rows with those that their claims have anywhere."""
-    if table.name not in CLAIM_TABLES:
+    if claims is None or table.name not in CLAIM_TABLES:
         return labels
-    return widened_labels(rows["claim"], labels, of_claims)
+    return widened_labels(claims, labels, of_claims)
 
 
 def stored(labels: Labels, types: Types) -> dict[str, pa.Array]:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
-from adapters.distinct import Cells
+from adapters.distinct import Cells, as_dictionary, of_dictionary
 from hub.intake.behind import Behind
 from hub.intake.chunk import Chunk, numbered, together
 from hub.intake.chunk_labels import by_column, labels_in, of_whole_claims, stored
@@ -29,6 +29,7 @@ from hub.vault.labels import LABELS
 from hub.vault.sealed_table import TableWriter
 from hub.vault.staging import Staging
 from hub.vault.stored_types import interned_types
+from schemas.distinct import Distinct
 from schemas.table import Table
 
 Ordinals = npt.NDArray[np.uint32]
@@ -109,7 +110,7 @@ class TableRows:
         # What was brought together, and what was sorted, is not held while the copy is written.
         chunks.clear()
         chunk = replace(chunk, rows=_by_bucket(chunk.rows))
-        self._labels.add(self._label_rows(chunk).to_arrow())
+        self._labels.add(self._label_rows(chunk))
         self._label_values.append({name: chunk.values[name] for name in LABELS})
         if self._staging is None:
             return
@@ -123,7 +124,7 @@ class TableRows:
         chunk = together(self._waiting)
         self._waiting.clear()
         labels = labels_in(chunk.rows, chunk.values)
-        labels = of_whole_claims(self._label_rows(chunk), labels, self.table, of_claims)
+        labels = of_whole_claims(self._claims(chunk), labels, self.table, of_claims)
         wider = by_column(labels)
         values = {name: known.values.cast(self._interned[name]) for name, known in wider.items()}
         rows = chunk.rows.with_columns(known.index.alias(name) for name, known in wider.items())
@@ -142,8 +143,9 @@ class TableRows:
                 self._staging.file(self.table, self._files, beside=BESIDE)
             )
             for table, values in zip(self._labels.tables(), self._label_values, strict=True):
-                rows = pl.DataFrame(pl.from_arrow(table))
-                labels = of_whole_claims(rows, labels_in(rows, values), self.table, of_claims)
+                rows, claims = _put_aside(table)
+                labels = labels_in(rows, values)
+                labels = of_whole_claims(claims, labels, self.table, of_claims)
                 stays = _stays(rows, left_out)
                 counts.add(self.table.name, labels.filter(stays))
                 kept = {KEPT: stays.to_arrow()} if len(left_out) else {}
@@ -155,14 +157,26 @@ class TableRows:
                 StoredTable(name=self.table.name, rows=rows_kept, files=tuple(self._files))
             )
 
-    def _label_rows(self, chunk: Chunk) -> pl.DataFrame:
+    def _label_rows(self, chunk: Chunk) -> pa.Table:
         """Return what widens the labels of a chunk and says which rows stay."""
-        rows = chunk.rows.select(*LABELS, ORDINAL)
-        return rows.with_columns(chunk.cells("claim")) if "claim" in self.table.names else rows
+        rows = chunk.rows.select(*LABELS, ORDINAL).to_arrow()
+        claims = self._claims(chunk)
+        return rows if claims is None else rows.append_column("claim", as_dictionary(claims))
+
+    def _claims(self, chunk: Chunk) -> Distinct | None:
+        return chunk.distinct("claim") if "claim" in self.table.names else None
 
     @property
     def _bucket(self) -> list[str]:
         return [BUCKET] if self.table.has_person else []
+
+
+def _put_aside(table: pa.Table) -> tuple[pl.DataFrame, Distinct | None]:
+    """Return rows as they were put aside, their claims by number as before."""
+    rows = pl.DataFrame(pl.from_arrow(table.select([*LABELS, ORDINAL])))
+    if "claim" not in table.column_names:
+        return rows, None
+    return rows, of_dictionary(table.column("claim").combine_chunks())
 
 
 class _Dropped(Exception):

@@ -137,7 +137,9 @@ def _within_window(hit: pl.DataFrame, rows: pl.DataFrame, table: Table) -> pl.Da
     bound = pl.col("start").is_not_null() | pl.col("end").is_not_null()
     if not has_days(table) or hit.filter(bound).is_empty():
         return hit
-    days = rows.select(first_day(table), last_day(table))[hit["row"]]
+    span = (first_day(table), last_day(table))
+    told = sorted({name for day in span for name in day.meta.root_names()})
+    days = rows.select(told)[hit["row"]].select(span)
     in_time = (
         (pl.col("start").is_null() | (pl.col("last") >= pl.col("start")))
         & (pl.col("end").is_null() | (pl.col("first") <= pl.col("end")))

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from policies.labelling.labels import Labels, labels_of, with_labels
-from schemas.distinct import Distinct
+from schemas.distinct import Distinct, in_runs
 from schemas.table import Table
 
 CLAIM_TABLES = frozenset({"claim", "claim_line"})
@@ -55,21 +55,21 @@ def widened(labelled: pl.DataFrame, table: Table, of_claims: pl.DataFrame) -> pl
     if table.name not in CLAIM_TABLES:
         return labelled
     labels = labels_of(labelled)
-    wider = widened_labels(labelled["claim"], labels, of_claims)
+    wider = widened_labels(in_runs(labelled["claim"]), labels, of_claims)
     return labelled if wider is labels else with_labels(labelled, wider)
 
 
-def widened_labels(claims: pl.Series, labels: Labels, of_claims: pl.DataFrame) -> Labels:
+def widened_labels(claims: Distinct, labels: Labels, of_claims: pl.DataFrame) -> Labels:
     """Return what `widened` does, of rows of claims (String) with their labels."""
     if of_claims.is_empty():
         return labels
-    concerned = claims.is_in(of_claims["claim"].implode()).fill_null(value=False)
+    concerned = claims.where(claims.values.is_in(of_claims["claim"].implode()))
     if not concerned.any():
         return labels
     had = labels.filter(concerned)
     of_rows = pl.DataFrame(
         {
-            "claim": claims.filter(concerned),
+            "claim": claims.filter(concerned).cells,
             "provenance": had.provenance.cells,
             "sensitivity": had.sensitivity.cells,
         }

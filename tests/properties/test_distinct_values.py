@@ -12,6 +12,7 @@ from polars.testing import assert_frame_equal, assert_series_equal
 
 from adapters.delimited import sheet, text_batches
 from adapters.delimited.canonical import read
+from adapters.distinct import as_dictionary, of_dictionary
 from adapters.source import bytes_source
 from hub.intake.chunk import numbered, together
 from hub.vault.stored_types import interned_types
@@ -117,6 +118,17 @@ def test_numbered_rows_come_back_together(procedures):
     assert_frame_equal(rows.cast(CLAIM_LINE.schema), pl.concat(one.rows for one in found))
 
 
+@given(st.lists(st.sampled_from(["a", "b", None])), st.sets(st.sampled_from(["a", "b"])))
+@settings(deadline=None)
+def test_runs_and_arrows_numbers_say_of_rows_what_their_cells_say(texts, sought):
+    cells = pl.Series(texts, dtype=pl.String)
+    for known in (in_runs(cells), of_dictionary(as_dictionary(in_runs(cells)))):
+        rows = known.where(known.values.is_in(sorted(sought)))
+
+        assert known.cells.to_list() == texts
+        assert rows.to_list() == [text in sought for text in texts]
+
+
 @pytest.mark.parametrize("turned", [False, True])
 def test_a_column_that_comes_by_number_in_one_batch_alone_comes_back_whole(turned):
     texts = [["a", "a", None], ["c", "a"]]
@@ -124,8 +136,10 @@ def test_a_column_that_comes_by_number_in_one_batch_alone_comes_back_whole(turne
     order = [1, 0] if turned else [0, 1]
     chunk = together([numbered({"person": parts[each]}, {}) for each in order])
 
-    assert chunk.cells("person").to_list() == [text for each in order for text in texts[each]]
-    assert chunk.table(["person"])["person"].to_pylist() == chunk.cells("person").to_list()
+    assert chunk.distinct("person").cells.to_list() == [
+        text for each in order for text in texts[each]
+    ]
+    assert chunk.table(["person"])["person"].to_pylist() == chunk.distinct("person").cells.to_list()
 
 
 @pytest.mark.parametrize("others", ["put in their place", "left as they are"])
