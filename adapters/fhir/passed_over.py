@@ -55,8 +55,11 @@ class PassedOver(Resource):
 
 def _displays(spellings: Sequence[Raw]) -> Iterable[str | None]:
     """A subject may be one reference or, in a few types, several."""
+    # Most show none, and are not decoded for it; what is escaped may spell the name otherwise.
+    together = b"\n".join(spellings)
+    if DISPLAY not in together and ESCAPE not in together:
+        return
     for spelling in map(bytes, spellings):
-        # Most show none, and are not decoded for it; what is escaped may spell the name otherwise.
         if DISPLAY not in spelling and ESCAPE not in spelling:
             continue
         try:

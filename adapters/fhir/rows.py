@@ -1,6 +1,7 @@
 """The objects of one type that were read together, each giving one row of one table."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -74,4 +75,10 @@ class Rows:
 
     def nothing(self, kind: pl.DataType | type[pl.DataType]) -> pl.Series:
         """Return a column of nulls."""
-        return pl.Series([None], dtype=kind).new_from_index(0, len(self))
+        return _nothing(kind).new_from_index(0, len(self))
+
+
+@cache
+def _nothing(kind: pl.DataType | type[pl.DataType]) -> pl.Series:
+    """Return one null; to make it takes longer than to repeat it."""
+    return pl.Series([None], dtype=kind)
