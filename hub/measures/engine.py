@@ -4,7 +4,7 @@ Pure: the same rows, period and value sets give the same counts, in whatever ord
 in however many buckets the persons are taken.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 
@@ -12,7 +12,7 @@ import duckdb
 import polars as pl
 import pyarrow as pa
 
-from hub.measures.functions import definitions
+from hub.measures.functions import of_a_query, of_a_run
 from hub.measures.lineage import CODED, as_run, code_uses, columns_used, judges_precision
 from hub.measures.measure import Measure, Query
 from hub.measures.membership import Bits, bits_of, encoded
@@ -61,16 +61,13 @@ def evaluate(
     has the columns of RESULT, null where the rate does not define a population, and one of each
     stratum, null where the person is in none. The rows are in no order.
     """
-    shown, tokens = numbered(tables)
-    return {
-        measure.identifier: shaped(
-            _answer(
-                measure, shown, tokens, period, value_sets[measure.identifier], limits or Limits()
-            ),
-            measure,
-        )
-        for measure in measures
-    }
+    with _begun(tables, period, limits or Limits()) as run:
+        return {
+            measure.identifier: shaped(
+                _answer(run, measure, value_sets[measure.identifier]), measure
+            )
+            for measure in measures
+        }
 
 
 def result(
@@ -97,19 +94,18 @@ def answer(
 
     All that is joined in it is of one person, so persons may be taken in buckets.
     """
-    shown, tokens = numbered(tables)
-    return _answer(query, shown, tokens, period, sets, limits)
+    with _begun(tables, period, limits) as run:
+        return _answer(run, query, sets)
 
 
 def prepared(
     query: Query,
     tables: Mapping[str, Rows],
-    period: Period,
     sets: Mapping[str, ValueSet],
     *,
     threads: int | None = None,
-) -> tuple[dict[str, pa.Table], list[str]]:
-    """Return what the SQL of a query reads, and the statements that define its functions.
+) -> tuple[dict[str, pa.Table], Bits]:
+    """Return what the SQL of a query reads, and which bits stand for its sets.
 
     Tables hold the columns of its lineage; coded ones are bits (membership.py).
     """
@@ -119,7 +115,7 @@ def prepared(
         loaded = pool.map(
             lambda name: _loaded(query, name, tables.get(name, ()), sets, bits), names
         )
-        return dict(zip(names, loaded, strict=True)), list(definitions(period, bits))
+        return dict(zip(names, loaded, strict=True)), bits
 
 
 def encoded_rows(
@@ -151,21 +147,34 @@ def shaped(rows: pl.DataFrame, measure: Measure) -> pl.DataFrame:
     )
 
 
-def _answer(
-    query: Query,
-    tables: Mapping[str, Rows],
-    tokens: pl.Series,
-    period: Period,
-    sets: Mapping[str, ValueSet],
-    limits: Limits,
-) -> pl.DataFrame:
-    """Return the rows of a query over tables whose persons are numbers of these tokens."""
-    loaded, statements = prepared(query, tables, period, sets, threads=limits.threads)
-    buckets = limits.buckets
+@record
+class _Run:
+    """The tables of a run, whose persons are numbers of the tokens, and its one connection."""
+
+    tables: Mapping[str, Rows]
+    tokens: pl.Series
+    period: Period
+    limits: Limits
+    connection: duckdb.DuckDBPyConnection
+
+
+@contextmanager
+def _begun(tables: Mapping[str, Rows], period: Period, limits: Limits) -> Iterator[_Run]:
+    """Number the persons, and open the connection on which all queries of the run are asked."""
+    shown, tokens = numbered(tables)
+    with connected({}, of_a_run(period), limits) as connection:
+        yield _Run(tables=shown, tokens=tokens, period=period, limits=limits, connection=connection)
+
+
+def _answer(run: _Run, query: Query, sets: Mapping[str, ValueSet]) -> pl.DataFrame:
+    loaded, bits = prepared(query, run.tables, sets, threads=run.limits.threads)
+    for statement in of_a_query(run.period, bits):
+        run.connection.execute(statement)
+    buckets = run.limits.buckets
     while True:
         try:
             parts = [
-                _run(as_run(query), bucket, statements, limits)
+                _asked(run.connection, as_run(query), bucket)
                 for bucket in in_buckets(loaded, buckets)
             ]
         except duckdb.OutOfMemoryException:
@@ -173,7 +182,7 @@ def _answer(
                 raise
             buckets *= 2
         else:
-            return named(pl.concat(parts), tokens)
+            return named(pl.concat(parts), run.tokens)
 
 
 def _loaded(
@@ -187,7 +196,7 @@ def _loaded(
 
 @contextmanager
 def connected(
-    tables: Mapping[str, pa.Table], statements: Sequence[str], limits: Limits
+    tables: Mapping[str, pa.Table], statements: Iterable[str], limits: Limits
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Give a connection in memory that holds these tables and functions, and close it."""
     with closing(_connection(limits)) as connection:
@@ -198,11 +207,17 @@ def connected(
         yield connection
 
 
-def _run(
-    sql: str, tables: Mapping[str, pa.Table], statements: Sequence[str], limits: Limits
+def _asked(
+    connection: duckdb.DuckDBPyConnection, sql: str, tables: Mapping[str, pa.Table]
 ) -> pl.DataFrame:
-    with connected(tables, statements, limits) as connection:
+    """Ask the SQL of these tables, which the connection then lets go of."""
+    try:
+        for name, table in tables.items():
+            connection.register(name, table)
         return pl.DataFrame(pl.from_arrow(connection.sql(sql).to_arrow_table()))
+    finally:
+        for name in tables:
+            connection.unregister(name)
 
 
 def _connection(limits: Limits) -> duckdb.DuckDBPyConnection:

@@ -4,7 +4,7 @@ A measure file calls them by name and is carried to another engine unchanged, wh
 are registered in that engine's words. Each is a pure expression; null in, null out, unless said.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 
 from hub.measures.membership import ANY_CODE, Bits, Span, bits_in
 from schemas.period import Period
@@ -216,20 +216,30 @@ OF_THE_MEASURE = (
 )
 
 
-def definitions(period: Period, bits: Bits) -> Iterable[str]:
-    """Yield the statements that register every function on a DuckDB connection.
+def definitions(period: Period, bits: Bits) -> Iterator[str]:
+    """Yield the statements that register every function on a DuckDB connection."""
+    yield from of_a_run(period)
+    yield from of_a_query(period, bits)
 
-    `bits` says, by the title of a set, which bits of an encoded column stand for it.
-    """
+
+def of_a_run(period: Period) -> Iterator[str]:
+    """Yield the statements for the functions that all queries of a run share."""
     yield _macro("period_start()", f"date '{period.first}'")
     yield _macro("period_end()", f"date '{period.last}'")
     for function in FUNCTIONS:
         yield _macro(f"{function.name}({', '.join(function.parameters)})", function.duckdb)
     yield _macro("has_any_code(codes)", f"(codes & {ANY_CODE}::ubigint) <> 0")
+    yield _macro("has_code(codes, title)", "(codes & getvariable(title)) <> 0")
+
+
+def of_a_query(period: Period, bits: Bits) -> Iterator[str]:
+    """Yield the statements that say what a query's sets are; those of another are overwritten.
+
+    `bits` says, by the title of a set, which bits of an encoded column stand for it.
+    """
     # A variable is a number once a call is bound; of a CASE every arm would be bound at every call.
     for title, spans in bits.items():
         yield f"set variable {_variable(title)} = {bits_in(period, spans)}::ubigint"
-    yield _macro("has_code(codes, title)", "(codes & getvariable(title)) <> 0")
     # Any bit of a set makes a number as large as the least of them. Of all the tests this one alone
     # DuckDB makes before it joins rows: one with & is not moved past another, which asks for a day.
     least, valid = _by_title(bits, _least), _by_title(bits, _has_bit_on)

@@ -41,7 +41,7 @@ def connection():
         ),
         "claim": pa.table({"number": numbers, "day": [YEAR.first] * len(CODES)}),
     }
-    with connected(tables, list(definitions(YEAR, {"wanted": SPANS})), Limits()) as found:
+    with connected(tables, definitions(YEAR, {"wanted": SPANS}), Limits()) as found:
         yield found
 
 

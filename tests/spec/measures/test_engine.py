@@ -20,7 +20,7 @@ from schemas.records import TABLES
 from tests.builders.records import frames, row
 from tests.builders.situations import same
 from tests.spec.measures import test_depression_screening as screening
-from tests.spec.measures.specs import SETS
+from tests.spec.measures.specs import SETS, SPECS
 
 ROWS = [one.of(name) for name, rows in screening.SITUATIONS.items() for one in rows]
 CMS2 = screening.MEASURE
@@ -62,15 +62,15 @@ def test_it_never_spills_and_reaches_no_file(tmp_path):
 
 
 def test_where_memory_is_short_persons_are_taken_in_buckets(tables, truth, monkeypatch):
-    alone, sizes = engine._run, []
+    alone, sizes = engine._asked, []
 
-    def short(sql, bucket, statements, limits):
+    def short(connection, sql, bucket):
         if bucket["person"].num_rows > 50:
             raise duckdb.OutOfMemoryException("short")
         sizes.append(bucket["person"].num_rows)
-        return alone(sql, bucket, statements, limits)
+        return alone(connection, sql, bucket)
 
-    monkeypatch.setattr(engine, "_run", short)
+    monkeypatch.setattr(engine, "_asked", short)
 
     assert same(run(tables), truth)
     assert max(sizes) <= 50
@@ -81,11 +81,40 @@ def test_where_memory_is_short_for_anybody_it_says_so(tables, monkeypatch):
     def short(*_):
         raise duckdb.OutOfMemoryException("short")
 
-    monkeypatch.setattr(engine, "_run", short)
+    monkeypatch.setattr(engine, "_asked", short)
     monkeypatch.setattr(engine, "MOST_BUCKETS", 4)
 
     with pytest.raises(duckdb.OutOfMemoryException):
         run(tables)
+
+
+def test_a_connection_goes_on_after_a_query_that_found_too_little_memory():
+    with connected({}, [], Limits(threads=1, memory="50MB")) as connection:
+        with pytest.raises(duckdb.OutOfMemoryException):
+            engine._asked(connection, "select list(one) from range(20000000) as of(one)", {})
+
+        assert engine._asked(connection, "select 1 as one", {}).item() == 1
+
+
+def test_measures_of_one_run_answer_as_each_of_them_alone():
+    """They name sets by the same titles, which stand for other bits, and read other tables."""
+    chosen = [SPECS[name] for name in ("CMS137", "CMS177", "CMS136")]
+    rows = [
+        one.of(f"{spec.MEASURE.identifier} {case}")
+        for spec in chosen
+        for case, found in spec.SITUATIONS.items()
+        for one in found
+    ]
+    whole = frames(rows)
+    sets = {spec.MEASURE.identifier: SETS[spec.MEASURE.identifier] for spec in chosen}
+
+    found = evaluate([spec.MEASURE for spec in chosen], whole, screening.PERIOD, sets)
+
+    for spec in chosen:
+        name = spec.MEASURE.identifier
+        alone = evaluate([spec.MEASURE], whole, screening.PERIOD, {name: sets[name]})
+        assert alone[name]["numerator"].sum() > 0
+        assert same(found[name], alone[name])
 
 
 def test_arrow_and_polars_frames_may_be_mixed_and_lack_columns(tables, truth):
