@@ -171,6 +171,25 @@ def test_few_contributors_are_protected(told):
     assert document["summary"]["rules"]["minimum-contributors"] == "5"
 
 
+BEHIND = {
+    "four, a quarter each": ((25, 25, 25, 25), "primary"),
+    "five, a fifth each": ((20, 20, 20, 20, 20), "published"),
+    "six, one with half": ((50, 11, 11, 11, 11, 6), "primary"),
+    "six, one with a quarter": ((25, 15, 15, 15, 15, 15), "published"),
+}
+
+
+@pytest.mark.parametrize(("held", "status"), BEHIND.values(), ids=BEHIND)
+def test_each_contributor_rule_stands_alone(told, held, status):
+    rows = [("p", f"c{n}", size) for n, size in enumerate(held)]
+    rows += [(place, f"c{n}", 30) for place in "qr" for n in range(6)]
+    text = "practice,payer,n\n" + "".join(f"{p},{c},{n}\n" for p, c, n in rows)
+    words = ("--by", "practice", "--count", "n", "--contributor", "payer")
+    _, document = told({"t.csv": text}, *words)
+
+    assert by(document, practice="p")["status"] == status
+
+
 def released(path):
     with path.open() as file:
         return {
