@@ -544,6 +544,10 @@ CONTINUATION = {
         [*LONG, visit(20), visit(70), visit(182, "Virtual Encounter")],
         FOLLOWED,
     ),
+    "one on the 31st day and a virtual one": (
+        [*LONG, visit(20), visit(31), visit(182, "Virtual Encounter")],
+        FOLLOWED,
+    ),
     "one and a virtual one on the same day": (
         [*LONG, visit(20), visit(70), visit(70, "Virtual Encounter")],
         KEPT,
