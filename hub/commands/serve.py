@@ -12,6 +12,7 @@ from gunicorn.workers.base import Worker
 
 from hub.commands.opening import open_told_house
 from hub.config import share_metrics
+from hub.platform.unread_requests import TacitWorker
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,6 +37,7 @@ def run(_arguments: argparse.Namespace) -> int:
                 "timeout": 600,
                 "accesslog": None,
                 "logger_class": _Logger,
+                "worker_class": TacitWorker,
                 "child_exit": _forgetting(folder),
             }
         ).run()

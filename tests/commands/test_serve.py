@@ -53,6 +53,17 @@ def test_a_hub_that_lacks_settings_says_all_of_them_and_does_not_start(tmp_path)
         assert f"{name} is not set" in ended.stderr
 
 
+CANARY = "JaneDoe"
+UNREADABLE = {
+    "no request at all": (f"{CANARY}\r\n\r\n", 400),
+    "a blank in the address": (f"GET /{CANARY} x HTTP/1.1\r\n\r\n", 400),
+    "a header that is none": (f"GET / HTTP/1.1\r\n{CANARY} x: 1\r\n\r\n", 400),
+    "a length that is none": (f"POST / HTTP/1.1\r\nContent-Length: {CANARY}\r\n\r\n", 400),
+    "an endless address": (f"GET /{CANARY * 2000} HTTP/1.1\r\n\r\n", 414),
+    "endless headers": (f"GET / HTTP/1.1\r\nX: {CANARY * 2000}\r\n\r\n", 431),
+}
+
+
 @pytest.mark.slow
 def test_a_hub_is_made_served_and_ended(told, tmp_path):
     assert _hub("migrate", told).returncode == 0
@@ -64,6 +75,7 @@ def test_a_hub_is_made_served_and_ended(told, tmp_path):
         for _ in range(20):
             assert _status(told["HUB_URL"] + "/healthz") == 200
         assert _status(told["HUB_URL"] + "/api/v1/submissions") == 401
+        unread = {name: _answer(told, request) for name, (request, _) in UNREADABLE.items()}
         counted = _counted(told)
     finally:
         served.send_signal(signal.SIGTERM)
@@ -71,6 +83,11 @@ def test_a_hub_is_made_served_and_ended(told, tmp_path):
     lines = [json.loads(line) for line in (tmp_path / "log").read_text().splitlines()]
 
     assert served.returncode == 0
+    assert {name: status for name, (status, _) in unread.items()} == {
+        name: status for name, (_, status) in UNREADABLE.items()
+    }
+    assert all("application/problem+json" in said for _, said in unread.values())
+    assert CANARY not in str(unread) + str(lines)
     # Two processes answered, and their counters were added up.
     assert 'hub_requests_total{endpoint="health.Live",method="GET",status="200"} 20.0' in counted
     assert sum(line["event"] == "request-answered" for line in lines) >= 22
@@ -132,6 +149,15 @@ def _status(address):
             return answer.status
     except HTTPError as refused:
         return refused.code
+
+
+def _answer(told, request):
+    """Return the status and all the words of the answer to a request as it goes over the line."""
+    host, port = told["HUB_BIND"].split(":")
+    with socket.create_connection((host, int(port)), timeout=10) as line:
+        line.sendall(request.encode())
+        said = line.makefile("rb").read().decode()
+    return int(said.split()[1]), said
 
 
 def _counted(told):
