@@ -34,6 +34,7 @@ from schemas.records.claim_line import CLAIM_LINE
 
 DOLLARS_REMEDY = "give amounts in US dollars (USD)"
 CONDITION_REMEDY = "code the diagnosis in the claim; the Condition referred to is not known here"
+ENCOUNTER_REMEDY = "name one encounter in each item: of several only the first is kept"
 
 
 def _asks_for_payment(claim: AnyClaim) -> bool:
@@ -170,6 +171,13 @@ LINE_FIELDS: tuple[Field, ...] = (
         path="item.adjudication.amount.currency",
         remedy=DOLLARS_REMEDY,
         breaks=lines.foreign,
+    ),
+    Flagged(
+        rule="several-encounters",
+        path="item.encounter",
+        remedy=ENCOUNTER_REMEDY,
+        breaks=lines.bills_several,
+        warning=True,
     ),
 )
 

@@ -53,6 +53,13 @@ def encounter(line: Line) -> str | None:
     return next((found.reference for found in line.item.encounter if found.reference), None)
 
 
+def bills_several(line: Line) -> bool:
+    """Say whether the line bills more encounters than the one that is kept."""
+    if len(line.item.encounter) < 2:
+        return False
+    return len({found.reference for found in line.item.encounter if found.reference}) > 1
+
+
 def units(line: Line) -> float | None:
     """Return the units of service; of a drug, the quantity is not a number of units."""
     return None if line.head.kind == "pharmacy" else line.item.quantity.value

@@ -394,6 +394,17 @@ def test_a_condition_that_is_not_known_is_a_warning():
     assert rows(batches, "claim").height == 1
 
 
+@pytest.mark.parametrize(
+    ("named", "warned"), [(["e1"], False), (["e1", "e1"], False), (["e1", "e2"], True)]
+)
+def test_of_several_encounters_of_a_line_the_first_is_kept_with_a_warning(named, warned):
+    batches = lines(benefit(item=[item(encounter=[to("Encounter", name) for name in named])]))
+
+    expected = (1, "ExplanationOfBenefit.item.encounter", "several-encounters", "warning")
+    assert told(batches) == [expected] * warned
+    assert row(batches, "claim_line")["encounter"] == "e1"
+
+
 def test_amounts_in_another_currency_leave_the_line_out():
     line = item(adjudication=[amount("benefit", 5) | {"amount": money(5, "EUR")}])
     batches = lines(benefit(item=[line, item(2)]))
