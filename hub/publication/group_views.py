@@ -1,7 +1,6 @@
 """The views of a group of tables: the outsider's, and those of whoever handed records in."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -18,7 +17,7 @@ from policies.disclosure_control.arrays import Flags, Whole
 from policies.disclosure_control.primary.few_people import few_people
 from policies.disclosure_control.primary.small_count import small_count
 from policies.disclosure_control.sensitive import Sensitive, only, together
-from policies.disclosure_control.system import NEVER_SHOWN, Limits, System, with_limits
+from policies.disclosure_control.system import Limits, System, with_limits
 from policies.disclosure_control.viewer import OUTSIDER_NAME
 from policies.disclosure_control.views import View
 from policies.disclosure_control.windows import with_past
@@ -152,10 +151,8 @@ def _view(who: _Who, group: TableGroup, house: GroupHouse) -> View:
     joint = _joint(who, group, house)
     cells, sensitive = joint.cells, joint.sensitive
     if who.own and who.column == group.beside:
-        # What is told of those who were met says nothing to one who knows of none of his own.
-        persons = group.persons(cells.keys)
-        cells = replace(cells, place=np.where(persons, cells.place, NEVER_SHOWN))
-        sensitive = only(sensitive, persons)
+        # Of those who were met it knows none of its own, but what is told of them adds up to all.
+        sensitive = only(sensitive, group.persons(cells.keys))
     else:
         cells = with_limits(cells, *_statements(group, house, joint))
     lines = cells.keys[who.column].is_in(sorted(who.own)) if who.own else None

@@ -11,7 +11,7 @@ import pytest
 
 from hub.cli import main
 from hub.publication.tables import build
-from policies.disclosure_control import remainders
+from policies.disclosure_control import remainders, windows
 from policies.disclosure_control.audit import audit, leaking
 from policies.disclosure_control.dimension import dimension
 from policies.disclosure_control.elimination import eliminate
@@ -130,6 +130,48 @@ def test_what_a_viewer_may_have_brought(publish, monkeypatch, removed):
     known = [key for key, _, _, (low, high) in changes if low == high]
 
     assert bool(known) is removed
+
+
+GROUPED = replace(
+    table(("place",), ("n",), [("a", 20), ("b", 4), ("c", 60)]),
+    groups={"place": [[("a", "north"), ("b", "north")]]},
+)
+
+
+@pytest.mark.parametrize("removed", [True, False], ids=["without", "with"])
+def test_groups_of_a_hierarchy(publish, monkeypatch, tmp_path, removed):
+    if removed:
+        monkeypatch.setattr(build, "dimension", _groups_apart)
+    (tmp_path / "h.csv").write_text("child,parent\na,north\nb,north\n")
+    shown = published(publish(GROUPED, "grouped", "--hierarchy", f"place={tmp_path / 'h.csv'}"))
+
+    assert bool(leaks(Attacker([((GROUPED,), shown)]), 0)) is removed
+
+
+def _groups_apart(name, categories, **words):
+    made = dimension(name, categories, **words)
+    return replace(made, equations=made.equations[-1:]) if words.get("hierarchies") else made
+
+
+FIRST = table(("row",), ("n",), [("a", 30), ("b", 7), ("c", 50)])
+THEN = table(("row",), ("n",), [("a", 30), ("b", 12), ("c", 50)])
+
+
+@pytest.mark.parametrize("removed", [True, False], ids=["without", "with"])
+def test_past_counts_that_may_have_been_small(publish, monkeypatch, removed):
+    """A public table does not say which of its marks was the small one."""
+    if removed:
+        monkeypatch.setattr(windows, "_perhaps", _nothing_in_doubt)
+    first = publish(FIRST, "first")
+    second = publish(THEN, "second", "--previous", str(first))
+    releases = [((FIRST,), published(first)), ((THEN,), published(second))]
+
+    assert bool(leaks(Attacker(releases, nested=True), 0)) is removed
+
+
+def _nothing_in_doubt(made, flags, _changed, *, minimum):
+    nothing = np.zeros(flags.size, dtype=np.bool_)
+    return sensitive(nothing, lowest=0.0, highest=float(minimum), rule="none")
 
 
 def _nothing(_viewer, cells, _past, *, minimum):
