@@ -58,7 +58,11 @@ CLAIM = Table(
         *time("start", "first day of service"),
         *time("end", "last day of service"),
         *time("paid", "adjudicated or paid"),
-        codes("principal_diagnosis", "principal diagnosis", system=ICD10CM),
+        codes(
+            "principal_diagnosis",
+            "principal diagnosis; measures that ask for it read this column alone",
+            system=ICD10CM,
+        ),
         codes("admitting_diagnosis", "admitting diagnosis", system=ICD10CM),
         codes(
             "diagnosis",
