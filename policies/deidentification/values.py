@@ -51,7 +51,8 @@ SHAPED = frozenset(
     {BILL_TYPE, CDT, CPT, DISCHARGE_STATUS, HCPCS, ICD9CM, ICD10CM, ICD10PCS, LOINC, MS_DRG}
     | {NDC, PLACE_OF_SERVICE, REVENUE, RXNORM, SNOMEDCT, TAXONOMY}
 )
-SPOKEN = pl.Series(sorted({*SHAPED, *ALIASES.values()})).implode()
+# Words, no column: what begins threads while it is imported cannot be forked afterwards.
+SPOKEN = tuple(sorted({*SHAPED, *ALIASES.values()}))
 # Systems of HL7, of which there are many, beside those that the records speak.
 KNOWN = "^(?:https?://terminology.hl7.org/|https?://hl7.org/fhir/)"
 

@@ -7,6 +7,7 @@ with the number of the process, and then with how that ended.
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -121,6 +122,7 @@ def _serve():
     # What a worker would parse, it inherits.
     columns_needed(chosen)
     for line in sys.stdin:
+        assert _threads_of_polars() == [], "a module computes with Polars as it is imported"
         child = os.fork()
         if child == 0:
             _work(json.loads(line))
@@ -130,6 +132,12 @@ def _serve():
         seconds = used.ru_utime + used.ru_stime
         sys.stdout.write(f"{os.waitstatus_to_exitcode(status)} {seconds}\n")
         sys.stdout.flush()
+
+
+def _threads_of_polars():
+    """Name them: a fork has none of them, and waits forever for what they should compute."""
+    names = [each.read_text().strip() for each in Path("/proc/self/task").glob("*/comm")]
+    return [name for name in names if re.fullmatch(r"polars-\d+", name)]
 
 
 def _work(told):
