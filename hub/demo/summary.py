@@ -96,11 +96,11 @@ def _figures(document: Mapping[str, Any]) -> dict[str, Any]:
 def _usable(
     documents: Mapping[str | None, Mapping[str, Any]], truths: Sequence[Truth]
 ) -> dict[str, dict[str, Any]]:
-    """Of practice lines with 20 persons or more, how many say something that can be used.
+    """Of practice lines with 20 persons or more, how many say what, and something of use.
 
     Where the denominator is not told the truth says how many they are.
     """
-    lines: dict[str, list[bool]] = {}
+    lines: dict[str, list[tuple[str, bool]]] = {}
     true = {(each.identifier, each.rate): each.practices for each in truths}
     for document in documents.values():
         if document["audience"]["kind"] != "practice":
@@ -113,8 +113,16 @@ def _usable(
                 continue
             word = (measure["standing"] or {}).get("word", UNKNOWN)
             says = line["statement"] in USABLE or word != UNKNOWN
-            lines.setdefault(f"{measure['identifier']}/{measure['rate']}", []).append(says)
+            name = f"{measure['identifier']}/{measure['rate']}"
+            lines.setdefault(name, []).append((line["statement"], says))
+    return {name: _told(said) for name, said in sorted(lines.items())}
+
+
+def _told(said: Sequence[tuple[str, bool]]) -> dict[str, Any]:
+    usable = sum(says for _, says in said)
     return {
-        name: {"lines": len(said), "usable": sum(said), "share": round(sum(said) / len(said), 3)}
-        for name, said in sorted(lines.items())
+        "lines": len(said),
+        "said": dict(sorted(Counter(statement for statement, _ in said).items())),
+        "usable": usable,
+        "share": round(usable / len(said), 3),
     }

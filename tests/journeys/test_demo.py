@@ -74,6 +74,7 @@ def test_the_practices_lines_can_be_used(told):
     lines = summary["usable_practice_lines"].values()
 
     assert sum(each["usable"] for each in lines) >= 0.9 * sum(each["lines"] for each in lines)
+    assert all(sum(each["said"].values()) == each["lines"] for each in lines)
 
 
 def test_rows_are_withheld_by_law_and_by_the_networks_policy(told):
