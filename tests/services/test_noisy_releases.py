@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import numpy as np
 import polars as pl
 import pytest
 from sqlalchemy import delete, update
@@ -74,6 +75,25 @@ def publish(engine, clock, ids):
 def spent(engine, clock, ids, year=2026):
     with look(engine, clock, ids, within=EVERY_PARTICIPANT) as work:
         return noisy_releases.spent(work, year)
+
+
+def test_how_near_noisy_counts_are_is_said_as_worked_out():
+    assert noisy.accuracy(epsilon=1.0, contribution=1) == pytest.approx(3.4, abs=0.05)
+    assert noisy.accuracy(epsilon=0.5, contribution=1) > noisy.accuracy(epsilon=1.0, contribution=1)
+
+
+# Points of a rate of 30 %, met and not met noised apart: the root of the mean squared error.
+ERRORS = {"50 at 1": (50, 1.0, 2.1), "20 at 1": (20, 1.0, 5.3), "100 at a half": (100, 0.5, 2.1)}
+
+
+@pytest.mark.parametrize(("total", "epsilon", "points"), ERRORS.values(), ids=ERRORS)
+def test_a_rate_of_two_noisy_parts_is_as_near_as_worked_out(total, epsilon, points):
+    met, draws = round(0.3 * total), 4_000
+    made = noisy.noisy_counts([met, total - met] * draws, epsilon=epsilon, contribution=1)
+    parts = np.maximum(np.array(made).reshape(draws, 2), 0)
+    rates = parts[:, 0] / np.maximum(parts.sum(axis=1), 1)
+
+    assert 100 * np.sqrt(np.mean((rates - 0.3) ** 2)) == pytest.approx(points, rel=0.08)
 
 
 def test_the_noise_of_a_release_is_drawn_once_and_paid_once(publish, engine, clock, ids):

@@ -59,6 +59,8 @@ def test_score_limits_are_cut_where_a_rate_ends():
     low, high = score_limits(0.7, 20, z=3.090232)
 
     assert high == 1
+    # Uncut it would be more than everybody.
+    assert 0.7 + (0.7 - low) == pytest.approx(1.0167, abs=5e-5)
     assert low == pytest.approx(0.7 - 3.090232 * (0.7 * 0.3 / 20) ** 0.5)
 
 
