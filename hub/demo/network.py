@@ -121,6 +121,8 @@ def usual_terms(name: str, *, kind: str, basis: str, until: date) -> AgreementTe
         effective=EFFECTIVE,
         expires=until,
         linkage="keyed" if keyed else "random" if basis == "safe_harbor" else "none",
+        # Amounts are the payers'; without this of any of them none is told.
+        cost=kind == "payer",
         entitlement=PUBLIC_NOISE,
         state="IL",
         plan_sponsors=_sponsors(name),

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from hub.demo.deliveries import deliver
+from hub.demo.disputed import dispute_decided, dispute_waiting
 from hub.demo.handing_in import Kitchen
 from hub.demo.homes import homes
 from hub.demo.keys import demo_settings, keep_further
@@ -71,7 +72,7 @@ def run_demo(
     deliver(
         network,
         kitchen,
-        made.crowd,
+        made,
         everybody,
         tally,
         tell=lambda words, number: tell(words, number, steps),
@@ -81,11 +82,13 @@ def run_demo(
     published(then, title=f"Benchmarks {YEAR - 1}", period=BEFORE, truths=())
     tell("computing and protecting the preliminary release", steps - 4, steps)
     published(then, title=f"Benchmarks {YEAR}, preliminary", period=PERIOD, truths=())
+    dispute_decided(then, kitchen)
     then.engine.dispose()
     house = open_house(then.settings)
     tell("computing and protecting the final release", steps - 2, steps)
     true = truths(made, told_with(beside))
     release = published(house, title=f"Benchmarks {YEAR}", period=PERIOD, truths=true)
+    dispute_waiting(house, kitchen)
     tell("the release is published", steps, steps)
     return house, summary(house, release, tally, true)
 

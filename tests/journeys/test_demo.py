@@ -16,7 +16,7 @@ from hub.demo.run import told_with
 from hub.demo.truth import truths
 from hub.publication.release.verify import verify
 from hub.services.release_download import release_download
-from hub.store import releases, reports
+from hub.store import dispute_hearings, disputes, releases, reports
 from tests.builders.demo_region import PERSONS, built_region, house_of, summary_of
 
 pytestmark = pytest.mark.slow
@@ -253,6 +253,19 @@ def test_a_practice_that_really_changed_is_told_so_and_one_that_hardly_did_is_no
     assert gained["practice-02"] > 0.2
     assert abs(gained["practice-11"]) < 0.1
     assert told == {"practice-02": ["better"], "practice-11": []}
+
+
+def test_a_clinic_disputed_where_two_patients_are_counted_and_one_dispute_waits(told):
+    house, _ = told
+    with house.look() as work:
+        found = disputes.every(work)
+        heard = {
+            each.state: [asked.answer for asked in dispute_hearings.of_dispute(work, each.id)]
+            for each in found
+        }
+
+    assert {each.participant for each in found} == {"practice-02"}
+    assert heard == {"upheld": ["confirm"], "opened": [None]}
 
 
 def test_what_a_practice_downloads_verifies_offline(told):

@@ -11,6 +11,7 @@ from hub.demo.consents import STATES
 from hub.demo.deliveries import BEARABLE, DIRTY, RAW
 from hub.demo.directory import practice_table, provider_table
 from hub.demo.homes import homes
+from hub.demo.network import usual_terms
 from hub.demo.people import people
 from hub.demo.plan import COUNTS_ONLY, FIRST, LAST, PAYERS, SMALL, SOLO, practices
 from hub.demo.region import PERSONS, region
@@ -108,6 +109,15 @@ def test_all_practices_but_one_are_under_expert_determination(plans):
     others = {plan.key: plan.basis for plan in plans if plan.basis != "expert_determination"}
 
     assert others == {COUNTS_ONLY: "aggregate_only"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "agreed"), [("payer", True), ("practice", False), ("program", False)]
+)
+def test_amounts_may_be_used_of_payers_alone(kind, agreed):
+    terms = usual_terms("somebody", kind=kind, basis="expert_determination", until=LAST)
+
+    assert terms.cost is agreed
 
 
 def test_most_persons_are_seen_by_a_payer_and_a_practice(crowd):

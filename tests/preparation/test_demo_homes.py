@@ -41,7 +41,7 @@ def test_the_format_of_a_home_changes_no_result(made, found, name, tmp_path):
         kitchen = Kitchen(
             state=tmp_path / form, linkage_key=b"k" * 32, on=date(2026, 2, 16), period=PERIOD
         )
-        package = made_ready(kitchen, made.crowd, replace(found[name], format=form))
+        package = made_ready(kitchen, made, replace(found[name], format=form))
         results.append(results_of(package))
 
     assert results[0].equals(results[1])
@@ -59,7 +59,7 @@ def results_of(package):
 def test_the_files_of_every_home_say_who_the_persons_are(made, found, tmp_path):
     kitchen = Kitchen(state=tmp_path, linkage_key=b"k" * 32, on=date(2026, 2, 16), period=PERIOD)
     for name, home in found.items():
-        made_ready(kitchen, made.crowd, home)
+        made_ready(kitchen, made, home)
         number = home.tables["person"]["person"][0]
         who = made.crowd.filter(pl.col("person") == number).row(0, named=True)
         text = "".join(each.read_text() for each in kitchen.home(name).iterdir())

@@ -84,7 +84,7 @@ def test_what_lies_between_7_and_30_days_is_a_cell_that_nobody_can_work_out(grou
 
 def test_visits_of_few_persons_are_told_nowhere(group, safe):
     told = safe.protected.pattern.published[: safe.cells.size]
-    people = people_behind(group, safe.cells).others(safe.cells.values, "practice", ())
+    people = people_behind(group, safe.cells)
     few = (safe.cells.values > 0) & (people < 11)
     many_visits = few & (safe.cells.values >= 11)
 
@@ -106,7 +106,7 @@ def test_a_sum_of_visits_counts_its_persons_once(persons, few):
     whole = at_region(cells) & (cells.keys["counted"] == "HUB-FUM/1 persons").to_numpy()
 
     assert cells.values[whole].tolist() == [persons * 4]
-    people = people_behind(found, cells).others(cells.values, "practice", ())
+    people = people_behind(found, cells)
     assert people[whole].tolist() == [persons]
     assert few_people(cells.values, people, minimum=11).cells[whole].tolist() == [few]
 

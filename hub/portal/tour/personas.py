@@ -41,6 +41,7 @@ PAYER = Persona(
         _stop("new_submission", "Hand in the same file once more: it stays one submission."),
         _stop("accepted-file", "The newest accepted file: its steps, and its signed receipt."),
         _stop("plan_report", "The own members by practice, and no other payer's."),
+        _stop("list_hearings", "A clinic disputes where a member is counted: say what you know."),
     ),
 )
 PRACTICE_SMALL = Persona(
@@ -63,6 +64,7 @@ PRACTICE_LARGE = Persona(
         _stop("measure:CMS159", "Remission: the figures behind it, to print for one meeting."),
         _stop("list_submissions", "Its health record exports FHIR: handed in as it is."),
         _stop("method:CMS159", "The method of the measure, criterion by criterion."),
+        _stop("your_disputes", "A patient it does not know: one dispute decided, one that waits."),
     ),
 )
 CONVENER = Persona(
@@ -80,6 +82,7 @@ CONVENER = Persona(
         _stop("open-release", "Who proposed it cannot approve it."),
         _stop("open-release", "A second person can: approve, sign, publish.", whose="approver"),
         _stop("region", "The region's report says how many payers are in it."),
+        _stop("list_disputes", "A clinic disputes a patient: the payer is heard, then you decide."),
         _stop("ledger", "The ledger is checked each time that the page is opened."),
     ),
 )
