@@ -9,6 +9,8 @@ import pytest
 from adapters.inputs import read_inputs
 from hub.demo.handing_in import Kitchen, made_ready
 from hub.demo.homes import homes
+from hub.demo.people import people
+from hub.demo.plan import FIRST_SEATED, practices
 from hub.demo.region import region
 from hub.demo.run import PERIOD
 from hub.measures.engine import evaluate
@@ -41,7 +43,7 @@ def test_the_format_of_a_home_changes_no_result(made, found, name, tmp_path):
         kitchen = Kitchen(
             state=tmp_path / form, linkage_key=b"k" * 32, on=date(2026, 2, 16), period=PERIOD
         )
-        package = made_ready(kitchen, made, replace(found[name], format=form))
+        package = made_ready(kitchen, made.crowd, replace(found[name], format=form))
         results.append(results_of(package))
 
     assert results[0].equals(results[1])
@@ -59,9 +61,18 @@ def results_of(package):
 def test_the_files_of_every_home_say_who_the_persons_are(made, found, tmp_path):
     kitchen = Kitchen(state=tmp_path, linkage_key=b"k" * 32, on=date(2026, 2, 16), period=PERIOD)
     for name, home in found.items():
-        made_ready(kitchen, made, home)
+        made_ready(kitchen, made.crowd, home)
         number = home.tables["person"]["person"][0]
         who = made.crowd.filter(pl.col("person") == number).row(0, named=True)
         text = "".join(each.read_text() for each in kitchen.home(name).iterdir())
 
         assert [word for word in (who["ssn"], who["family"]) if word not in text] == []
+
+
+@pytest.mark.parametrize("persons", [300, 1500, 3050, 3051, 3600])
+def test_a_small_region_seats_patients_at_each_practice_that_has_a_part_in_the_story(persons):
+    plans = practices(persons)
+    held = people(persons, plans)["practice"]
+    seated = {plans[at].key for at in held.unique() if at >= 0}
+
+    assert seated == set(FIRST_SEATED)

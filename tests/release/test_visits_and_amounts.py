@@ -9,6 +9,7 @@ import pytest
 from hub.measures.measure import measures
 from hub.publication.cost_rules import tells_of_a_payer
 from hub.publication.count_system import categories_of, count_system
+from hub.publication.own_counts import own_counts
 from hub.publication.past_tables import BANDS, POOLED, PUBLISHED, PastRelease
 from hub.publication.people_behind import people_behind
 from hub.publication.protection import protected
@@ -84,13 +85,40 @@ def test_what_lies_between_7_and_30_days_is_a_cell_that_nobody_can_work_out(grou
 
 def test_visits_of_few_persons_are_told_nowhere(group, safe):
     told = safe.protected.pattern.published[: safe.cells.size]
-    people = people_behind(group, safe.cells)
+    people = people_behind(group, safe.cells).others(safe.cells.values, "practice", ())
     few = (safe.cells.values > 0) & (people < 11)
     many_visits = few & (safe.cells.values >= 11)
 
     assert told.sum() > 0
     assert many_visits.sum() > 0
     assert not (told & few).any()
+
+
+@pytest.mark.parametrize("column", ["practice", "payer"])
+def test_what_is_left_of_everyone_else_is_what_their_rows_alone_come_to(group, column):
+    system = count_system(group, shown=SHOWN, also=categories_of([group]))
+    every = own_counts(system, group)
+    for name in group.tables[0].cells[column].unique():
+        others = rows_of_others(group, column, name)
+        alone = system.of(others)
+        behind = people_behind(others, alone).others(alone.values, column, ())
+
+        assert not np.array_equal(alone.values, system.base.values)
+        assert np.array_equal(every.others(column, {name}).values, alone.values)
+        assert np.array_equal(every.people(column, {name}), behind)
+
+
+def rows_of_others(group, column, name):
+    """The group without the rows of one name."""
+    kept = pl.col(column) != name
+    tables, between = (
+        tuple(
+            replace(each, cells=each.cells.filter(kept), strata=each.strata.filter(kept))
+            for each in held
+        )
+        for held in (group.tables, group.between)
+    )
+    return replace(group, tables=tables, between=between)
 
 
 SIDES = {"ten persons had the visits": (10, True), "eleven persons had them": (11, False)}
@@ -106,7 +134,7 @@ def test_a_sum_of_visits_counts_its_persons_once(persons, few):
     whole = at_region(cells) & (cells.keys["counted"] == "HUB-FUM/1 persons").to_numpy()
 
     assert cells.values[whole].tolist() == [persons * 4]
-    people = people_behind(found, cells)
+    people = people_behind(found, cells).others(cells.values, "practice", ())
     assert people[whole].tolist() == [persons]
     assert few_people(cells.values, people, minimum=11).cells[whole].tolist() == [few]
 
