@@ -58,8 +58,8 @@ VISITS = st.builds(
 
 
 @pytest.mark.parametrize(("basis", "terms"), BASES.values(), ids=BASES)
-@settings(max_examples=40, deadline=None)
-@given(st.lists(PERSONS, max_size=6), st.lists(VISITS, max_size=6))
+@settings(max_examples=16, deadline=None)
+@given(st.lists(PERSONS, max_size=16), st.lists(VISITS, max_size=16))
 def test_the_gate_lets_through_what_was_reduced(basis, terms, persons, visits):
     allowance = allowed_under(basis, terms)
     for before in (batch("person", *persons), batch("encounter", *visits)):
