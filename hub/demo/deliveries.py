@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import polars as pl
+
 from hub.client.upload import NotAccepted
 from hub.demo.dirt import with_bad_days
-from hub.demo.handing_in import Kitchen, made_ready
+from hub.demo.handing_in import Kitchen
 from hub.demo.homes import Home
 from hub.demo.network import Network, agree
 from hub.demo.plan import NEWCOMER
-from hub.demo.region import Region
+from hub.demo.side_by_side import side_by_side
 from hub.demo.summary import Tally
 from hub.demo.wire import Wire, open_wire
 
@@ -23,7 +25,7 @@ class SentTwice(Exception):
 def deliver(
     network: Network,
     kitchen: Kitchen,
-    made: Region,
+    crowd: pl.DataFrame,
     everybody: Sequence[Home],
     tally: Tally,
     *,
@@ -31,14 +33,17 @@ def deliver(
 ) -> None:
     """Let every home prepare and send, and count what became of what it sent.
 
-    The hub takes in what is there while the next home prepares.
+    The hub takes in what is there while the next homes prepare. `crowd` are all persons.
     """
     sent: list[tuple[str, str]] = []
-    with open_wire(network.house, kitchen.state / "keys" / "machines") as wire:
+    with (
+        side_by_side(kitchen, crowd, everybody) as packages,
+        open_wire(network.house, kitchen.state / "keys" / "machines") as wire,
+    ):
         for number, home in enumerate(everybody):
             tell(f"{home.title} prepares and hands in", number)
             agree(network, home.name, kind=home.kind, basis=home.basis)
-            for file in _files(kitchen, made, home):
+            for file in _files(kitchen, home, next(packages)):
                 _send(wire, home, file, sent, tally)
         tell("the hub takes in what was sent", len(everybody))
         for participant, submission in sent:
@@ -46,8 +51,7 @@ def deliver(
         _resend(wire, kitchen, sent)
 
 
-def _files(kitchen: Kitchen, made: Region, home: Home) -> Iterator[Path]:
-    package = made_ready(kitchen, made, home)
+def _files(kitchen: Kitchen, home: Home, package: Path) -> Iterator[Path]:
     if home.name == RAW:
         yield kitchen.home(home.name) / "person.csv"
     if home.name == DIRTY:

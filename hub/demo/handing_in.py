@@ -3,10 +3,11 @@
 from datetime import date
 from pathlib import Path
 
+import polars as pl
+
 from hub.demo.counting_at_home import count_at_home
 from hub.demo.home_files import write_home
 from hub.demo.homes import Home
-from hub.demo.region import Region
 from hub.preparation.certificate_file import usual_certificate
 from hub.services.prepare_submission import Home as Preparation
 from hub.services.prepare_submission import prepare_submission
@@ -39,12 +40,15 @@ class Kitchen:
         return self.state / "homes" / name
 
 
-def made_ready(kitchen: Kitchen, region: Region, home: Home) -> Path:
-    """Write a home's identified files and prepare them; return what is to be handed in."""
+def made_ready(kitchen: Kitchen, crowd: pl.DataFrame, home: Home) -> Path:
+    """Write a home's identified files and prepare them; return what is to be handed in.
+
+    `crowd` are all persons of the region.
+    """
     if home.basis == "aggregate_only":
         counts = kitchen.package(home.name).with_name("measure_count.csv")
         return count_at_home(home, kitchen.period, counts)
-    write_home(home, region.crowd, kitchen.home(home.name))
+    write_home(home, crowd, kitchen.home(home.name))
     package = kitchen.package(home.name)
     keyed = home.basis in KEYED
     certified = home.basis == "expert_determination"

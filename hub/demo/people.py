@@ -115,7 +115,12 @@ def _home(draw: np.random.Generator, persons: int, plans: tuple[PracticePlan, ..
     keys = [plan.key for plan in plans]
     first = [keys.index(key) for key in FIRST_SEATED]
     order = np.array([*first, *(at for at in range(len(plans)) if at not in first)])
-    seated = np.repeat(order, [plans[at].size for at in order])[:persons]
+    seats = np.array([plans[at].size for at in order])
+    if persons <= seats[: len(first) - 1].sum():
+        # Too few to fill these one after the other: each has its share, and no other has patients.
+        seats[: len(first)] = seats[: len(first)] * persons // seats[: len(first)].sum()
+        seats[len(first) :] = 0
+    seated = np.repeat(order, seats)[:persons]
     homes = np.full(persons, -1)
     homes[: len(seated)] = seated
     return draw.permutation(homes)

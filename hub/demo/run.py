@@ -72,7 +72,7 @@ def run_demo(
     deliver(
         network,
         kitchen,
-        made,
+        made.crowd,
         everybody,
         tally,
         tell=lambda words, number: tell(words, number, steps),

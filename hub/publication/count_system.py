@@ -29,7 +29,7 @@ from policies.disclosure_control.arrays import Flags, Whole
 from policies.disclosure_control.dimension import TOTAL_NAME, Dimension, dimension
 from policies.disclosure_control.join import Disagreement, join
 from policies.disclosure_control.system import FREE, NEVER_SHOWN, System, check
-from policies.disclosure_control.tabulate import table_values, tabulate
+from policies.disclosure_control.tabulate import table_values, tabulate, values_by
 from schemas.record import record
 
 KINDS: Final = {MET: kinds.MET, NOT_MET: kinds.NOT_MET, EXCLUDED: kinds.EXCLUDED}
@@ -69,6 +69,25 @@ class CountSystem:
             raise Disagreement("the tables give a cell that they share different values")
         check(cells)
         return cells
+
+    def by(self, group: TableGroup, column: str) -> tuple[list[str], Whole]:
+        """Return the names in a column, and the value of every cell for the rows of each alone.
+
+        Shape (names, cells). Disagreement where two tables do not say the same of one of them.
+        """
+        parts = list(_parts(group, self.shown, self.also))
+        names = sorted({name for rows, *_ in parts for name in rows[column].unique()})
+        values = np.concatenate(
+            [
+                values_by(rows, dimensions, column=column, names=names)
+                for rows, dimensions, _ in parts
+            ],
+            axis=1,
+        )
+        cells = values[:, self.first]
+        if np.any(values != cells[:, self.cell]):
+            raise Disagreement("the tables give a cell that they share different values")
+        return names, cells
 
 
 def count_system(group: TableGroup, *, shown: Tables, also: Categories) -> CountSystem:

@@ -7,8 +7,9 @@ import numpy as np
 from hub.publication.cost_rules import in_doubt, tells_of_a_payer
 from hub.publication.count_system import CountSystem
 from hub.publication.hidden_parts import hidden_parts
+from hub.publication.own_counts import OwnCounts, own_counts
 from hub.publication.past_tables import PastRelease, past_of, told_of
-from hub.publication.people_behind import people_behind, people_in_changes
+from hub.publication.people_behind import people_in_changes
 from hub.publication.raised_threshold import conceded, raised_since
 from hub.publication.rate_lines import bands_before, pooled_before
 from hub.publication.table_group import TableGroup
@@ -32,8 +33,9 @@ class GroupHouse:
     """What all views of a group are made by.
 
     `raised` says that an earlier release told a count that is too small now; `past` and `last_year`
-    hold releases with their counts of the group and the system of these; `cost` flags amounts that
-    would tell of one payer.
+    hold releases with their counts of the group and the system of these; `present`, `then` and
+    `year` say who has how much of the present counts, of each past release and of the year before.
+    `cost` flags amounts that would tell of one payer.
     """
 
     numbers: ReleaseNumbers
@@ -42,6 +44,9 @@ class GroupHouse:
     cost: Flags
     past: Sequence[tuple[PastRelease, TableGroup, System]]
     last_year: Sequence[tuple[PastRelease, TableGroup, System]]
+    present: OwnCounts
+    then: Sequence[OwnCounts]
+    year: OwnCounts | None
 
     @property
     def minimum(self) -> int:
@@ -59,7 +64,8 @@ def house_of(
 ) -> GroupHouse:
     """Return the house, the systems of earlier releases made once."""
     minimum = int(numbers["minimum_cell_size"])
-    systems = [(each, held, system.of(held)) for each, held in past]
+    then = [own_counts(system, held) for _, held in past]
+    systems = [(*each, own.whole) for each, own in zip(past, then, strict=True)]
     return GroupHouse(
         numbers=numbers,
         raised=raised_since([(each, whole) for each, _, whole in systems], minimum=minimum),
@@ -67,6 +73,9 @@ def house_of(
         cost=tells_of_a_payer(group, system.base, numbers),
         past=systems,
         last_year=[(each, held, system.of(held)) for each, held in last_year],
+        present=own_counts(system, group),
+        then=then,
+        year=own_counts(system, last_year[-1][1]) if last_year else None,
     )
 
 
@@ -90,18 +99,13 @@ def people_of_both_years(
 
     What a practice knows is of its own people, of whom a line of another holds none.
     """
-    held = house.last_year[-1][1]
     several = any(table.counts != "persons" for table in group.tables)
     found = []
     for who in _whose(group, organizations):
         if who.own and who.column != "payer":
             continue
-        years = [who.others(each) for each in (group, held)]
-        cells = [house.system.of(each) for each in years]
-        people = [
-            people_behind(*each) if several else each[1].values
-            for each in zip(years, cells, strict=True)
-        ]
+        years = [each for each in (house.present, house.year) if each is not None]
+        people = [who.people(each) if several else who.left(each).values for each in years]
         found.append(people[0] + people[1])
     return found
 
@@ -126,9 +130,13 @@ class _Who:
     column: str
     own: frozenset[str]
 
-    def others(self, group: TableGroup) -> TableGroup:
-        """Return the counts of everyone but its own people."""
-        return group.without(self.own, column=self.column)
+    def left(self, counts: OwnCounts) -> System:
+        """Return the system of the counts of everyone but its own people."""
+        return counts.others(self.column, self.own)
+
+    def people(self, counts: OwnCounts) -> Whole:
+        """Return how many persons each cell of that system is of."""
+        return counts.people(self.column, self.own)
 
 
 @record
@@ -162,28 +170,25 @@ def _view(who: _Who, group: TableGroup, house: GroupHouse) -> View:
 
 
 def _joint(who: _Who, group: TableGroup, house: GroupHouse) -> _Joint:
-    minimum, others = house.minimum, who.others(group)
-    cells = house.system.of(others)
+    minimum = house.minimum
+    cells = who.left(house.present)
     several = any(table.counts != "persons" for table in group.tables)
     small = _small_now(who, group, house, cells, several=several)
     before = [
-        (each, whole, house.system.of(who.others(held)) if who.own else whole)
-        for each, held, whole in house.past
+        (each, whole, who.left(own))
+        for (each, _, whole), own in zip(house.past, house.then, strict=True)
     ]
     past = [past_of(each, whole, mine) for each, whole, mine in before]
     wide, sensitive = with_past(cells, small, past, minimum=minimum)
     if several and before:
-        then = [
-            (who.others(held), mine)
-            for (_, held, _), (*_, mine) in zip(house.past, before, strict=True)
-        ]
-        behind = [people_behind(*each) for each in [*then, (others, cells)]]
+        behind = [who.people(each) for each in [*house.then, house.present]]
         few = few_people(wide.values, people_in_changes(wide, behind), minimum=minimum)
         sensitive = together([sensitive, few])
-    start, year = wide.size, _last_year(who, house)
-    if year is not None:
+    start, year = wide.size, None
+    if house.year is not None:
+        year = house.year.whole, who.left(house.year)
         told = [told_of(each, whole) for each, _, whole in house.last_year]
-        people = people_behind(who.others(house.last_year[-1][1]), year[1])
+        people = who.people(house.year)
         wide, sensitive = with_year_before(
             wide, sensitive, year[1], told, people=people, minimum=minimum
         )
@@ -198,7 +203,7 @@ def _small_now(
     """Return what is sensitive of the present counts of everyone else."""
     small = [small_count(cells.values, minimum=house.minimum)]
     if several:
-        people = people_behind(who.others(group), cells)
+        people = who.people(house.present)
         small.append(few_people(cells.values, people, minimum=house.minimum))
     if house.cost.any():
         small.append(in_doubt(house.cost, cells, house.numbers))
@@ -218,11 +223,3 @@ def _statements(group: TableGroup, house: GroupHouse, joint: _Joint) -> Iterator
     if year is not None:
         last = house.last_year[-1][0]
         yield bands_before(group, last, *year, width=width, start=start)
-
-
-def _last_year(who: _Who, house: GroupHouse) -> tuple[System, System] | None:
-    """Return all counts of the year before, and those of everyone but a viewer's own people."""
-    if not house.last_year:
-        return None
-    _, held, whole = house.last_year[-1]
-    return whole, house.system.of(who.others(held)) if who.own else whole

@@ -1,6 +1,6 @@
 """How many persons stand behind each cell of a system: of persons the count, of visits fewer."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations
 
 import numpy as np
@@ -12,23 +12,74 @@ from policies.disclosure_control.arrays import Whole
 from policies.disclosure_control.dimension import TOTAL_NAME
 from policies.disclosure_control.system import System
 from policies.disclosure_control.windows import WINDOW
+from schemas.record import record
 
 KEYS = (*ATTRIBUTES, "counted")
+HOLDERS = ("practice", "payer")
 
 
-def people_behind(group: TableGroup, cells: System) -> Whole:
-    """Return for each cell how many persons it is of; its value where it counts persons.
+@record
+class PeopleBehind:
+    """Rows of persons by the cell that they count in, in parts that do not add up to one another.
+
+    `place` numbers the names in each column.
+    """
+
+    parts: Sequence["_Part"]
+    place: Mapping[str, Mapping[str, int]]
+
+    def others(self, values: Whole, column: str, own: Collection[str]) -> Whole:
+        """Return for each cell how many persons it is of, but for those of some names in a column.
+
+        Its value where it counts persons: `values` are the counts of everyone else.
+        """
+        names = [self.place[column][name] for name in own if name in self.place[column]]
+        most: Whole = np.full(values.size, -1, dtype=np.int64)
+        for part in self.parts:
+            held = ~np.isin(part.whose[column], names)
+            cell = part.cell[held]
+            summed = np.bincount(cell, weights=part.people[held], minlength=values.size)
+            told = np.bincount(cell, minlength=values.size) > 0
+            most = np.where(told, np.maximum(most, summed.astype(np.int64)), most)
+        return np.where(most < 0, values, most)
+
+
+def people_behind(group: TableGroup, cells: System) -> PeopleBehind:
+    """Return who stands behind each cell of the counts of a group.
 
     A person counts in one practice, for one payer and line, and in one category of a stratum, so
     persons add up over places. They do not over what is counted: of a sum they are counted apart.
     """
-    rows = [part for each in _counted(group) for part in _at_every_place(each)]
-    if not rows:
-        return cells.values
-    found = pl.concat(rows).group_by(KEYS).agg(pl.col("people").max())
-    known = cells.keys.select(KEYS).join(found, on=KEYS, how="left", maintain_order="left")
-    people = known["people"].fill_null(-1).to_numpy().astype(np.int64)
-    return np.where(people < 0, cells.values, people)
+    rows = [part for each in _counted(group) for part in _at_every_place(each, cells)]
+    place = {
+        name: {value: number for number, value in enumerate(sorted(_names(rows, name)))}
+        for name in HOLDERS
+    }
+    parts = [
+        _Part(
+            cell=each["cell"].to_numpy().astype(np.int64),
+            people=each["people"].to_numpy(),
+            whose={
+                name: np.array([place[name][who] for who in each[name].to_list()], dtype=np.int64)
+                for name in HOLDERS
+            },
+        )
+        for each in rows
+    ]
+    return PeopleBehind(parts=parts, place=place)
+
+
+@record
+class _Part:
+    """Rows of persons who count once each: the cell, how many they are, and whose."""
+
+    cell: Whole
+    people: Whole
+    whose: Mapping[str, Whole]
+
+
+def _names(rows: Sequence[pl.DataFrame], column: str) -> set[str]:
+    return {name for each in rows for name in each[column].unique()}
 
 
 def people_in_changes(cells: System, people: Sequence[Whole]) -> Whole:
@@ -69,15 +120,15 @@ def _named(
         yield frame.filter(pl.col("counted").is_in(list(names))).with_columns(counted=counted)
 
 
-def _at_every_place(rows: pl.DataFrame) -> Iterator[pl.DataFrame]:
+def _at_every_place(rows: pl.DataFrame, cells: System) -> Iterator[pl.DataFrame]:
+    numbered = cells.keys.select(KEYS).with_row_index("cell")
     for told in _told(rows.columns):
-        summed = rows.group_by(*told, "counted").agg(pl.col("people").sum())
-        at_total = [pl.lit(TOTAL_NAME).alias(name) for name in ATTRIBUTES if name not in told]
-        yield summed.with_columns(at_total).select(*KEYS, "people")
+        at_total = [pl.col(name) == TOTAL_NAME for name in ATTRIBUTES if name not in told]
+        here = numbered.filter(at_total).select("cell", "counted", *told)
+        yield rows.join(here, on=["counted", *told]).select("cell", "people", *HOLDERS)
 
 
 def _told(columns: Sequence[str]) -> list[tuple[str, ...]]:
     if "stratum" in columns:
         return [("stratum",)]
-    places = ("practice", "payer")
-    return [*(one for n in range(3) for one in combinations(places, n)), ("line_of_business",)]
+    return [*(one for n in range(3) for one in combinations(HOLDERS, n)), ("line_of_business",)]

@@ -1,7 +1,7 @@
 """Tables that must be protected together, as one table tells of another."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import field
 from typing import Protocol
 
 import numpy as np
@@ -61,23 +61,6 @@ class TableGroup:
         """Flag the cells, by their keys, that count everybody of a table, whatever was met."""
         names = sorted({each["persons"] for each in self.names.values()})
         return np.asarray(keys["counted"].is_in(names).to_numpy(), dtype=np.bool_)
-
-    def without(self, names: Collection[str], *, column: str) -> "TableGroup":
-        """Return the counts of everyone but the people of these practices, or payers."""
-        if not names:
-            return self
-        others = ~pl.col(column).is_in(sorted(names))
-        return replace(
-            self,
-            tables=tuple(
-                replace(each, cells=each.cells.filter(others), strata=each.strata.filter(others))
-                for each in self.tables
-            ),
-            between=tuple(
-                replace(each, cells=each.cells.filter(others), strata=each.strata.filter(others))
-                for each in self.between
-            ),
-        )
 
 
 def grouped(

@@ -68,6 +68,23 @@ def table_values(inner: pl.DataFrame, dimensions: Sequence[Dimension]) -> Whole:
     return summed
 
 
+def values_by(
+    inner: pl.DataFrame, dimensions: Sequence[Dimension], *, column: str, names: Sequence[str]
+) -> Whole:
+    """Return what `table_values` does for the rows of each of these names in a column by itself.
+
+    Shape (names, cells); every row has one of the names.
+    """
+    source, place = _spread(inner, dimensions)
+    number = {name: row for row, name in enumerate(names)}
+    rows = np.array([number[name] for name in inner[column].to_list()], dtype=np.int64)
+    values = inner[VALUE].to_numpy().astype(np.int64)[source]
+    size = int(np.prod([len(each.nodes) for each in dimensions]))
+    summed = np.zeros(len(names) * size, dtype=np.int64)
+    np.add.at(summed, rows[source] * size + place, values)
+    return summed.reshape(len(names), size)
+
+
 def contributions(
     inner: pl.DataFrame, dimensions: Sequence[Dimension], cells: System, *, column: str
 ) -> tuple[Matrix, list[str]]:
