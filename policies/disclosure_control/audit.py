@@ -61,22 +61,13 @@ def audit(
     again; without, they are searched as far as asked, from what a pool shows. Raise Unsolved where
     the solver fails: then there is no audit, and nothing may be released.
     """
-    shape = (len(viewers), cells.size)
-    lowest, highest = np.full(shape, np.nan), np.full(shape, np.nan)
-    unknown = np.zeros(shape, dtype=np.bool_)
-    for number, viewer in enumerate(viewers):
-        unknown[number] = unknown_to(viewer, cells, suppressed)
     look = _Look(cells=cells, viewers=viewers, sensitive=sensitive, suppressed=suppressed)
-    short = ~exact & _short(look, pool)
-    if pool is not None:
-        _certify(look, np.flatnonzero(short), pool, found=(lowest, highest))
-    left = np.flatnonzero(~short)
-    _search(look, left, exact, found=(lowest, highest), pool=pool, singly=True)
+    lowest, highest = _ranges(look, exact, pool)
     return Audit(
         system=fingerprint(cells),
         viewers=tuple(viewer.name for viewer in viewers),
         exact=exact,
-        unknown=unknown,
+        unknown=_unknown(look),
         lowest=lowest,
         highest=highest,
         rules=rules,
@@ -88,12 +79,7 @@ def leaking(found: Audit, viewers: Sequence[Viewer], *, sensitive: Sensitive) ->
 
     The viewers are those audited, in their order. What was not searched counts as leaking.
     """
-    leaks = np.zeros(found.unknown.shape, dtype=np.bool_)
-    for number, viewer in enumerate(viewers):
-        needs = seen_by(sensitive, viewer)
-        doubt = (found.lowest[number] <= needs.lowest) & (found.highest[number] >= needs.highest)
-        leaks[number] = needs.cells & ~doubt
-    return leaks
+    return _too_narrow(found.lowest, found.highest, viewers, sensitive)
 
 
 def unreached(
@@ -133,16 +119,9 @@ def failing(
     pool: Pool | None = None,
 ) -> Flags:
     """Return what an audit would find leaking, without the ranges: shape (viewers, cells)."""
-    found = audit(
-        cells,
-        viewers,
-        sensitive=sensitive,
-        suppressed=suppressed,
-        exact=np.zeros(len(viewers), dtype=np.bool_),
-        rules=(),
-        pool=pool,
-    )
-    return leaking(found, viewers, sensitive=sensitive)
+    look = _Look(cells=cells, viewers=viewers, sensitive=sensitive, suppressed=suppressed)
+    lowest, highest = _ranges(look, np.zeros(len(viewers), dtype=np.bool_), pool)
+    return _too_narrow(lowest, highest, viewers, sensitive)
 
 
 def asked_of(part: Polytope, sensitive: Sensitive, *, exact: bool) -> Asked:
@@ -181,6 +160,35 @@ class _Look:
     viewers: Sequence[Viewer]
     sensitive: Sensitive
     suppressed: Flags
+
+
+def _unknown(look: _Look) -> Flags:
+    unknown = np.zeros((len(look.viewers), look.cells.size), dtype=np.bool_)
+    for number, viewer in enumerate(look.viewers):
+        unknown[number] = unknown_to(viewer, look.cells, look.suppressed)
+    return unknown
+
+
+def _ranges(look: _Look, exact: Flags, pool: Pool | None) -> tuple[Real, Real]:
+    """Return what each viewer can hold possible of each cell, to its ends or as far as asked."""
+    shape = (len(look.viewers), look.cells.size)
+    found = np.full(shape, np.nan), np.full(shape, np.nan)
+    short = ~exact & _short(look, pool)
+    if pool is not None:
+        _certify(look, np.flatnonzero(short), pool, found=found)
+    _search(look, np.flatnonzero(~short), exact, found=found, pool=pool, singly=True)
+    return found
+
+
+def _too_narrow(
+    lowest: Real, highest: Real, viewers: Sequence[Viewer], sensitive: Sensitive
+) -> Flags:
+    leaks = np.zeros(lowest.shape, dtype=np.bool_)
+    for number, viewer in enumerate(viewers):
+        needs = seen_by(sensitive, viewer)
+        doubt = (lowest[number] <= needs.lowest) & (highest[number] >= needs.highest)
+        leaks[number] = needs.cells & ~doubt
+    return leaks
 
 
 def _short(look: _Look, pool: Pool | None) -> Flags:

@@ -1,6 +1,7 @@
 """Which of the things that are told stand near what leaks: these are said less of, no others."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
@@ -9,6 +10,7 @@ from policies.disclosure_control.arrays import Flags
 from policies.disclosure_control.circuit import blocks
 from policies.disclosure_control.dimension import TOTAL_NAME
 from policies.disclosure_control.pool import Pool
+from policies.disclosure_control.sensitive import only
 from policies.disclosure_control.system import System
 from policies.disclosure_control.views import View, leaking_views
 from policies.disclosure_control.windows import WINDOW
@@ -43,23 +45,28 @@ def settled(
     precise; `told` makes the views in which it is told. One line near each leak gives way: of the
     `spare` ones, else the most precise. Who is left in doubt is asked again once nobody else leaks.
     """
-    asked = list(views)
+    asked = views
     while chosen:
         found = [
             (view, leaking_views([knowing], suppressed, pool))
             for view, knowing in zip(asked, told(asked, chosen), strict=True)
         ]
-        leaky = [view for view, leaks in found if leaks.any()]
+        leaky = [_of(view, leaks) for view, leaks in found if leaks.any()]
         if leaky:
             leaks = np.logical_or.reduce([leaks for _, leaks in found])
             groups = near(views[0].cells, leaks, {number: lines[number] for number in chosen})
             chosen = _less(chosen, groups, spare=spare)
             asked = leaky
-        elif len(asked) == len(views):
+        elif asked is views:
             break
         else:
-            asked = list(views)
+            asked = views
     return chosen
+
+
+def _of(view: View, leaks: Flags) -> View:
+    """Return the view that is asked of what leaks alone: where less is told, nothing else does."""
+    return replace(view, sensitive=only(view.sensitive, leaks))
 
 
 def _less(
