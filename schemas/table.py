@@ -26,7 +26,8 @@ class Check:
 class Table:
     """A named set of columns, its key, and the rules that bind columns together.
 
-    The key is unique within a submission.
+    The key is unique within a submission. `beside` names columns that say too little without
+    another: what a file with the first and without the second is warned of.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Table:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     checks: tuple[Check, ...] = ()
+    beside: tuple[tuple[str, str], ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
-"""What is wrong with the columns of a file: these faults condemn the file as a whole."""
+"""What is wrong with the columns of a file: errors among these condemn the file as a whole."""
 
 from collections.abc import Sequence, Set
+from dataclasses import replace
 
 from adapters.delimited.header import Header
 from adapters.delimited.text_batches import Layout
@@ -8,8 +9,13 @@ from schemas.column import Column
 from schemas.fault import Fault
 
 
-def column_faults(layout: Layout, known: Set[str], missing: Sequence[Column]) -> list[Fault]:
-    """Return the faults of columns that come twice, that are missing, and that nobody knows."""
+def column_faults(
+    layout: Layout, known: Set[str], missing: Sequence[Column], wanted: Sequence[Column]
+) -> list[Fault]:
+    """Return the faults of columns that come twice, that are missing, and that nobody knows.
+
+    Of columns that are `wanted` beside others, and missing, it is warned.
+    """
     header = layout.header
     unknown = [
         name
@@ -24,6 +30,13 @@ def column_faults(layout: Layout, known: Set[str], missing: Sequence[Column]) ->
         *(
             _fault(layout, "missing-column", name, f"add the column {name}: {column.means}")
             for name, column in {column.name: column for column in missing}.items()
+        ),
+        *(
+            replace(
+                _fault(layout, "wanted-column", name, f"add the column {name}: {column.means}"),
+                severity="warning",
+            )
+            for name, column in {column.name: column for column in wanted}.items()
         ),
         *(unknown_column(layout, name) for name in unknown),
     ]

@@ -52,6 +52,16 @@ def missing_columns(reading: Reading) -> list[Column]:
     ]
 
 
+def columns_wanted(reading: Reading) -> list[Column]:
+    """Return the columns without which others that the file gives say too little."""
+    given = {*reading.means, *reading.cells}
+    return [
+        reading.table.column(wanted)
+        for held, wanted in reading.table.beside
+        if held in given and wanted not in given
+    ]
+
+
 def rows_of(text: TextBatch, reading: Reading, *, file: str) -> Batch:
     """Return the records as rows of the table; faults name columns as the file does."""
     columns, positions = _columns_of(text, reading)

@@ -8,7 +8,7 @@ import polars as pl
 from adapters.casting import repeats
 from adapters.delimited.column_faults import column_faults, nameless_columns, unknown_column
 from adapters.delimited.header import Header
-from adapters.delimited.reading import Reading, missing_columns, rows_of
+from adapters.delimited.reading import Reading, columns_wanted, missing_columns, rows_of
 from adapters.delimited.text_batches import Layout, TextBatch, text_batches
 from adapters.distinct import cells_of
 from adapters.source import Source
@@ -62,7 +62,8 @@ def read_sheet(source: Source, sheet: Sheet) -> Iterator[Batch]:
     )
     nameless = nameless_columns(sheet.header)
     missing = [column for reading in sheet.readings for column in missing_columns(reading)]
-    told = faults_frame(column_faults(layout, sheet.known | nameless, missing))
+    wanted = [column for reading in sheet.readings for column in columns_wanted(reading)]
+    told = faults_frame(column_faults(layout, sheet.known | nameless, missing, wanted))
     with source.open() as stream:
         for text in text_batches(stream, layout):
             filled = [

@@ -85,4 +85,5 @@ CLAIM = Table(
         date_precision(),
     ),
     checks=(starts_before_it_ends(), starts_before_it_ends("admission", "discharge")),
+    beside=(("diagnosis", "principal_diagnosis"),),
 )

@@ -71,6 +71,15 @@ FILES = {
         "encounter,person,start_day\ne1,p1,2026-01-05\n",
         [(0, "status", "missing-column", "error")],
     ),
+    "diagnoses of claims of which none is said to be the principal one": (
+        "claim,person,type,status,diagnosis\nc1,p1,institutional,paid,F32.1\n",
+        [(0, "principal_diagnosis", "wanted-column", "warning")],
+    ),
+    "a principal diagnosis beside the others": (
+        "claim,person,type,status,diagnosis,principal_diagnosis\n"
+        "c1,p1,institutional,paid,F32.1,F32.1\n",
+        [],
+    ),
     "a column that nobody knows": (
         "encounter,person,status,weather\ne1,p1,finished,rain\n",
         [(0, "weather", "unknown-column", "error")],
