@@ -125,7 +125,8 @@ def _not_listed(cells: pl.Series, column: Column) -> Iterator[Violation]:
     if column.kind is not Kind.CHOICE:
         return
     # Many columns say one word throughout, which is quick to see.
-    if cells[0] in column.one_of and (cells == cells[0]).all():
+    first = cells.first()
+    if first in column.one_of and (cells == first).all():
         return
     known = cells.is_in(pl.Series(column.one_of, dtype=pl.String).implode())
     if not known.all():

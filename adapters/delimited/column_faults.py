@@ -1,7 +1,6 @@
 """What is wrong with the columns of a file: errors among these condemn the file as a whole."""
 
 from collections.abc import Sequence, Set
-from dataclasses import replace
 
 from adapters.delimited.header import Header
 from adapters.delimited.text_batches import Layout
@@ -32,9 +31,8 @@ def column_faults(
             for name, column in {column.name: column for column in missing}.items()
         ),
         *(
-            replace(
-                _fault(layout, "wanted-column", name, f"add the column {name}: {column.means}"),
-                severity="warning",
+            _fault(
+                layout, "wanted-column", name, f"add the column {name}: {column.means}", "warning"
             )
             for name, column in {column.name: column for column in wanted}.items()
         ),
@@ -54,5 +52,12 @@ def nameless_columns(header: Header) -> set[str]:
     return {name for name, written in columns if not written.strip()}
 
 
-def _fault(layout: Layout, rule: str, field: str, remedy: str) -> Fault:
-    return Fault(rule=rule, remedy=remedy, file=layout.file, table=layout.table, field=field)
+def _fault(layout: Layout, rule: str, field: str, remedy: str, severity: str = "error") -> Fault:
+    return Fault(
+        rule=rule,
+        remedy=remedy,
+        file=layout.file,
+        table=layout.table,
+        field=field,
+        severity=severity,
+    )

@@ -13,6 +13,8 @@ EVERYWHERE = frozenset(Place)
 BEFORE, AFTER = r"(?:^|[^0-9A-Za-z])", r"(?:[^0-9A-Za-z]|$)"
 # A hyphen, or a dash that a word processor made of it.
 DASH = "[-\u2010-\u2015\u2212]"
+# Two words, or a word and a comma, where one word is to stand: somebody's name.
+WORDS = r"[^0-9]*\pL[^0-9]*[ ,][^0-9]*\pL[^0-9]*"
 
 
 @record

@@ -1,7 +1,7 @@
 """45 CFR 164.514(b)(2)(i)(A): names, where a title gives one away."""
 
 from policies.deidentification.place import OF_WORDS, Place
-from policies.deidentification.value_rule import ValueRule
+from policies.deidentification.value_rule import WORDS, ValueRule
 
 NAME_WITH_TITLE = ValueRule(
     name="name",
@@ -10,7 +10,6 @@ NAME_WITH_TITLE = ValueRule(
     remedy="leave the name out; use a token for the person",
     within=r"(?:^|[^0-9A-Za-z])(?:Mr|Mrs|MRS|Ms|Miss|Sr|Sra)\.? [A-Z][A-Za-z]+",
     searched_in=OF_WORDS,
-    # A token or a key is one word: two words, or a word and a comma, are somebody's name.
-    whole=r"[^0-9]*\pL[^0-9]*[ ,][^0-9]*\pL[^0-9]*",
+    whole=WORDS,
     whole_in=frozenset({Place.PERSON, Place.RECORD}),
 )
