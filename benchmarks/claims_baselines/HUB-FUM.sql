@@ -5,19 +5,47 @@ with undone as (
     select claim from claim where status = 'reversed' or frequency = 'void'
 ),
 emergency as (
-    select distinct line.person, coalesce(line.start_day, claim.start_day) as visit_day
+    select
+        line.person,
+        coalesce(line.start_day, claim.start_day) as first_day,
+        greatest(
+            coalesce(line.end_day, line.start_day, claim.end_day, claim.start_day),
+            case
+                when claim.type = 'institutional'
+                    and not coalesce(claim.bill_type[1].code in (select code from codes_of('Inpatient Stay')), false)
+                    then claim.end_day
+            end
+        ) as last_day,
+        claim.principal_diagnosis[1].code in (select code from codes_of('Mental Illness or Self-Harm')) as counts
     from claim_line as line
     join claim on claim.claim = line.claim
     where claim.status = 'paid'
         and (line.status is null or line.status = 'paid')
         and claim.claim not in (select claim from undone)
-        and claim.principal_diagnosis[1].code in (select code from codes_of('Mental Illness or Self-Harm'))
-        and coalesce(line.start_day, claim.start_day) between date '2026-01-01' and date '2026-12-01'
         and (
             line.procedure[1].code in (select code from codes_of('Emergency Visit'))
             or line.revenue[1].code in (select code from codes_of('Emergency Visit'))
             or line.place_of_service[1].code in (select code from codes_of('Emergency Visit'))
         )
+),
+in_turn as (
+    select *, max(last_day) over (
+        partition by person order by first_day, last_day
+        rows between unbounded preceding and 1 preceding
+    ) as seen
+    from emergency
+),
+together as (
+    select *, count(*) filter (where seen is null or first_day > seen) over (
+        partition by person order by first_day, last_day rows unbounded preceding
+    ) as visit
+    from in_turn
+),
+visited as (
+    select person, min(first_day) as began, max(last_day) as visit_day
+    from together
+    group by person, visit
+    having bool_or(counts) and max(last_day) between date '2026-01-01' and date '2026-12-01'
 ),
 room as (
     select distinct claim
@@ -87,18 +115,18 @@ covered as (
     group by person, number
 ),
 eligible as (
-    select emergency.person, visit_day
-    from emergency
-    join person on person.person = emergency.person
-    join covered on covered.person = emergency.person
+    select visited.person, visit_day
+    from visited
+    join person on person.person = visited.person
+    join covered on covered.person = visited.person
     where date_sub('year', birth_day, visit_day) >= 6
         and first_day <= visit_day
         and last_day >= visit_day + 30
         and not exists (
             select 1
             from stay
-            where stay.person = emergency.person
-                and stay.admitted between visit_day and visit_day + 30
+            where stay.person = visited.person
+                and stay.admitted between began and visit_day + 30
         )
 ),
 kept as (

@@ -1,5 +1,5 @@
 -- identifier: HUB-FUM         title: Follow-Up After an Emergency Visit for Mental Illness, Hub Definition
--- steward: hub definition     version: 1.0.0          period: 2026        reviewed: 2026-11-26
+-- steward: hub definition     version: 1.1.0          period: 2026        reviewed: 2026-11-27
 -- goal: V                     direction: increase     dates needed: day
 -- catalogue: further
 -- basis: visit                rates: 2
@@ -10,52 +10,57 @@
 -- criteria of: service
 -- criteria of: emergency_service
 -- criteria of: stay
+-- criteria of: emergency_visit
 -- value set: Mental Illness or Self-Harm | hub:mental-illness-or-self-harm | HUB-SHARED
 -- value set: Behavioral Service | hub:behavioral-service | HUB-SHARED
 -- value set: Outpatient Visit | hub:outpatient-visit | HUB-SHARED
 -- value set: Community Mental Health Center | hub:community-mental-health-center | HUB-SHARED
--- example: A woman of 30, covered throughout, has an emergency visit for F32.9 on 3 March 2026 and a visit to her
---     primary care practice (99213) for F32.9 on 12 March. She counts 1 in the denominator of each rate, 0 in the
---     numerator of rate 1 and 1 in that of rate 2. A second emergency visit on 2 April is not counted, one on
---     3 April would be.
+-- example: A woman of 30, covered throughout, has an emergency visit for F32.9 that the hospital bills from 2 to 3 March
+--     2026, and a visit to her primary care practice (99213) for F32.9 on 12 March, the ninth day after its end. She
+--     counts 1 in the denominator of each rate, 0 in the numerator of rate 1 and 1 in that of rate 2. A second emergency
+--     visit on 2 April is not counted, one on 3 April would be.
 -- known difference: a hub definition: not audited, and not comparable with published rates of other stewards.
 -- known difference: a service counts as follow-up where its claim has mental illness or self-harm as the principal
 --     diagnosis, whoever gave it; no clinician's specialty is asked for, and a service on the day of the visit counts.
 -- known difference: visits that follow one another within 31 days are one: the first of those that are left once visits
 --     with an admission within 30 days are taken out.
--- known difference: a visit is on the day on which its emergency service began, not on which it ended.
+-- known difference: a visit is on the day on which it ended: the last day of its emergency services or, where a hospital
+--     bills the visit, of its bill. Services whose days overlap are one visit, and the principal diagnosis of any decides.
 -- known difference: intellectual disabilities (F70-F79) are not mental illness here.
 -- known difference: hospice is not excluded; the codes are the hub's own short lists.
 
--- Emergency visits for mental illness, early enough for 30 days to pass in the period.
-emergency_visit as (
-    select distinct person, visit_day
-    from emergency_service
-    where has_code(principal_diagnosis, 'Mental Illness or Self-Harm')
-        and visit_day >= period_start()
-        and visit_day <= plus_days(period_end(), -30)
+-- Emergency visits with mental illness as a principal diagnosis, each dated by the day on which it ended, early
+-- enough for 30 days to pass in the period.
+visit_for_mental_illness as (
+    select distinct
+        emergency_visit.person,
+        emergency_visit.first_day,
+        emergency_visit.last_day as visit_day
+    from emergency_visit
+    join emergency_visit_service as found
+        on found.person = emergency_visit.person and found.visit = emergency_visit.visit
+    where has_code(found.principal_diagnosis, 'Mental Illness or Self-Harm')
+        and emergency_visit.last_day >= period_start()
+        and emergency_visit.last_day <= plus_days(period_end(), -30)
 ),
 
--- Of persons aged 6 or more, covered for behavioral benefits from the visit through the thirtieth day after it, who were
--- not admitted in that time.
+-- Of persons aged 6 or more, covered for behavioral benefits from the end of the visit through the thirtieth day after
+-- it, who were not admitted during the visit or in that time.
 eligible_visit as (
-    select emergency_visit.person, emergency_visit.visit_day
-    from emergency_visit
-    join person on person.person = emergency_visit.person
-    join covered on covered.person = emergency_visit.person
+    select ended.person, ended.visit_day
+    from visit_for_mental_illness as ended
+    join person on person.person = ended.person
+    join covered on covered.person = ended.person
     where age_on(
-            latest_day(person.birth_day, person.date_precision),
-            person.over_89,
-            emergency_visit.visit_day
+            latest_day(person.birth_day, person.date_precision), person.over_89, ended.visit_day
         ) >= 6
-        and covered.first_day <= emergency_visit.visit_day
-        and covered.last_day >= plus_days(emergency_visit.visit_day, 30)
+        and covered.first_day <= ended.visit_day
+        and covered.last_day >= plus_days(ended.visit_day, 30)
         and not exists (
             select 1
             from stay
-            where stay.person = emergency_visit.person
-                and stay.admitted_day
-                    between emergency_visit.visit_day and plus_days(emergency_visit.visit_day, 30)
+            where stay.person = ended.person
+                and stay.admitted_day between ended.first_day and plus_days(ended.visit_day, 30)
         )
 ),
 

@@ -1,5 +1,5 @@
 -- identifier: HUB-FUA         title: Follow-Up After an Emergency Visit for Substance Use, Hub Definition
--- steward: hub definition     version: 1.0.0          period: 2026        reviewed: 2026-11-26
+-- steward: hub definition     version: 1.1.0          period: 2026        reviewed: 2026-11-27
 -- goal: V                     direction: increase     dates needed: day
 -- catalogue: further
 -- basis: visit                rates: 2
@@ -10,6 +10,7 @@
 -- criteria of: service
 -- criteria of: emergency_service
 -- criteria of: stay
+-- criteria of: emergency_visit
 -- value set: Substance Use or Overdose | hub:substance-use-or-overdose | HUB-SHARED
 -- value set: Substance Use | hub:substance-use | HUB-SHARED
 -- value set: Substance Use Service | hub:substance-use-service | HUB-SHARED
@@ -17,47 +18,52 @@
 -- value set: Behavioral Service | hub:behavioral-service | HUB-SHARED
 -- value set: Outpatient Visit | hub:outpatient-visit | HUB-SHARED
 -- value set: Community Mental Health Center | hub:community-mental-health-center | HUB-SHARED
--- example: A man of 40, covered throughout, has an emergency visit for F10.129 on 3 March 2026 and a screening and brief
---     intervention (99408) for F10.20 on 10 March. He counts 1 in the denominator and the numerator of each rate.
+-- example: A man of 40, covered throughout, has an emergency visit for F10.129 that the hospital bills from 2 to 3 March
+--     2026, and a screening and brief intervention (99408) for F10.20 on 10 March, the seventh day after its end. He
+--     counts 1 in the denominator and the numerator of each rate.
 -- known difference: a hub definition: not audited, and not comparable with published rates of other stewards.
 -- known difference: a service counts as follow-up where substance use is any diagnosis of its claim, whoever gave it; so
 --     does each administration or fill of a medication for opioid use disorder, and a service on the day of the visit.
 -- known difference: visits that follow one another within 31 days are one: the first of those that are left once visits
 --     with an admission within 30 days are taken out.
--- known difference: a visit is on the day on which its emergency service began, not on which it ended.
+-- known difference: a visit is on the day on which it ended: the last day of its emergency services or, where a hospital
+--     bills the visit, of its bill. Services whose days overlap are one visit, and the principal diagnosis of any decides.
 -- known difference: hospice is not excluded; the codes are the hub's own short lists. Fills are seen only where the
 --     drug's code is in them: NDC lists are imported.
 -- known difference: claims for substance use may be withheld before they reach the hub, and then are not counted.
 
--- Emergency visits for substance use or overdose, early enough for 30 days to pass in the period.
-emergency_visit as (
-    select distinct person, visit_day
-    from emergency_service
-    where has_code(principal_diagnosis, 'Substance Use or Overdose')
-        and visit_day >= period_start()
-        and visit_day <= plus_days(period_end(), -30)
+-- Emergency visits with substance use or overdose as a principal diagnosis, each dated by the day on which it ended, early
+-- enough for 30 days to pass in the period.
+visit_for_substance_use as (
+    select distinct
+        emergency_visit.person,
+        emergency_visit.first_day,
+        emergency_visit.last_day as visit_day
+    from emergency_visit
+    join emergency_visit_service as found
+        on found.person = emergency_visit.person and found.visit = emergency_visit.visit
+    where has_code(found.principal_diagnosis, 'Substance Use or Overdose')
+        and emergency_visit.last_day >= period_start()
+        and emergency_visit.last_day <= plus_days(period_end(), -30)
 ),
 
--- Of persons aged 13 or more, covered for behavioral benefits from the visit through the thirtieth day after it, who were
--- not admitted in that time.
+-- Of persons aged 13 or more, covered for behavioral benefits from the end of the visit through the thirtieth day after
+-- it, who were not admitted during the visit or in that time.
 eligible_visit as (
-    select emergency_visit.person, emergency_visit.visit_day
-    from emergency_visit
-    join person on person.person = emergency_visit.person
-    join covered on covered.person = emergency_visit.person
+    select ended.person, ended.visit_day
+    from visit_for_substance_use as ended
+    join person on person.person = ended.person
+    join covered on covered.person = ended.person
     where age_on(
-            latest_day(person.birth_day, person.date_precision),
-            person.over_89,
-            emergency_visit.visit_day
+            latest_day(person.birth_day, person.date_precision), person.over_89, ended.visit_day
         ) >= 13
-        and covered.first_day <= emergency_visit.visit_day
-        and covered.last_day >= plus_days(emergency_visit.visit_day, 30)
+        and covered.first_day <= ended.visit_day
+        and covered.last_day >= plus_days(ended.visit_day, 30)
         and not exists (
             select 1
             from stay
-            where stay.person = emergency_visit.person
-                and stay.admitted_day
-                    between emergency_visit.visit_day and plus_days(emergency_visit.visit_day, 30)
+            where stay.person = ended.person
+                and stay.admitted_day between ended.first_day and plus_days(ended.visit_day, 30)
         )
 ),
 

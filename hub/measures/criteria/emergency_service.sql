@@ -4,7 +4,15 @@
 
 -- Paid emergency services: by the procedure, the revenue code or the place.
 emergency_service as (
-    select person, service_day as visit_day, principal_diagnosis, diagnosis
+    select
+        person,
+        type,
+        bill_type,
+        service_day as visit_day,
+        last_day,
+        claim_last_day,
+        principal_diagnosis,
+        diagnosis
     from service
     where has_code(procedure, 'Emergency Visit')
         or has_code(revenue, 'Emergency Visit')

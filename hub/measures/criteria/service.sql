@@ -43,7 +43,12 @@ service as (
         line.claim,
         line.line,
         claim_in_force.type,
+        claim_in_force.bill_type,
         coalesce(line.start_day, claim_in_force.start_day) as service_day,
+        coalesce(
+            line.end_day, line.start_day, claim_in_force.end_day, claim_in_force.start_day
+        ) as last_day,
+        claim_in_force.end_day as claim_last_day,
         line.procedure,
         line.modifier,
         line.revenue,

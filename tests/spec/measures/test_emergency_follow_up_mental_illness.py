@@ -25,6 +25,13 @@ def emergency(day="2026-03-03", diagnosis="F32.9", **cells):
     return claim_of(day, "99284", diagnosis=diagnosis, **cells)
 
 
+def overnight(**cells):
+    """A hospital's bill of a visit from the second to the third of March."""
+    return claim_of(
+        "2026-03-02", "99284", diagnosis="F32.9", type="institutional", end="2026-03-03", **cells
+    )
+
+
 def visit(day, code="99213", diagnosis="F32.9", **cells):
     return claim_of(day, code, diagnosis=diagnosis, **cells)
 
@@ -40,7 +47,7 @@ def born(day, precision=None):
 CASES = {
     "nobody": (MEMBER, NONE),
     "the example of the page": (
-        [*followed("2026-03-12"), *emergency("2026-04-02")],
+        [*MEMBER, *overnight(), *visit("2026-03-12"), *emergency("2026-04-02")],
         LATE,
     ),
     "without follow-up": ([*MEMBER, *emergency()], MISSED),
@@ -51,6 +58,24 @@ CASES = {
     "the second of three visits does not put off the third": (
         [*MEMBER, *emergency(), *emergency("2026-03-20"), *emergency("2026-04-10")],
         "0/2 0/2",
+    ),
+    "a visit is on the day on which it ends": ([*MEMBER, *overnight(), *visit("2026-03-10")], SOON),
+    "and not on the one before": ([*MEMBER, *overnight(), *visit("2026-03-02")], MISSED),
+    "admitted on the day on which it began": (
+        [*MEMBER, *overnight(), *stay_of("2026-03-02", "2026-03-02")],
+        NONE,
+    ),
+    "admitted on the day before it began": (
+        [*MEMBER, *overnight(), *stay_of("2026-03-01", "2026-03-01")],
+        MISSED,
+    ),
+    "of two services of one visit one for mental illness": (
+        [*MEMBER, *emergency(diagnosis="I10"), *emergency()],
+        MISSED,
+    ),
+    "two visits of which one is for mental illness": (
+        [*MEMBER, *emergency(), *emergency("2026-06-01", "I10")],
+        MISSED,
     ),
     "the same visit billed twice": ([*MEMBER, *emergency(), *emergency()], MISSED),
     "followed up on the same day": (followed("2026-03-03"), SOON),

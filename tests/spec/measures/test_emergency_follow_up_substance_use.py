@@ -25,6 +25,13 @@ def emergency(day="2026-03-03", diagnosis="F10.129", **cells):
     return claim_of(day, "99284", diagnosis=diagnosis, **cells)
 
 
+def overnight(**cells):
+    """A hospital's bill of a visit from the second to the third of March."""
+    return claim_of(
+        "2026-03-02", "99284", diagnosis="F10.129", type="institutional", end="2026-03-03", **cells
+    )
+
+
 def visit(day, code="99213", diagnosis="F10.20", **cells):
     return claim_of(day, code, diagnosis=diagnosis, **cells)
 
@@ -39,7 +46,7 @@ def born(day, precision=None):
 
 CASES = {
     "nobody": (MEMBER, NONE),
-    "the example of the page": (followed("2026-03-10", "99408"), SOON),
+    "the example of the page": ([*MEMBER, *overnight(), *visit("2026-03-10", "99408")], SOON),
     "without follow-up": ([*MEMBER, *emergency()], MISSED),
     "the second of three visits does not put off the third": (
         [*MEMBER, *emergency(), *emergency("2026-03-20"), *emergency("2026-04-03")],
@@ -47,6 +54,24 @@ CASES = {
     ),
     "another emergency visit 30 days later": (
         [*MEMBER, *emergency(), *emergency("2026-04-02")],
+        MISSED,
+    ),
+    "a visit is on the day on which it ends": ([*MEMBER, *overnight(), *visit("2026-03-10")], SOON),
+    "and not on the one before": ([*MEMBER, *overnight(), *visit("2026-03-02")], MISSED),
+    "admitted on the day on which it began": (
+        [*MEMBER, *overnight(), *stay_of("2026-03-02", "2026-03-02")],
+        NONE,
+    ),
+    "admitted on the day before it began": (
+        [*MEMBER, *overnight(), *stay_of("2026-03-01", "2026-03-01")],
+        MISSED,
+    ),
+    "of two services of one visit one for substance use": (
+        [*MEMBER, *emergency(diagnosis="I10"), *emergency()],
+        MISSED,
+    ),
+    "two visits of which one is for substance use": (
+        [*MEMBER, *emergency(), *emergency("2026-06-01", "I10")],
         MISSED,
     ),
     "the same visit billed twice": ([*MEMBER, *emergency(), *emergency()], MISSED),

@@ -58,13 +58,23 @@ QUERIES = {
     ),
     "service": asked(
         "service",
-        select="select person, claim, service_day, in_network, practice, provider from service",
+        select=(
+            "select person, claim, service_day, last_day, in_network, practice, provider"
+            " from service"
+        ),
     ),
     "emergency service": asked(
         "service",
         "emergency_service",
         select="select person, visit_day from emergency_service",
         sets=EMERGENCY,
+    ),
+    "emergency visit": asked(
+        "service",
+        "emergency_service",
+        "emergency_visit",
+        select="select person, visit, first_day, last_day from emergency_visit",
+        sets=EMERGENCY + INPATIENT,
     ),
     "stay": asked(
         "service",
@@ -83,6 +93,7 @@ TRIED = {
     "covered person": ("found", "covered_span"),
     "service": ("found",),
     "emergency service": ("found", "claim_undone", "claim_in_force", "service"),
+    "emergency visit": ("found", "claim_undone", "claim_in_force", "service", "emergency_service"),
     "stay": ("found", "claim_undone", "claim_in_force", "service"),
 }
 
@@ -216,6 +227,20 @@ SAYS = {
 }
 
 
+def lasting(end, first, last):
+    """A claim from the ninth on, and of its line the first and the last day."""
+    line = {"start": first, "end": last}
+    return claim_of("2026-03-09", "99213", end=end, line=line)
+
+
+LASTS = {
+    "the last day of the line": (lasting("2026-03-12", "2026-03-10", "2026-03-11"), "2026-03-11"),
+    "its only day": (lasting("2026-03-12", "2026-03-10", None), "2026-03-10"),
+    "the last day of the claim": (lasting("2026-03-12", None, None), "2026-03-12"),
+    "the only day of the claim": (lasting(None, None, None), "2026-03-09"),
+}
+
+
 def emergency(code="90791", **line):
     return claim_of("2026-03-10", code, line=line)
 
@@ -227,6 +252,58 @@ EMERGENCIES = {
     "by nothing": (
         emergency(revenue=(REVENUE, "0460"), place_of_service=(PLACE_OF_SERVICE, "11")),
         0,
+    ),
+}
+
+
+def hospital(day, end, line=None, **cells):
+    """A hospital's bill of a visit, of which the line tells the first day alone."""
+    cells = {"type": "institutional", "bill_type": (BILL_TYPE, "131"), "end": end} | cells
+    return claim_of(day, "99284", line=line, **cells)
+
+
+def physician(day, line=None, **cells):
+    return claim_of(day, "99284", line=line, **cells)
+
+
+MIDNIGHT = [(1, "2026-03-10", "2026-03-11")]
+ONE_DAY = [(1, "2026-03-10", "2026-03-10")]
+VISITS = {
+    "of one day": (physician("2026-03-10"), ONE_DAY),
+    "the last day of the line": (physician("2026-03-10", {"end": "2026-03-11"}), MIDNIGHT),
+    "a physician's claim goes on after the visit": (
+        physician("2026-03-10", end="2026-03-11"),
+        ONE_DAY,
+    ),
+    "a hospital's bill ends with the visit": (hospital("2026-03-10", "2026-03-11"), MIDNIGHT),
+    "a hospital's bill without a last day": (hospital("2026-03-10", None), ONE_DAY),
+    "a line that ends after its bill": (
+        hospital("2026-03-10", "2026-03-10", {"end": "2026-03-11"}),
+        MIDNIGHT,
+    ),
+    "an emergency service on the bill of a stay": (
+        hospital("2026-03-10", "2026-03-20", bill_type=(BILL_TYPE, "111")),
+        ONE_DAY,
+    ),
+    "hospital and physician": (
+        [*physician("2026-03-10"), *hospital("2026-03-10", "2026-03-11")],
+        MIDNIGHT,
+    ),
+    "a physician after midnight": (
+        [*physician("2026-03-11"), *hospital("2026-03-10", "2026-03-11")],
+        MIDNIGHT,
+    ),
+    "visits on two days that follow each other": (
+        [*physician("2026-03-10"), *physician("2026-03-11")],
+        [*ONE_DAY, (2, "2026-03-11", "2026-03-11")],
+    ),
+    "a visit inside of another does not end it": (
+        [
+            *hospital("2026-03-10", "2026-03-14"),
+            *physician("2026-03-11"),
+            *physician("2026-03-13"),
+        ],
+        [(1, "2026-03-10", "2026-03-14")],
     ),
 }
 
@@ -361,8 +438,10 @@ CASES = {
             line={"in_network": line[0], "practice": line[1], "provider": line[2]},
         )
         for name, (claim, line, _) in SAYS.items()
-    },
+    }
+    | {name: rows for name, (rows, _) in LASTS.items()},
     "emergency service": {name: rows for name, (rows, _) in EMERGENCIES.items()},
+    "emergency visit": {name: rows for name, (rows, _) in VISITS.items()},
     "stay": {name: rows for name, (rows, _) in STAYS.items()},
 }
 
@@ -419,9 +498,21 @@ def test_what_a_line_does_not_say_its_claim_does(case, answered):
     assert rows_of(found, case) == [SAYS[case][2]]
 
 
+@pytest.mark.parametrize("case", LASTS)
+def test_a_service_lasts_as_its_line_says_or_else_its_claim(case, answered):
+    found = answered["service"].select("person", "last_day")
+
+    assert rows_of(found, case) == [(LASTS[case][1],)]
+
+
 @pytest.mark.parametrize("case", EMERGENCIES)
 def test_an_emergency_service_is_told_by_one_of_three(case, answered):
     assert len(rows_of(answered["emergency service"], case)) == EMERGENCIES[case][1]
+
+
+@pytest.mark.parametrize("case", VISITS)
+def test_a_visit_goes_from_the_first_to_the_last_day_of_its_services(case, answered):
+    assert rows_of(answered["emergency visit"], case) == VISITS[case][1]
 
 
 @pytest.mark.parametrize("case", STAYS)
