@@ -494,3 +494,19 @@ def test_a_failed_release_is_computed_anew_when_a_person_says_so(signed_in, made
     assert (first.status_code, second.status_code) == (302, 409)
     assert "Compute it anew" not in client.get(page).text
     assert claim_release(home, worker="worker-1").id == release
+
+
+def test_a_page_follows_its_release_until_a_person_has_to_look(signed_in, made, home):
+    period = Period(first=date(2026, 1, 1), last=date(2026, 12, 31))
+    release = propose_release(home, by="convener", title="Year 2026", period=period).id
+    client, follows = signed_in("convener"), 'hx-trigger="every 2s"'
+    waiting, ended = client.get(f"/releases/{release}"), client.get(f"/releases/{made['release']}")
+    before = client.get(f"/releases/{release}/state")
+    fail_release(home, claim_release(home, worker="worker-1"))
+    after = client.get(f"/releases/{release}/state")
+
+    assert follows in waiting.text
+    assert follows in before.text
+    assert "HX-Refresh" not in before.headers
+    assert follows not in ended.text
+    assert after.headers["HX-Refresh"] == "true"

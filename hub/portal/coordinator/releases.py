@@ -11,7 +11,7 @@ from hub.portal.access import looking, requires, signed_in, wiring
 from hub.portal.blueprint import portal
 from hub.portal.coordinator.reviewed import reviewed
 from hub.portal.coordinator.suppression import told_in
-from hub.portal.payer.steps import release_steps
+from hub.portal.payer.steps import COMPUTED, release_steps
 from hub.portal.report_documents import REPORT
 from hub.services.approve_release import approve_release, publish_release, reject_release
 from hub.services.privacy_budgets import budgets_begun, told_public
@@ -98,6 +98,7 @@ def show_release(release: str) -> str:
         "coordinator/release.html",
         found=found,
         steps=release_steps(found.state),
+        waiting=found.state in COMPUTED,
         files=files,
         previews=[each for each in files if each.name == REPORT],
         names=names,
@@ -110,6 +111,22 @@ def show_release(release: str) -> str:
         review=allowed("release", found.state, "review"),
         acts=lifecycle("release").events(found.state),
         counts=CHOICES[found.attribution],
+    )
+
+
+@portal.get("/releases/<release>/state")
+@requires("release.read")
+def show_release_state(release: str) -> str | Response:
+    """Show where a release is now; when it waits for a person, the page is loaded anew."""
+    with looking("release.read") as work:
+        found = one_release(work, release)
+    if found.state not in COMPUTED:
+        return Response("", headers={"HX-Refresh": "true"})
+    return render_template(
+        "coordinator/release_state.html",
+        found=found,
+        steps=release_steps(found.state),
+        waiting=True,
     )
 
 

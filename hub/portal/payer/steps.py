@@ -16,6 +16,8 @@ ENDS = {
     "submission-abandoned": "abandoned",
 }
 RELEASE_STEPS = ("frozen", "computing", "protecting", "previewed", "approved", "published")
+# The steps that the hub takes by itself.
+COMPUTED = RELEASE_STEPS[:3]
 
 
 @record
