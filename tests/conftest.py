@@ -1,9 +1,10 @@
-"""Fixtures of all tests: an empty operational database, SQLite and PostgreSQL, and a clock."""
+"""Fixtures of all tests: an empty database, SQLite and PostgreSQL, a clock, and a browser."""
 
 import shutil
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -12,6 +13,7 @@ from sqlalchemy import Engine
 from hub.measures.measure import measure_named
 from hub.store.engine import open_engine
 from hub.store.schema import migrate
+from tests.builders.browsers import browser
 from tests.builders.disputed import network_in
 from tests.builders.postgresql import APPLICATION, OWNER, TEMPLATE, Server
 from tests.builders.times import CountedIds, StoppedClock
@@ -94,6 +96,13 @@ def postgresql_database(postgresql_server: Server, postgresql_template: str) -> 
     )
     yield postgresql_server.url(name, role=APPLICATION)
     postgresql_server.command("postgres", f"drop database {name} with (force)")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """The one browser of this process: whoever looks opens a tab of its own."""
+    with browser() as started:
+        yield started
 
 
 @pytest.fixture

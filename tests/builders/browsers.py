@@ -6,7 +6,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect, sync_playwright
 from werkzeug.serving import make_server
+
+from tests.builders.times import PATIENCE
 
 CHROMIUM = Path("/usr/bin/chromium")
 AXE = Path(__file__).parents[1] / "portal" / "axe.min.js"
@@ -17,6 +20,7 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+MILLISECONDS = PATIENCE * 1000
 # Where screenshots go, if somebody wants to look at the pages.
 SHOTS = os.environ.get("PORTAL_SHOTS")  # noqa: TID251
 MARKS = [
@@ -27,11 +31,12 @@ MARKS = [
 
 @contextmanager
 def browser():
-    """Start Chromium."""
-    from playwright.sync_api import sync_playwright
-
+    """Start Chromium, and let what is expected of its pages take the time that it takes."""
+    expect.set_options(timeout=MILLISECONDS)
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=QUIET)
+        started = playwright.chromium.launch(
+            executable_path=str(CHROMIUM), args=QUIET, timeout=MILLISECONDS
+        )
         yield started
         started.close()
 
@@ -47,12 +52,16 @@ def served(app):
     finally:
         server.shutdown()
         thread.join()
+        server.server_close()
 
 
 @contextmanager
-def tab(started, address):
+def tab(started, address, **options):
     """Open a tab whose complaints are collected: what the policy blocks, what a script breaks."""
-    context = started.new_context(base_url=address, viewport={"width": 1280, "height": 900})
+    context = started.new_context(
+        base_url=address, viewport={"width": 1280, "height": 900}, **options
+    )
+    context.set_default_timeout(MILLISECONDS)
     opened = context.new_page()
     opened.complaints = []
     opened.on("console", lambda said: _noted(opened, said))

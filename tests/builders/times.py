@@ -1,9 +1,11 @@
-"""A clock that stands still until a test moves it, and ids that can be foreseen."""
+"""A clock that stands still until a test moves it, ids that can be foreseen, and patience."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
 START = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+# Seconds to wait for what must come: a busy machine never takes so long, only what hangs does.
+PATIENCE = 120
 
 
 class StoppedClock:

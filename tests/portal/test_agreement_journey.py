@@ -9,12 +9,13 @@ from base64 import b32decode
 from dataclasses import replace
 
 import pytest
+from playwright.sync_api import expect
 
 from hub.platform.second_factor import STEP, _totp
 from hub.services.agreement_facts import agreement_facts, agreement_of
 from hub.services.invite_user import invite_user
 from hub.store import agreements, ledger
-from tests.builders.browsers import MARKS, browser, served, shot, tab, violations
+from tests.builders.browsers import MARKS, served, shot, tab, violations
 from tests.builders.people import PASSWORD
 
 pytestmark = MARKS
@@ -31,9 +32,9 @@ def house(home):
 
 
 @pytest.fixture
-def desk(house, application_of):
-    with served(application_of(house)) as address, browser() as started:
-        yield Desk(house, started, address)
+def desk(house, application_of, chromium):
+    with served(application_of(house)) as address:
+        yield Desk(house, chromium, address)
 
 
 class Desk:
@@ -72,6 +73,7 @@ class Desk:
         page.get_by_role("button", name="Set it").click()
         page.get_by_role("heading", name="Your recovery codes").wait_for()
         page.get_by_role("link", name="I have kept them").click()
+        page.wait_for_url("**/account")
 
     def sign_in(self, page, login):
         page.goto("/sign-in")
@@ -83,10 +85,15 @@ class Desk:
             page.get_by_role("button", name="Go on").click()
         page.wait_for_url(lambda url: "/sign-in" not in url)
 
-    def sign(self, page, login, name):
-        page.get_by_label("type your name").first.fill(name)
-        page.get_by_label("Code of your second factor").first.fill(self.code(login))
-        page.get_by_role("button", name="Sign this text").first.click()
+    def sign(self, page, login, name, *, papers=1):
+        """Sign each of the papers on the page; a paper that is signed asks no more."""
+        asked = page.get_by_role("button", name="Sign this text")
+        for left in range(papers, 0, -1):
+            expect(asked).to_have_count(left)
+            page.get_by_label("type your name").first.fill(name)
+            page.get_by_label("Code of your second factor").first.fill(self.code(login))
+            asked.first.click()
+        expect(asked).to_have_count(0)
         page.get_by_text("Your signature is noted.").wait_for()
 
 
@@ -107,7 +114,7 @@ def joined(desk, page, name):
     page.get_by_label("Kind").select_option(kind)
     page.get_by_role("button", name="Let it join").click()
     page.get_by_text("The participant has joined.").wait_for()
-    assert page.get_by_text("No agreement is drafted.").is_visible()
+    expect(page.get_by_text("No agreement is drafted.")).to_be_visible()
     page.get_by_label("Name", exact=True).fill(f"Ada of {name}")
     page.get_by_label("Signs in as").fill(f"ada@{short}")
     page.get_by_role("button", name="Make the invitation").click()
@@ -146,7 +153,7 @@ def data_use_drafted(desk, page):
     page.get_by_label("Contributor", exact=True).select_option(label="North Plan")
     page.get_by_role("button", name="Draft it").click()
     page.get_by_text("The agreement is drafted.").wait_for()
-    assert page.get_by_text("It needs an expert's certificate").is_visible()
+    expect(page.get_by_text("It needs an expert's certificate")).to_be_visible()
     return re.search(r"/agreements/([0-9a-f-]{36})", page.url).group(1)
 
 
@@ -159,7 +166,7 @@ def certificate_added(desk, page, agreement):
     page.get_by_label("Holds until").fill("2026-12-31")
     page.get_by_role("button", name="Amend it").click()
     page.get_by_text("The agreement has a new text.").wait_for()
-    assert page.get_by_role("cell", name="none").first.is_visible()
+    expect(page.get_by_role("cell", name="none").first).to_be_visible()
     desk.look(page, "amended")
 
 
@@ -179,15 +186,14 @@ def test_two_payers_and_a_practice_come_from_template_to_agreements_in_force(des
                 login = f"sig@{PARTIES[name][0]}"
                 desk.welcome(page, path, login)
                 page.get_by_role("link", name="Agreement").first.click()
-                assert page.get_by_text("has to sign the text.").first.is_visible()
+                expect(page.get_by_text("has to sign the text.").first).to_be_visible()
                 desk.look(page, login.replace("@", "-"))
                 papers = 2 if name == "North Plan" else 1
-                for _ in range(papers):
-                    desk.sign(page, login, f"Sig of {name}")
+                desk.sign(page, login, f"Sig of {name}", papers=papers)
         for agreement in (memorandum, data_use):
             convener.goto(f"/agreements/{agreement}")
             desk.sign(convener, "kim", "Kim")
-            assert convener.get_by_text("active", exact=True).first.is_visible()
+            expect(convener.get_by_text("active", exact=True).first).to_be_visible()
         desk.look(convener, "in-force")
 
     with house.look() as work:

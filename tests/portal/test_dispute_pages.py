@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 import pytest
+from playwright.sync_api import expect
 
 from hub.services import sessions
 from tests.builders.applications import application_of
-from tests.builders.browsers import MARKS, browser, overflows, served, shot, tab, violations
+from tests.builders.browsers import MARKS, overflows, served, shot, tab, violations
 from tests.builders.disputed import DISPUTED, NORTH, PAYER, UNSENT, copied
 from tests.builders.people import person
 
@@ -29,12 +30,8 @@ def home(disputed_network, tmp_path):
 
 
 @pytest.fixture
-def page(home):
-    with (
-        browser() as started,
-        served(application_of(home)) as address,
-        tab(started, address) as opened,
-    ):
+def page(home, chromium):
+    with served(application_of(home)) as address, tab(chromium, address) as opened:
         opened.site = address
         yield opened
 
@@ -64,14 +61,14 @@ def test_a_dispute_goes_from_the_question_to_the_decision(page, home):
     page.get_by_label("Token").press("Enter")
     page.get_by_role("heading", name="counted at another practice").wait_for()
     assert sound(page, "dispute-2-answer")
-    assert page.get_by_role("row", name="visits 2").is_visible()
+    expect(page.get_by_role("row", name="visits 2")).to_be_visible()
     page.get_by_role("button", name="Dispute it: the patient is ours").press("Enter")
     page.get_by_text("The dispute is open.").wait_for()
     assert sound(page, "dispute-3-own")
 
     go(page, home, "dana", "/hearings")
     assert sound(page, "dispute-4-payer")
-    assert page.get_by_text(DISPUTED).is_visible()
+    expect(page.get_by_text(DISPUTED)).to_be_visible()
     assert NORTH.title() not in page.content()
     page.get_by_role("button", name="It is to be corrected").press("Enter")
     page.get_by_text("The answer is noted.").wait_for()
@@ -88,9 +85,9 @@ def test_a_dispute_goes_from_the_question_to_the_decision(page, home):
     page.get_by_text("The dispute is decided.").wait_for()
 
     go(page, home, "nora", "/attribution")
-    assert page.get_by_text("decided: counted here").is_visible()
+    expect(page.get_by_text("decided: counted here")).to_be_visible()
     page.emulate_media(media="print")
-    assert not page.get_by_role("button", name="Where is this patient counted?").is_visible()
+    expect(page.get_by_role("button", name="Where is this patient counted?")).to_be_hidden()
     shot(page, "dispute-7-printed")
 
 
