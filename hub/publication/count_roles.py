@@ -82,5 +82,10 @@ def mark_of(rows: pl.DataFrame, role: str) -> str:
     return f"{persons.height}-{marks}" if persons.height else ""
 
 
+def persons_marked(mark: str) -> int:
+    """Return how many persons a mark names."""
+    return int(mark.partition("-")[0] or 0)
+
+
 def _whole(name: str) -> pl.Expr:
     return pl.col(name).fill_null(0)

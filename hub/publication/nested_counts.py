@@ -11,7 +11,7 @@ from itertools import permutations
 
 import polars as pl
 
-from hub.publication.count_roles import PERSONS, summed
+from hub.publication.count_roles import EVENTS, EXPOSURE, PERSONS, summed
 from hub.publication.count_tables import (
     INNER,
     PLACES,
@@ -22,6 +22,7 @@ from hub.publication.count_tables import (
     counted_persons,
     shaped,
 )
+from hub.publication.parts_across import counted, parts_across
 from schemas.record import record
 
 BETWEEN = "between"
@@ -70,24 +71,52 @@ class _Set:
 def differences(
     tables: Sequence[CountTable], results: Mapping[str, pl.DataFrame], places: pl.DataFrame
 ) -> list[Without]:
-    """Return what lies between populations, and between numerators, of rates that belong together.
+    """Return what lies between counts of which one is a part of the other.
 
-    They belong together where they are of one measure, or of two that stand beside one another.
+    Of populations, and of numerators, of rates that belong together: of one measure, or of two that
+    stand beside one another. Else of whatever is counted, where it is no small part.
     """
+    rows = {
+        each.key: counted_persons(each.measure, each.measure.rate(each.rate), results)
+        for each in tables
+    }
     found: dict[tuple[str, str, str, str], Without] = {}
+    for inner, outer in [*_within_families(tables, rows), *_across(tables, rows)]:
+        made = _without(inner, outer, places)
+        found.setdefault(made.pair, made)
+    return list(found.values())
+
+
+def _within_families(
+    tables: Sequence[CountTable], rows: Mapping[str, pl.DataFrame]
+) -> Iterator[tuple[_Set, _Set]]:
     for family in _families(tables):
-        rows = {
-            each.key: counted_persons(each.measure, each.measure.rate(each.rate), results)
-            for each in family
-        }
         populations = _distinct([_Set(table=t, role=PERSONS, rows=rows[t.key]) for t in family])
         numerators = _distinct([_Set(table=t, role=t.numerator, rows=rows[t.key]) for t in family])
         related = _related(family, populations)
         for inner, outer in [*_nearest(populations), *_nearest(numerators)]:
             if (inner.table.key, outer.table.key) in related:
-                made = _without(inner, outer, places)
-                found.setdefault(made.pair, made)
-    return list(found.values())
+                yield inner, outer
+
+
+def _across(
+    tables: Sequence[CountTable], rows: Mapping[str, pl.DataFrame]
+) -> Iterator[tuple[_Set, _Set]]:
+    sets = [
+        _Set(table=table, role=role, rows=rows[table.key])
+        for table in tables
+        for role in table.marks
+        if role != EXPOSURE and (role != EVENTS or table.counts == "events")
+    ]
+    kept = _distinct(sets)
+    beside = {each.measure.beside: each.measure.identifier for each in tables}
+    names = [each.table.measure.identifier for each in kept]
+    compared = [
+        counted(each.persons, family=beside.get(name, name), holder=each.table.holder)
+        for each, name in zip(kept, names, strict=True)
+    ]
+    for inner, outer in parts_across(compared):
+        yield kept[inner], kept[outer]
 
 
 def _families(tables: Sequence[CountTable]) -> Iterator[list[CountTable]]:

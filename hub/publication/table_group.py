@@ -7,9 +7,10 @@ from typing import Protocol
 import numpy as np
 import polars as pl
 
-from hub.publication.count_roles import EVENTS, EXPOSURE, LEAVES, PERSONS, SUMS
+from hub.publication.count_roles import EVENTS, EXPOSURE, LEAVES, PERSONS, SUMS, persons_marked
 from hub.publication.count_tables import CountTable
 from hub.publication.nested_counts import Without
+from hub.publication.parts_across import FEWEST
 from policies.disclosure_control.arrays import Flags
 from schemas.record import record
 
@@ -116,6 +117,8 @@ def _links(
         yield number, first.setdefault((table.holder, *own.get(PERSONS, (table.key,))), number)
         for mark in own.values():
             yield number, first.setdefault((table.measure.identifier, *mark), number)
+            if persons_marked(mark[0]) >= FEWEST:
+                yield number, first.setdefault((table.holder, *mark), number)
     for each in between:
         if each.inner in place and each.outer in place:
             yield place[each.inner], place[each.outer]
