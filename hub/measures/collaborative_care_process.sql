@@ -1,5 +1,5 @@
 -- identifier: HUB-CCP         title: Process of Collaborative Care, Hub Definition
--- steward: hub definition     version: 1.0.0          period: 2026        reviewed: 2026-11-26
+-- steward: hub definition     version: 1.1.0          period: 2026        reviewed: 2026-11-27
 -- goal: I                     direction: increase     dates needed: day
 -- catalogue: further
 -- basis: patient              rates: 7
@@ -25,8 +25,9 @@
 --     shows at most one. Those on one day are one.
 -- known difference: improvement is told by the last PHQ-9 of the enrollment and of the period against the first one; both
 --     reviews and changes count from the first day of enrollment on.
--- known difference: the enrollments of a person that reach into the period count as one, from the first day of the first to
---     the last day of the last, with the days between them.
+-- known difference: each enrollment begins anew, with scores, reviews and 70 days of its own; those that overlap or follow
+--     one another without a day between, as on the lists of two practices, are one. A person's months and days are
+--     those of all enrollments that reach into the period; in rates 3 to 6 the last one counts that is 70 days old in it.
 
 -- A discharge ends an enrollment that has no last day.
 discharge as (
@@ -35,8 +36,8 @@ discharge as (
     where has_code(code, 'Discharge')
 ),
 
--- Enrollments: the person is on a registry's list, until the end of the period at most.
-enrollment as (
+-- The person is on a registry's list, until the end of the period at most.
+listed as (
     select
         attribution.person,
         attribution.start_day as first_day,
@@ -49,16 +50,46 @@ enrollment as (
     group by attribution.person, attribution.start_day, attribution.end_day
 ),
 
--- Those that reach into the period, from the first day to the last of a person.
+-- Lists that overlap or follow one another without a day between are one enrollment.
+listed_in_order as (
+    select
+        person,
+        first_day,
+        last_day,
+        max(last_day) over (
+            partition by person order by first_day
+            rows between unbounded preceding and 1 preceding
+        ) as listed_through
+    from listed
+),
+
+listed_numbered as (
+    select
+        person,
+        first_day,
+        last_day,
+        sum(case when first_day <= plus_days(listed_through, 1) then 0 else 1 end) over (
+            partition by person order by first_day
+            rows between unbounded preceding and current row
+        ) as enrollment
+    from listed_in_order
+),
+
+enrollment as (
+    select person, min(first_day) as first_day, max(last_day) as last_day
+    from listed_numbered
+    group by person, enrollment
+),
+
+-- Enrollments that reach into the period.
 initial_population as (
     select
         person,
-        min(first_day) as first_day,
-        greatest(min(first_day), period_start()) as first_day_in_period,
-        max(last_day) as last_day
+        first_day,
+        greatest(first_day, period_start()) as first_day_in_period,
+        last_day
     from enrollment
     where last_day >= period_start()
-    group by person
 ),
 
 -- Days with a contact, a review or a change of treatment.
@@ -80,24 +111,25 @@ change as (
     where has_code(code, 'Change of treatment')
 ),
 
-contacts_of_person as (
+contacts_of_enrollment as (
     select
         initial_population.person,
+        initial_population.first_day,
         count(*) as contacts,
         count(distinct month_index(contact.contact_day)) as months
     from initial_population
     join contact on contact.person = initial_population.person
     where contact.contact_day
             between initial_population.first_day_in_period and initial_population.last_day
-    group by initial_population.person
+    group by initial_population.person, initial_population.first_day
 ),
 
--- Scores of the enrollment, from 14 days before it on; how long each was the last one, at most 90 days after it.
+-- Scores of an enrollment, from 14 days before it on; how long each was the last one, at most 90 days after it.
 score_of_enrollment as (
     select
         initial_population.person,
+        initial_population.first_day,
         initial_population.first_day_in_period,
-        initial_population.last_day,
         score.score_day,
         score.score,
         least(
@@ -105,7 +137,8 @@ score_of_enrollment as (
             initial_population.last_day,
             plus_days(
                 min(score.score_day) over (
-                    partition by initial_population.person order by score.score_day
+                    partition by initial_population.person, initial_population.first_day
+                    order by score.score_day
                     rows between 1 following and 1 following
                 ),
                 -1
@@ -117,32 +150,36 @@ score_of_enrollment as (
         and score.score_day <= initial_population.last_day
 ),
 
-fresh_days_of_person as (
+fresh_days_of_enrollment as (
     select
         person,
+        first_day,
         sum(
             days_between(greatest(score_day, first_day_in_period), fresh_until) + 1
         ) as days
     from score_of_enrollment
     where fresh_until >= first_day_in_period
+    group by person, first_day
+),
+
+-- The last enrollment of a person of which the seventieth day is in the period.
+enrolled_for_70_days as (
+    select person, max(first_day) as first_day, max(last_day) as last_day
+    from initial_population
+    where plus_days(first_day, 70) <= last_day and plus_days(first_day, 70) >= period_start()
     group by person
 ),
 
--- Enrolled for 70 days, the seventieth in the period.
-enrolled_for_70_days as (
-    select person
-    from initial_population
-    where plus_days(first_day, 70) <= last_day and plus_days(first_day, 70) >= period_start()
-),
-
--- The first and the last score of their enrollment.
+-- The first and the last score of that enrollment.
 first_and_last as (
     select
         score_of_enrollment.person,
         min(score_of_enrollment.score_day) as first_score_day,
         max(score_of_enrollment.score_day) as last_score_day
     from score_of_enrollment
-    join enrolled_for_70_days on enrolled_for_70_days.person = score_of_enrollment.person
+    join enrolled_for_70_days
+        on enrolled_for_70_days.person = score_of_enrollment.person
+        and enrolled_for_70_days.first_day = score_of_enrollment.first_day
     group by score_of_enrollment.person
 ),
 
@@ -167,38 +204,56 @@ improvement as (
 ),
 
 reviewed as (
-    select distinct initial_population.person
-    from initial_population
-    join review on review.person = initial_population.person
-    where review.review_day between initial_population.first_day and initial_population.last_day
+    select distinct enrolled_for_70_days.person
+    from enrolled_for_70_days
+    join review on review.person = enrolled_for_70_days.person
+    where review.review_day between enrolled_for_70_days.first_day and enrolled_for_70_days.last_day
 ),
 
 changed as (
-    select distinct initial_population.person
+    select distinct enrolled_for_70_days.person
+    from enrolled_for_70_days
+    join change on change.person = enrolled_for_70_days.person
+    where change.change_day between enrolled_for_70_days.first_day and enrolled_for_70_days.last_day
+),
+
+-- The months and days of an enrollment in the period.
+enrollment_in_period as (
+    select
+        initial_population.person,
+        month_index(initial_population.last_day)
+        - month_index(initial_population.first_day_in_period) + 1 as months,
+        days_between(initial_population.first_day_in_period, initial_population.last_day) + 1 as days,
+        coalesce(contacts_of_enrollment.contacts, 0) as contacts,
+        coalesce(contacts_of_enrollment.months, 0) as months_with_contact,
+        coalesce(fresh_days_of_enrollment.days, 0) as fresh_days
     from initial_population
-    join change on change.person = initial_population.person
-    where change.change_day between initial_population.first_day and initial_population.last_day
+    left join contacts_of_enrollment
+        on contacts_of_enrollment.person = initial_population.person
+        and contacts_of_enrollment.first_day = initial_population.first_day
+    left join fresh_days_of_enrollment
+        on fresh_days_of_enrollment.person = initial_population.person
+        and fresh_days_of_enrollment.first_day = initial_population.first_day
+),
+
+enrolled_person as (
+    select
+        person,
+        sum(months) as months,
+        sum(days) as days,
+        sum(contacts) as contacts,
+        sum(months_with_contact) as months_with_contact,
+        sum(fresh_days) as fresh_days
+    from enrollment_in_period
+    group by person
 ),
 
 -- By rate, what each person counts.
 counted as (
-    select
-        initial_population.person,
-        '1' as rate,
-        month_index(initial_population.last_day)
-        - month_index(initial_population.first_day_in_period) + 1 as denominator,
-        coalesce(contacts_of_person.contacts, 0) as met
-    from initial_population
-    left join contacts_of_person on contacts_of_person.person = initial_population.person
+    select person, '1' as rate, months as denominator, contacts as met from enrolled_person
     union all
-    select
-        initial_population.person,
-        '2' as rate,
-        month_index(initial_population.last_day)
-        - month_index(initial_population.first_day_in_period) + 1 as denominator,
-        coalesce(contacts_of_person.months, 0) as met
-    from initial_population
-    left join contacts_of_person on contacts_of_person.person = initial_population.person
+    select person, '2' as rate, months as denominator, months_with_contact as met
+    from enrolled_person
     union all
     select
         enrolled_for_70_days.person,
@@ -226,14 +281,7 @@ counted as (
     from improvement
     left join changed on changed.person = improvement.person
     union all
-    select
-        initial_population.person,
-        '7' as rate,
-        days_between(initial_population.first_day_in_period, initial_population.last_day) + 1
-            as denominator,
-        coalesce(fresh_days_of_person.days, 0) as met
-    from initial_population
-    left join fresh_days_of_person on fresh_days_of_person.person = initial_population.person
+    select person, '7' as rate, days as denominator, fresh_days as met from enrolled_person
 ),
 
 rate_of_person as (
