@@ -5,7 +5,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Collection, Sequence
 from datetime import date
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from pathlib import Path
 
 import polars as pl
@@ -71,6 +71,10 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--previous-table", nargs="+", action="extend", default=[], type=Path,
         help="the tables of the earlier outputs, in their order",
     )  # fmt: skip
+    parser.add_argument(
+        "--previous-link", nargs="+", action="extend", default=[], type=Path,
+        help="the tables linked with each of these, in the order of --link, run after run",
+    )  # fmt: skip
     parser.add_argument("--audit", action="store_true", help="give the audit record too")
     parser.add_argument("--release", type=Path, help="write the public table to this file")
     parser.add_argument("--on", type=date.fromisoformat, help="use the rules of this day")
@@ -102,7 +106,7 @@ def _protected(options: Namespace) -> tuple[Request, System, Protection, bool]:
     cells = build(request)
     sensitive = sensitive_cells(request, cells, numbers)
     minimum = numbers.minimum_cell_size
-    tables = [build_earlier(inner, request) for inner in before]
+    tables = [build_earlier(each, request) for each in before]
     past = [
         aligned(told, cells, name=f"previous {number}", table=table)
         for number, (told, table) in enumerate(zip_longest(earlier, tables), 1)
@@ -123,18 +127,29 @@ def _protected(options: Namespace) -> tuple[Request, System, Protection, bool]:
         raise BadTable("no audit could be made, so nothing may be released") from None
 
 
-def _earlier_tables(options: Namespace) -> list[Inner]:
+def _earlier_tables(options: Namespace) -> list[tuple[Inner, ...]]:
+    """Return the table of each earlier run, and the tables that were linked with it."""
     tables: list[Path] = options.previous_table
+    links: list[Path] = options.previous_link
     if tables and len(tables) != len(options.previous):
         title = "give one --previous-table for each --previous, in the same order"
         raise Unreadable(Problem(type="usage", title=title))
+    if links and len(links) != len(tables) * len(options.link):
+        title = "give one --previous-link for each --link of every --previous-table, run after run"
+        raise Unreadable(Problem(type="usage", title=title))
     _, by, counts = _named(options)
     extra = [options.viewer] if options.viewer else []
-    return [read_inner(path, by=by, counts=counts, extra=extra) for path in tables]
+    beside = [name for name in extra if name not in by]
+    linked = [read_inner(path, by=None, counts=counts, extra=beside) for path in links]
+    first = [read_inner(path, by=by, counts=counts, extra=extra) for path in tables]
+    each = len(linked) // max(len(first), 1)
+    return [
+        (inner, *linked[number * each : (number + 1) * each]) for number, inner in enumerate(first)
+    ]
 
 
 def _request(
-    options: Namespace, earlier: Sequence[pl.DataFrame], before: Sequence[Inner]
+    options: Namespace, earlier: Sequence[pl.DataFrame], before: Sequence[tuple[Inner, ...]]
 ) -> Request:
     path, by, counts = _named(options)
     extra = [name for name in (options.contributor, options.viewer) if name]
@@ -153,8 +168,8 @@ def _request(
     for each in earlier:
         for name, held in categories(each).items():
             also.setdefault(name, []).extend(sorted(held - grouped.get(name, set())))
-    for inner in before:
-        for name in {*inner.by, *filter(None, [options.viewer])}:
+    for inner in chain.from_iterable(before):
+        for name in {*inner.by, *filter(None, [options.viewer])} & set(inner.rows.columns):
             also.setdefault(name, []).extend(sorted(inner.rows[name].unique()))
     return Request(
         table=table,

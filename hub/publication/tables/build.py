@@ -70,12 +70,13 @@ def build(request: Request) -> System:
         raise BadTable("a linked table gives a shared cell another count") from None
 
 
-def build_earlier(inner: Inner, request: Request) -> System:
-    """Return the system of the table of an earlier run, by the columns and groups of the present.
+def build_earlier(tables: Sequence[Inner], request: Request) -> System:
+    """Return the system of the tables of an earlier run, by the columns and groups of the present.
 
-    BadTable where it does not fit them.
+    The first is the table, the others were linked with it. BadTable where they do not fit.
     """
-    return build(replace(request, table=inner, linked=(), also={}))
+    table, *linked = tables
+    return build(replace(request, table=table, linked=tuple(linked), also={}))
 
 
 def sensitive_cells(request: Request, cells: System, numbers: Numbers) -> Sensitive:

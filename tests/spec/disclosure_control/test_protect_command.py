@@ -465,6 +465,10 @@ WRONG_BEFORE = {
     "of another run": (("--previous", "first.json", "--previous-table", "two.csv"), "is not that"),
     "one too few": (("--previous", "first.json", "first.json", "--previous-table", "one.csv"), "each"),
     "of no run": (("--previous-table", "one.csv"), "give one --previous-table for each"),
+    "a linked one of nothing": (
+        ("--previous", "first.json", "--previous-table", "one.csv", "--previous-link", "one.csv"),
+        "give one --previous-link for each --link",
+    ),
     "of other columns": (("--previous", "first.json", "--previous-table", "o.csv"), "missing"),
 }  # fmt: skip
 
@@ -480,6 +484,38 @@ def test_an_earlier_table_goes_with_its_run(told, tmp_path, more, words):
 
     assert status == 2
     assert words in document["error"]["title"]
+
+
+def kinds(lines):
+    """A table by kind that shares its lines by payer with that by row."""
+    return "kind,who,n\n" + "".join(
+        f"{kind},{who},{n}\n"
+        for kind, line in lines.items()
+        for who, n in zip("xyz", line, strict=True)
+    )
+
+
+# Of each kind many of others came; of the second, beside 80 of x, in the other case 8 of others.
+KINDS = kinds({"a": (60, 70, 85), "b": (60, 75, 100)})
+LINKED_BEFORE = {
+    "many others, nothing held": ({"a": (80, 110, 125), "b": (130, 120, 145)}, False, [None, 395]),
+    "many others, all held": ({"a": (80, 110, 125), "b": (130, 120, 145)}, True, [315, 395]),
+    "few others, all held": ({"a": (70, 152, 165), "b": (140, 78, 105)}, True, [None, None]),
+}
+
+
+@pytest.mark.parametrize(("lines", "held", "shown"), LINKED_BEFORE.values(), ids=LINKED_BEFORE)
+def test_what_was_linked_with_an_earlier_table_is_held_too(told, tmp_path, lines, held, shown):
+    words = ("--by", "row", "--count", "n", "--viewer", "who", "--link")
+    _, first = told({"one.csv": BROUGHT, "kinds.csv": KINDS}, *words, "kinds.csv")
+    (tmp_path / "first.json").write_text(json.dumps(first))
+    before = ["--previous", "first.json", "--previous-table", "one.csv"]
+    before += ["--previous-link", "kinds.csv"] if held else []
+    paths = [word if word.startswith("-") else str(tmp_path / word) for word in before]
+    status, later = told({"two.csv": MANY, "more.csv": kinds(lines)}, *words, "more.csv", *paths)
+
+    assert status == 0
+    assert [by(later, kind=name)["value"] for name in lines] == shown
 
 
 def test_groups_of_a_hierarchy_are_no_viewers(told):
