@@ -63,6 +63,8 @@ def _lead(house: House, stop: Event, tasks: Sequence[Task], holds: Holds, *, loo
             args=(house, task),
             seconds=task.every.total_seconds(),
             next_run_time=_next(house, task),
+            # However late a busy machine wakes up, what is due is run, and once.
+            misfire_grace_time=None,
             coalesce=True,
             max_instances=1,
         )

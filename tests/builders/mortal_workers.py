@@ -5,6 +5,7 @@ thread, so that a fork is sound and costs little. A line of JSON asks it for a w
 with the number of the process, and then with how that ended.
 """
 
+import gc
 import json
 import os
 import re
@@ -19,7 +20,7 @@ from threading import Event
 
 from hub.config import Settings, environment
 from hub.platform.clock import system_clock
-from tests.builders.times import START
+from tests.builders.times import PATIENCE, START
 from tests.places import PROJECT
 
 MEASURES = ("HUB-BHED",)
@@ -46,7 +47,7 @@ class WarmProcess:
 
     def __exit__(self, *_):
         self._process.stdin.close()
-        self._process.wait(30)
+        self._process.wait(PATIENCE)
         self._process.stdout.close()
 
     def start(self, settings, *, later=0.0, fatal=None):
@@ -108,6 +109,11 @@ def running_clock(later=0.0):
 
 
 def _serve():
+    # What a worker would import at its first use, it inherits: pandas is asked for by PyArrow.
+    import sqlite3  # noqa: F401
+
+    import pandas as pd  # noqa: F401
+
     import hub.jobs.worker  # noqa: F401
     from hub.intake import keys, rows
     from hub.measures.measure import measures
@@ -121,6 +127,8 @@ def _serve():
     compute_release.released_measures = lambda *_, **__: chosen
     # What a worker would parse, it inherits.
     columns_needed(chosen)
+    # What is here stays: the collector of a child need not walk, and so copy, all of it.
+    gc.freeze()
     for line in sys.stdin:
         assert _threads_of_polars() == [], "a module computes with Polars as it is imported"
         child = os.fork()

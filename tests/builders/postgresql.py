@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
+from tests.builders.times import PATIENCE
+
 SUPERUSER, OWNER, APPLICATION = "postgres", "hub_owner", "hub"
 TEMPLATE = "hub_template"
 # The tests lose nothing when the machine loses power, and gain a factor of ten.
@@ -31,7 +33,7 @@ class Server:
         self._run("initdb", "-D", records, "-U", SUPERUSER, "--auth=trust", "-E", "UTF8", "-N")
         options = f"-c listen_addresses= -c unix_socket_directories={self.folder} {FAST}"
         log = self.folder / "log"
-        self._run("pg_ctl", "-D", records, "-l", log, "-w", "-o", options, "start")
+        self._run("pg_ctl", "-D", records, "-l", log, "-w", "-t", PATIENCE, "-o", options, "start")
         self.command("postgres", f"create role {OWNER} login", f"create role {APPLICATION} login")
 
     def stop(self) -> None:

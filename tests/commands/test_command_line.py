@@ -15,6 +15,7 @@ import hub.commands.demo
 from hub import VERSION
 from hub.cli import main
 from hub.demo.handing_in import NotPrepared
+from tests.builders.times import PATIENCE
 from tests.places import PROJECT
 
 PERSON = "person,birth_day,sex,date_precision\np1,1950-01-01,female,year\n"
@@ -174,7 +175,7 @@ def test_an_output_that_takes_nothing_costs_no_traceback(stream, status, said):
         cwd=PROJECT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
     )
 
     assert (ended.returncode, ended.stdout) == (status, "")

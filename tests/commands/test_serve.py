@@ -13,7 +13,9 @@ from urllib.request import Request, urlopen
 import pytest
 
 from hub.cli import main
+from tests.builders.ports import free_port
 from tests.builders.postgresql import OWNER
+from tests.builders.times import PATIENCE
 
 HUB = (sys.executable, "-c", "from hub.cli import main; raise SystemExit(main())")
 
@@ -23,7 +25,7 @@ def told(tmp_path, capsys):
     """The settings of a new hub, with the keys that `hub keys` made."""
     assert main(["keys", str(tmp_path / "keys")]) == 0
     keys = dict(line.split("=", 1) for line in capsys.readouterr().out.splitlines())
-    port = _free_port()
+    port = free_port()
     metrics = tmp_path / "metrics.token"
     metrics.write_text("token-of-the-test")
     metrics.chmod(0o600)
@@ -71,7 +73,7 @@ def test_a_hub_is_made_served_and_ended(told, tmp_path):
     with (tmp_path / "log").open("wb") as log:
         served = subprocess.Popen([*HUB, "serve"], env=_environment(told), stderr=log)
     try:
-        _wait_for(told["HUB_URL"] + "/readyz")
+        _wait_for(served, told["HUB_URL"] + "/readyz")
         for _ in range(20):
             assert _status(told["HUB_URL"] + "/healthz") == 200
         assert _status(told["HUB_URL"] + "/api/v1/submissions") == 401
@@ -79,7 +81,7 @@ def test_a_hub_is_made_served_and_ended(told, tmp_path):
         counted = _counted(told)
     finally:
         served.send_signal(signal.SIGTERM)
-        served.wait(20)
+        served.wait(PATIENCE)
     lines = [json.loads(line) for line in (tmp_path / "log").read_text().splitlines()]
 
     assert served.returncode == 0
@@ -117,7 +119,7 @@ def _hub(command, settings, *words):
         env=_environment(settings),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
     )
 
@@ -127,14 +129,9 @@ def _environment(settings):
     return kept | settings
 
 
-def _free_port():
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
-
-
-def _wait_for(address):
-    for _ in range(120):
+def _wait_for(served, address):
+    for _ in range(4 * PATIENCE):
+        assert served.poll() is None, "it ended before it answered"
         try:
             if _status(address) == 200:
                 return
@@ -145,7 +142,7 @@ def _wait_for(address):
 
 def _status(address):
     try:
-        with urlopen(address, timeout=10) as answer:
+        with urlopen(address, timeout=PATIENCE) as answer:
             return answer.status
     except HTTPError as refused:
         return refused.code
@@ -154,7 +151,7 @@ def _status(address):
 def _answer(told, request):
     """Return the status and all the words of the answer to a request as it goes over the line."""
     host, port = told["HUB_BIND"].split(":")
-    with socket.create_connection((host, int(port)), timeout=10) as line:
+    with socket.create_connection((host, int(port)), timeout=PATIENCE) as line:
         line.sendall(request.encode())
         said = line.makefile("rb").read().decode()
     return int(said.split()[1]), said
@@ -164,5 +161,5 @@ def _counted(told):
     asked = Request(
         told["HUB_URL"] + "/metrics", headers={"Authorization": "Bearer token-of-the-test"}
     )
-    with urlopen(asked, timeout=10) as answer:
+    with urlopen(asked, timeout=PATIENCE) as answer:
         return answer.read().decode()

@@ -22,6 +22,7 @@ from hub.store.leased_rows import LostLease
 from policies.disclosure_control.linear_program import Unsolved
 from schemas.period import Period
 from tests.builders.houses import agreed
+from tests.builders.times import PATIENCE
 from tests.builders.uploads import claims
 
 PERIOD = Period(first=date(2026, 1, 1), last=date(2026, 12, 31))
@@ -236,7 +237,7 @@ def test_a_renewal_that_fails_costs_nothing_and_one_that_is_lost_ends_it(monkeyp
 
     monkeypatch.setattr(heartbeat, "BEAT", timedelta(milliseconds=1))
     with kept_alive(renew):
-        assert done.wait(10)
+        assert done.wait(PATIENCE)
     assert beaten == [0, 1, 2]
 
 
@@ -253,7 +254,7 @@ class _Beats:
         self._home.clock.forward(**span)
         self._beaten.clear()
 
-        assert self._beaten.wait(20), "nothing renews the lease"
+        assert self._beaten.wait(PATIENCE), "nothing renews the lease"
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from hub.store.walls import EVERY_PARTICIPANT
 from hub.store.work import begin
 from schemas.event import Event
 from tests.builders.rows import see
-from tests.builders.times import START
+from tests.builders.times import PATIENCE, START
 
 NUMBERS = itertools.count()
 SIGNER = new_signer()
@@ -172,7 +172,7 @@ def test_an_event_that_is_being_written_is_waited_for(postgresql_database, clock
 
         assert sealer.is_alive()
 
-    sealer.join(timeout=10)
+    sealer.join(timeout=PATIENCE)
     with engine.connect() as connection:
         assert count_unsealed(connection) == 0
     assert verify(engine, KNOWN).sound

@@ -21,6 +21,7 @@ from hub.vault.snapshot import open_snapshot
 from hub.vault.staging import Staging
 from hub.vault.vault import Destroyed
 from tests.builders.records import frames, row
+from tests.builders.times import PATIENCE
 from tests.builders.vaults import Hands, stored, vault_in
 from tests.places import PROJECT
 
@@ -62,7 +63,7 @@ def test_after_destruction_another_process_cannot_open_either(vault, tmp_path):
     with other:
         assert other.stdout.readline() == "opened\n"
         destroy(vault, "one")
-        assert other.communicate("again\n", timeout=30)[0] == "destroyed\n"
+        assert other.communicate("again\n", timeout=PATIENCE)[0] == "destroyed\n"
 
 
 # Opens once before the destruction, so that anything it could have kept, it has.
