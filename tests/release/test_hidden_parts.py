@@ -9,6 +9,7 @@ from scipy.optimize import linprog
 
 from hub.publication.count_system import ATTRIBUTES, categories_of, count_system
 from hub.publication.hidden_parts import hidden_parts
+from hub.publication.protection import protected
 from policies.disclosure_control.entitlement import default_entitlement, shown_tables
 from tests.builders import counted
 
@@ -49,6 +50,19 @@ PARTS = {
 @pytest.mark.parametrize(("parts", "expected"), PARTS.values(), ids=PARTS)
 def test_a_line_that_gives_a_small_part_away_is_hidden(parts, expected):
     assert bool(flagged(region(parts))) is expected
+
+
+def test_a_release_tells_no_line_that_gives_a_small_part_away():
+    # Of a, all but 5 are women and all others are men: no payer has so many that the rest is small.
+    parts = {("a", "f"): 100, ("a", "m"): 5, ("b", "m"): 95, ("c", "m"): 100}
+    said = counted.met(300, rate=0.5, excluded=0.0)
+    group = counted.group({"CMS2": said}, region(parts), reads=counted.CLAIMS)
+    safe = protected(group, counted.TERMS)
+    told = safe.protected.pattern.published[: safe.cells.size]
+    flags = hidden_parts(group, safe.cells, minimum=11).cells
+
+    assert flags.any()
+    assert not (told & flags).any()
 
 
 @settings(max_examples=20, deadline=None)

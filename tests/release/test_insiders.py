@@ -7,6 +7,8 @@ import pytest
 
 from hub.publication import count_system
 from hub.publication.protection import protected
+from hub.publication.rate_lines import at
+from hub.publication.report.sight import cells_of
 from policies.disclosure_control.dimension import TOTAL_NAME
 from tests.builders import counted
 from tests.builders.attack import Attacker, Table
@@ -127,3 +129,26 @@ def test_a_payer_that_knows_its_members_learns_of_no_few_of_another(seed):
 
     assert lines
     assert others.filter(pl.col("left").is_between(1, 10)).is_empty()
+
+
+ORGANIZATIONS = {"practices by themselves": {}, "two under one roof": {"roof": frozenset("ab")}}
+
+
+@pytest.mark.parametrize("held", ORGANIZATIONS.values(), ids=ORGANIZATIONS)
+def test_an_organisation_knows_the_people_of_all_its_practices(held):
+    """Of its payer's 86 people 40 are of one practice, 40 of the other: the rest are 6."""
+    parts = {("a", "one"): 40, ("b", "one"): 40, ("c", "one"): 6, ("c", "two"): 90}
+    parts |= {("a", "two"): 60, ("b", "two"): 70}
+    rows = [where for where, number in parts.items() for _ in range(number)]
+    placed = counted.places(len(rows), practices=1, payers=1).with_columns(
+        practice=pl.Series([practice for practice, _ in rows]),
+        payer=pl.Series([payer for _, payer in rows]),
+    )
+    said = counted.met(len(rows), rate=0.0, excluded=0.0)
+    terms = replace(counted.TERMS, organizations=held)
+    safe = protected(counted.group({"CMS2": said}, placed), terms)
+    whose = {view.name for view in safe.protected.views}
+    line = cells_of(safe)[at(payer="one")]
+
+    assert ("organization roof" in whose) is bool(held)
+    assert line["CMS2/1 not met"] == (86, not held)

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hub.publication.past_tables import NotComparable, read, written
+from hub.publication.past_tables import KEYS, NotComparable, read, written
 from hub.publication.protection import protected
+from hub.publication.report.sight import cells_of
+from policies.disclosure_control.rates import numerators
 from tests.builders import counted
 from tests.builders.tables import attacked
 
@@ -82,6 +84,29 @@ def test_whatever_small_change_comes_late_nobody_sees_it(by, practice):
     first, second = counted.first_and_second(before, after, placed, joint=True)
 
     assert learned(first, second) == []
+
+
+def test_whoever_reads_a_correction_still_has_the_bands_that_it_corrects():
+    placed = counted.places(PERSONS, practices=4, payers=2)
+    before = counted.met(PERSONS, rate=0.04, excluded=0.0)
+    after = changed(before, placed, "practice-01", by=15)
+    first, second = counted.first_and_second(before, after, placed, joint=True)
+    limits, size = second.protected.views[0].cells.limits, second.cells.size
+    # The cells of the earlier release follow those of the present.
+    rows, columns = limits.matrix.nonzero()
+    said = {
+        (int(column) - size): (limits.lowest[row], limits.highest[row])
+        for row, column in zip(rows, columns, strict=True)
+        if size <= column < 2 * size
+    }
+    where = {key: number for number, key in enumerate(second.cells.keys.select(KEYS).rows())}
+    whole = {place: held["CMS2/1 counted"][0] for place, held in cells_of(first).items()}
+
+    assert first.bands
+    assert said == {
+        where[*place, "CMS2/1 met"]: numerators(band, whole[place])
+        for (_, place), band in first.bands.items()
+    }
 
 
 def test_the_same_counts_again_tell_the_same_cells(region):

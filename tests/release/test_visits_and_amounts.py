@@ -94,6 +94,23 @@ def test_visits_of_few_persons_are_told_nowhere(group, safe):
     assert not (told & few).any()
 
 
+@pytest.mark.parametrize(("persons", "told"), [(10, False), (11, True)])
+def test_a_line_of_many_visits_is_told_where_enough_persons_had_them(persons, told):
+    # At the first practice each of a few persons has ten visits, of which five are followed up.
+    crowd = 300
+    placed = counted.places(persons + crowd, practices=1, payers=1).with_columns(
+        practice=pl.Series(
+            ["practice-01"] * persons + ["practice-02"] * 150 + ["practice-03"] * 150
+        )
+    )
+    total = np.array([10] * persons + [2] * crowd)
+    said = counted.visits_of(total // 2, total // 2, total)
+    safe = protected(*counted.groups({"HUB-FUM": said}, placed), counted.TERMS)
+
+    counts = cells_of(safe)[at(practice="practice-01")]
+    assert counts[safe.group.names["HUB-FUM/1"]["met"]] == (persons * 5, told)
+
+
 @pytest.mark.parametrize("column", ["practice", "payer"])
 def test_what_is_left_of_everyone_else_is_what_their_rows_alone_come_to(group, column):
     system = count_system(group, shown=SHOWN, also=categories_of([group]))
