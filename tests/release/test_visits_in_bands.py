@@ -17,7 +17,7 @@ from hub.publication.rate_lines import PLACE
 from hub.publication.statistics.two_years import TwoYears
 from policies.disclosure_control.dimension import TOTAL_NAME
 from policies.disclosure_control.primary.few_people import RULE as FEW
-from policies.disclosure_control.rates import Band
+from policies.disclosure_control.rates import Band, numerators
 from policies.disclosure_control.year_before import YEAR_BEFORE
 from tests.builders import counted
 
@@ -114,6 +114,28 @@ def test_every_figure_of_two_years_is_a_statement_that_the_audit_knew(second):
             highest = np.inf if said.highest is None else said.highest
 
             assert (frozenset(both), lowest, highest) in told
+
+
+def test_whoever_reads_a_year_still_has_the_bands_of_the_year_before(first, second):
+    cells = second.protected.views[0].cells
+    start = cells.size - second.cells.size
+    keys = cells.keys.select(*PLACE, "counted").rows()
+    rows, columns = cells.limits.matrix.nonzero()
+    alone = np.diff(cells.limits.matrix.indptr) == 1
+    said = {
+        keys[column]: (cells.limits.lowest[row], cells.limits.highest[row])
+        for row, column in zip(rows, columns, strict=True)
+        if alone[row] and column >= start
+    }
+    whole = dict(
+        zip(first.cells.keys.select(*PLACE, "counted").rows(), first.cells.values, strict=True)
+    )
+
+    assert first.bands
+    for (table, place), band in first.bands.items():
+        names = first.group.names[table]
+
+        assert said[*place, names["met"]] == numerators(band, whole[*place, names["counted"]])
 
 
 def test_what_is_told_of_two_years_is_true_of_both(second, first):
