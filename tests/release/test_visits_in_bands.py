@@ -240,6 +240,15 @@ def test_of_both_years_the_persons_are_counted_and_not_their_visits(few):
     assert sorted(int(each[met]) for each in payers) == [4, 4]
 
 
+def test_of_visits_of_few_persons_in_both_years_no_count_is_told(few):
+    # Twelve visits met in each year are many, and all of eight persons at most.
+    group, before = few
+    safe = protected(group, counted.TERMS, year_before=[before])
+    told = safe.pooled.get(("HUB-READM/1", ("practice-01", *[TOTAL_NAME] * 3)))
+
+    assert told is None or isinstance(told.told, Band)
+
+
 def test_visits_of_few_persons_in_the_year_before_stay_in_doubt(few):
     group, before = few
     house = house_with(group, before)
