@@ -161,7 +161,7 @@ class _Run:
 @contextmanager
 def _begun(tables: Mapping[str, Rows], period: Period, limits: Limits) -> Iterator[_Run]:
     """Number the persons, and open the connection on which all queries of the run are asked."""
-    shown, tokens = numbered(tables)
+    shown, tokens = numbered(tables, threads=limits.threads)
     with connected({}, of_a_run(period), limits) as connection:
         yield _Run(tables=shown, tokens=tokens, period=period, limits=limits, connection=connection)
 

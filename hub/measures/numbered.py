@@ -1,11 +1,14 @@
 """Persons by number while SQL runs: a token is a long text, and a measure joins on nothing else."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import polars as pl
 import pyarrow as pa
 
 from hub.measures.tables import Frame, Rows, in_few_parts, in_fewer_chunks
+from hub.measures.token_index import index_of, places_in
 from schemas.records import TABLES
 
 PERSON = "person"
@@ -14,32 +17,29 @@ WITH_PERSONS = sorted(
 )
 
 
-def numbered(tables: Mapping[str, Rows]) -> tuple[dict[str, Rows], pl.Series]:
+def numbered(
+    tables: Mapping[str, Rows], *, threads: int | None = None
+) -> tuple[dict[str, Rows], pl.Series]:
     """Return the rows with the number (UInt32) of each person, and the tokens by number.
 
     Those of the table of persons come first.
     """
-    frames = {name: in_few_parts(rows) for name, rows in tables.items()}
-    tokens = {name: [_tokens(part) for part in frames.get(name, [])] for name in WITH_PERSONS}
-    persons = _joined(tokens[PERSON])
-    known = _each_once(persons)
-    # All at once: the tokens known are hashed a single time.
-    others = _joined([part for name in WITH_PERSONS[1:] for part in tokens[name]])
-    own, numbers = _own_numbers(persons, known), _numbers(others, known)
-    if numbers.null_count() > others.null_count():
-        known = pl.concat([known, others.filter(numbers.is_null()).drop_nulls().unique()])
-        numbers = _numbers(others, known)
-    numbers = pl.concat([own, numbers])
-    shown: dict[str, Rows] = dict(frames)
-    begin = 0
-    for name, parts in tokens.items():
-        # A table that nobody sent has numbers as well, so that all of them are of one type.
-        mine: list[Frame] = [pl.DataFrame(schema={PERSON: pl.UInt32})]
-        for frame, part in zip(frames.get(name, []), parts, strict=True):
-            mine.append(_with(frame, numbers.slice(begin, len(part))))
-            begin += len(part)
-        shown[name] = mine[1:] or mine
-    return shown, known
+    shown: dict[str, Rows] = {name: in_few_parts(rows) for name, rows in tables.items()}
+    parts = [(name, part) for name in WITH_PERSONS for part in shown.get(name, ())]
+    with ThreadPoolExecutor(threads) as pool:
+        tokens = list(pool.map(_tokens, (part for _, part in parts)))
+        own = [found for (name, _), found in zip(parts, tokens, strict=True) if name == PERSON]
+        known = _each_once(_joined(own))
+        numbers = list(pool.map(partial(places_in, index_of(known)), tokens))
+        if others := _unknown(tokens, numbers):
+            known = pl.concat([known, _each_once(_joined(others))])
+            numbers = list(pool.map(partial(places_in, index_of(known)), tokens))
+    # A table that nobody sent has numbers as well, so that all of them are of one type.
+    nobody = pl.DataFrame(schema={PERSON: pl.UInt32})
+    held: dict[str, list[Frame]] = {name: [] for name in WITH_PERSONS}
+    for (name, part), found in zip(parts, numbers, strict=True):
+        held[name].append(_with(part, found))
+    return shown | {name: found or [nobody] for name, found in held.items()}, known
 
 
 def named(rows: pl.DataFrame, tokens: pl.Series) -> pl.DataFrame:
@@ -49,27 +49,13 @@ def named(rows: pl.DataFrame, tokens: pl.Series) -> pl.DataFrame:
     return rows.with_columns(tokens.gather(rows[PERSON]).alias(PERSON))
 
 
-def _own_numbers(persons: pl.Series, known: pl.Series) -> pl.Series:
-    """Return the numbers of those in the table of persons: their places, where each is once."""
-    if known is persons:
-        return pl.int_range(len(known), dtype=pl.UInt32, eager=True)
-    return _numbers(persons, known)
-
-
-def _numbers(tokens: pl.Series, known: pl.Series) -> pl.Series:
-    """Return the place of each token among those known; null where it is not."""
-    numbers = _places(tokens.hash(), known.hash())
-    # Only where hashes are alike and tokens are not do the tokens themselves have to be joined.
-    if len(numbers) == len(tokens) and (known.gather(numbers) == tokens).sum() == numbers.count():
-        return numbers
-    return _places(tokens, known)
-
-
-def _places(asked: pl.Series, known: pl.Series) -> pl.Series:
-    """Return the number of each one among those known, null where it is not; none comes twice."""
-    places = pl.DataFrame({PERSON: known}).with_row_index("number")
-    found = pl.DataFrame({PERSON: asked}).join(places, on=PERSON, how="left", maintain_order="left")
-    return found["number"]
+def _unknown(tokens: Sequence[pl.Series], numbers: Sequence[pl.Series]) -> list[pl.Series]:
+    """Return the tokens, none of them null, of the parts in which some have no number."""
+    return [
+        mine.filter(found.is_null()).drop_nulls()
+        for mine, found in zip(tokens, numbers, strict=True)
+        if found.null_count() > mine.null_count()
+    ]
 
 
 def _each_once(tokens: pl.Series) -> pl.Series:
@@ -89,6 +75,8 @@ def _tokens(frame: Frame) -> pl.Series:
 
 
 def _joined(parts: list[pl.Series]) -> pl.Series:
+    if len(parts) == 1:
+        return parts[0]
     return pl.concat([pl.Series(dtype=pl.String), *parts])
 
 

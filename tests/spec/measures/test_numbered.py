@@ -51,6 +51,17 @@ def test_tokens_that_come_as_a_dictionary_are_tokens():
     assert shown["claim"][0]["person"].to_pylist() == [1, None]
 
 
+def test_of_many_tokens_those_that_share_a_slot_are_found_as_well():
+    persons = [f"token-{number}" for number in range(5000)]
+    asked = [f"token-{number}" for number in range(6000, -1, -3)]
+    shown, tokens = numbered({"person": table(persons), "claim": table(asked)})
+
+    assert tokens.head(5000).to_list() == persons
+    numbers = shown["claim"][0]["person"].to_pylist()
+    assert [tokens[number] for number in numbers] == asked
+    assert len(tokens) == 5000 + len([token for token in asked if token not in set(persons)])
+
+
 @pytest.mark.parametrize("tokens", [["a", "b"], ["a", None], ["a"]])
 def test_tokens_of_one_hash_are_told_apart(monkeypatch, tokens):
     monkeypatch.setattr(pl.Series, "hash", lambda held: held.is_null().cast(pl.UInt64) * 0)
