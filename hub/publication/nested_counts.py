@@ -11,7 +11,7 @@ from itertools import permutations
 
 import polars as pl
 
-from hub.publication.count_roles import EVENTS, EXPOSURE, PERSONS, summed
+from hub.publication.count_roles import EVENTS, EXPOSURE, PERSONS, rows_of_role, summed
 from hub.publication.count_tables import (
     INNER,
     PLACES,
@@ -22,10 +22,12 @@ from hub.publication.count_tables import (
     counted_persons,
     shaped,
 )
-from hub.publication.parts_across import counted, parts_across
+from hub.publication.parts_across import FEWEST, counted, parts_across
 from schemas.record import record
 
 BETWEEN = "between"
+# Of fewer persons than this that are left over somebody who knows some of them may know few.
+CLOSE = 2 * FEWEST
 
 
 @record
@@ -81,9 +83,13 @@ def differences(
         for each in tables
     }
     found: dict[tuple[str, str, str, str], Without] = {}
-    for inner, outer in [*_within_families(tables, rows), *_across(tables, rows)]:
+    for inner, outer in _within_families(tables, rows):
         made = _without(inner, outer, places)
         found.setdefault(made.pair, made)
+    for inner, outer in _across(tables, rows):
+        made = _without(inner, outer, places)
+        if _close(inner, made):
+            found.setdefault(made.pair, made)
     return list(found.values())
 
 
@@ -115,8 +121,34 @@ def _across(
         counted(each.persons, family=beside.get(name, name), holder=each.table.holder)
         for each, name in zip(kept, names, strict=True)
     ]
-    for inner, outer in parts_across(compared):
-        yield kept[inner], kept[outer]
+    sums = [set(table.marks.values()) for table in tables]
+    for one, other in parts_across(compared):
+        inner, outer = kept[one], kept[other]
+        both = {each.table.marks[each.role] for each in (inner, outer)}
+        # Of the counts of one table, whatever others they are too, it is known how they add up.
+        if not any(both <= each for each in sums):
+            yield inner, outer
+
+
+def _close(inner: _Set, made: Without) -> bool:
+    """Tell whether at a place few persons are left over, of a part that might be told."""
+    cells, strata = (
+        rows_of_role(frame, inner.role) for frame in (inner.table.cells, inner.table.strata)
+    )
+    return _few_left(strata, made.strata, ["stratum", "category"]) or any(
+        _few_left(cells, made.cells, [name]) for name in PLACES
+    )
+
+
+def _few_left(part: pl.DataFrame, left: pl.DataFrame, keys: Sequence[str]) -> bool:
+    people = pl.col("people").sum()
+    both = (
+        part.group_by(keys)
+        .agg(people)
+        .join(left.group_by(keys).agg(left=people), on=keys, how="left")
+    )
+    few = pl.col("left").fill_null(0) < CLOSE
+    return not both.filter(few, pl.col("people") >= FEWEST).is_empty()
 
 
 def _families(tables: Sequence[CountTable]) -> Iterator[list[CountTable]]:

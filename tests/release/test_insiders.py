@@ -109,6 +109,19 @@ def test_met_and_not_met_add_up_to_all_who_are_counted(monkeypatch, removed):
     assert any(low > own or high < own + 11 for own, (low, high) in ranges) is removed
 
 
+@pytest.mark.parametrize("rate", [0.04, 0.96], ids=["few met", "few not met"])
+def test_few_on_either_side_are_told_nowhere(rate):
+    placed = region(3, persons=400)
+    said = counted.met(400, rate=rate, excluded=0.0)
+    safe = protected(counted.group({"CMS2": said}, placed), counted.TERMS)
+    values = safe.cells.values
+    small = (values > 0) & (values < 11)
+    told = safe.protected.pattern.published[: values.size]
+
+    assert (small & safe.cells.shown).any()
+    assert not (told & small).any()
+
+
 ADD_UP = ({"persons"}, {"counted", "excluded"}, {"met", "not met", "excluded"})
 
 

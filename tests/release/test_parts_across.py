@@ -1,6 +1,5 @@
 """A count of one measure that is a part of a count of another: what lies between is a cell too."""
 
-
 import numpy as np
 import polars as pl
 import pytest
@@ -69,10 +68,14 @@ def made():
 
 
 def _rates(rates):
-    names = [f"p{n}" for n in range(PERSONS)]
     frames = [
-        pl.DataFrame({"person": names, "denominator": whole, "numerator": met}).with_columns(
-            rate=pl.lit(name)
+        pl.DataFrame(
+            {
+                "person": [f"p{n}" for n in range(len(whole))],
+                "denominator": whole.astype(int),
+                "numerator": met.astype(int),
+                "rate": name,
+            }
         )
         for name, (whole, met) in rates.items()
     ]
@@ -84,6 +87,35 @@ def test_the_stays_of_one_measure_are_a_part_of_those_of_another(made):
 
     assert PAIR in {each.pair for each in between}
     assert len(grouped(tables, between)) == 1
+
+
+ALIKE = {
+    "line_of_business": "medicaid",
+    "age_band": "18-44",
+    "sex": "female",
+    "race": "white",
+    "ethnicity": "not-hispanic-or-latino",
+    "deprivation": "1-2",
+}
+LEFT = {
+    "twenty-one persons are left": (11, 32, True),
+    "twenty-two persons are left": (11, 33, False),
+    "a part that is told nowhere": (10, 31, False),
+}
+
+
+@pytest.mark.parametrize(("mental", "every", "joined"), LEFT.values(), ids=LEFT)
+def test_counts_are_told_jointly_where_few_are_left_over(mental, every, joined):
+    number = np.arange(60)
+    said = {
+        "HUB-READM": _rates({"1": (number < 60, number >= every)}),
+        "HUB-FUH": _rates({"1": (number < mental, number < 5)}),
+    }
+    placed = counted.places(60, practices=1, payers=1)
+    alike = placed.with_columns(pl.lit(value).alias(name) for name, value in ALIKE.items())
+    _, between = counted.many_tables(said, alike)
+
+    assert (PAIR in {each.pair for each in between}) is joined
 
 
 def told_of_few(tables, between):
