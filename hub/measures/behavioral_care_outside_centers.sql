@@ -24,9 +24,9 @@ behavioral_care as (
     from service
     where in_period(service_day, service_day)
         and (
-            has_code(procedure, 'Behavioral Service')
+            has_code_on(procedure, 'Behavioral Service', service_day)
             or (
-                has_code(procedure, 'Outpatient Visit')
+                has_code_on(procedure, 'Outpatient Visit', service_day)
                 and has_code(principal_diagnosis, 'Behavioral Principal Diagnosis')
             )
         )

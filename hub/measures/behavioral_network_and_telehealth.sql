@@ -31,7 +31,7 @@ visit as (
         service.in_network,
         case
             when has_code(service.principal_diagnosis, 'Behavioral Principal Diagnosis') then 1
-            when has_code(service.procedure, 'Behavioral Service') then 1
+            when has_code_on(service.procedure, 'Behavioral Service', service.service_day) then 1
             else 0
         end as behavioral,
         case
@@ -44,8 +44,8 @@ visit as (
     where service.type = 'professional'
         and in_period(service.service_day, service.service_day)
         and (
-            has_code(service.procedure, 'Outpatient Visit')
-            or has_code(service.procedure, 'Behavioral Service')
+            has_code_on(service.procedure, 'Outpatient Visit', service.service_day)
+            or has_code_on(service.procedure, 'Behavioral Service', service.service_day)
         )
 ),
 

@@ -89,9 +89,9 @@ follow_up_service as (
     from service
     where has_code(principal_diagnosis, 'Mental Illness or Self-Harm')
         and (
-            has_code(procedure, 'Outpatient Visit')
-            or has_code(procedure, 'Behavioral Service')
-            or has_code(revenue, 'Behavioral Service')
+            has_code_on(procedure, 'Outpatient Visit', service_day)
+            or has_code_on(procedure, 'Behavioral Service', service_day)
+            or has_code_on(revenue, 'Behavioral Service', service_day)
             or has_code(place_of_service, 'Community Mental Health Center')
         )
 ),

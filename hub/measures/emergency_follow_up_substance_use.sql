@@ -96,10 +96,10 @@ follow_up_service as (
         or (
             has_code(diagnosis, 'Substance Use')
             and (
-                has_code(procedure, 'Outpatient Visit')
-                or has_code(procedure, 'Behavioral Service')
+                has_code_on(procedure, 'Outpatient Visit', service_day)
+                or has_code_on(procedure, 'Behavioral Service', service_day)
                 or has_code(procedure, 'Substance Use Service')
-                or has_code(revenue, 'Behavioral Service')
+                or has_code_on(revenue, 'Behavioral Service', service_day)
                 or has_code(place_of_service, 'Community Mental Health Center')
             )
         )

@@ -73,20 +73,20 @@ follow_up_service as (
         service.person,
         service.service_day,
         case
-            when has_code(service.procedure, 'Behavioral Service') then 1
-            when has_code(service.revenue, 'Behavioral Service') then 1
-            when has_code(service.procedure, 'Outpatient Visit')
+            when has_code_on(service.procedure, 'Behavioral Service', service.service_day) then 1
+            when has_code_on(service.revenue, 'Behavioral Service', service.service_day) then 1
+            when has_code_on(service.procedure, 'Outpatient Visit', service.service_day)
                 and mental_health_clinician.provider is not null
                 then 1
             else 0
         end as by_clinician
     from service
     left join mental_health_clinician on mental_health_clinician.provider = service.provider
-    where has_code(service.procedure, 'Behavioral Service')
-        or has_code(service.revenue, 'Behavioral Service')
+    where has_code_on(service.procedure, 'Behavioral Service', service.service_day)
+        or has_code_on(service.revenue, 'Behavioral Service', service.service_day)
         or has_code(service.procedure, 'Transitional Care')
         or (
-            has_code(service.procedure, 'Outpatient Visit')
+            has_code_on(service.procedure, 'Outpatient Visit', service.service_day)
             and mental_health_clinician.provider is not null
         )
 ),

@@ -76,8 +76,8 @@ visit_for_condition as (
     join prevailing_condition on prevailing_condition.person = encounter.person
     where encounter.status = 'finished'
         and (
-            has_code(encounter.type, 'Outpatient Visit')
-            or has_code(encounter.type, 'Behavioral Service')
+            has_code_on(encounter.type, 'Outpatient Visit', encounter.start_day)
+            or has_code_on(encounter.type, 'Behavioral Service', encounter.start_day)
         )
         and (
             prevailing_condition.onset_day is null

@@ -175,3 +175,25 @@ def answered():
 @pytest.mark.parametrize("case", CASES)
 def test_follow_up_after_an_emergency_visit_for_mental_illness(case, answered):
     assert fractions(answered[case]) == CASES[case][1]
+
+
+ACROSS = Period(first=date(2025, 7, 1), last=date(2026, 6, 30))
+NEW_YEAR = {
+    "a code that ends with the year, on its last day": ("2025-12-31", "G0512", SOON),
+    "and on the day after": ("2026-01-01", "G0512", MISSED),
+    "a code that begins with the year, on its first day": ("2026-01-01", "G0568", SOON),
+    "and on the day before": ("2025-12-31", "G0568", MISSED),
+}
+
+
+def test_in_a_period_across_the_new_year_a_code_counts_on_the_days_of_its_validity():
+    situations = {
+        case: [*MEMBER, *emergency("2025-12-30"), *visit(day, code)]
+        for case, (day, code, _) in NEW_YEAR.items()
+    }
+
+    found = results(MEASURE, situations, ACROSS)
+
+    assert {case: fractions(rates) for case, rates in found.items()} == {
+        case: expected for case, (_, _, expected) in NEW_YEAR.items()
+    }

@@ -1,5 +1,6 @@
 """Measure files hold only what means the same on DuckDB and on Spark."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -7,6 +8,7 @@ import sqlglot
 
 from hub.measures.lint import ARITY, complaints
 from hub.measures.measure import measure_named, measures
+from hub.measures.value_sets import value_sets_of
 
 CMS2 = measure_named("CMS2")
 SELECT = "select person, '1' as rate, 1 as denominator from person"
@@ -152,6 +154,26 @@ FORBIDDEN = {
 @pytest.mark.parametrize("measure", measures(), ids=lambda measure: measure.identifier)
 def test_every_measure_carries_over(measure):
     assert complaints(measure) == []
+
+
+def test_codes_that_hold_for_certain_days_are_asked_for_with_the_day():
+    own = [
+        each for each in measures() if all(one.owner.startswith("HUB") for one in each.value_sets)
+    ]
+    dated = [
+        (each, title)
+        for each in own
+        for title, held in value_sets_of(each).items()
+        if any(code.first or code.last for code in held.codes)
+    ]
+
+    undated = [
+        (each.identifier, title)
+        for each, title in dated
+        if re.search(rf"has_code\([a-z_.]+, '{re.escape(title)}'\)", each.sql)
+    ]
+    assert undated == []
+    assert {title for _, title in dated} >= {"Behavioral Service", "Outpatient Visit"}
 
 
 @pytest.mark.parametrize("case", FORBIDDEN)
