@@ -64,7 +64,11 @@ def cast_and_check(
     violations += _broken(cast.columns, table, uncast=uncast, absent=absent)
     batch = batch_of(cast.columns, table, violations, file=file, positions=positions)
     if absent:
-        return replace(batch, rows=batch.rows.clear(), positions=batch.positions.clear())
+        return replace(
+            batch,
+            columns=pl.DataFrame(schema=table.schema).to_dict(),
+            positions=batch.positions.clear(),
+        )
     return batch
 
 

@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from adapters.distinct import Cells, cells_of
-from schemas.batch import Batch, Repeating
-from schemas.distinct import Distinct
+from adapters.distinct import Cells
+from schemas.batch import Batch
 from schemas.fault import FAULTS, no_faults
 from schemas.record import record
 from schemas.table import Table
@@ -42,17 +41,7 @@ def batch_of(
         sound = ~where_broken(errors)
         columns = {name: column.filter(sound) for name, column in columns.items()}
         positions = positions.filter(sound)
-    # Only now: to gather lists costs a hundred times what it costs to filter their numbers.
-    rows = pl.DataFrame({name: cells_of(column) for name, column in columns.items()})
-    distinct = {name: each for name, each in columns.items() if isinstance(each, Distinct)}
-    return Batch(
-        table=table,
-        rows=rows,
-        positions=positions,
-        file=file,
-        faults=faults,
-        repeating=Repeating(rows=rows, columns=distinct),
-    )
+    return Batch(table=table, columns=columns, positions=positions, file=file, faults=faults)
 
 
 def where_broken(violations: Sequence[Violation]) -> pl.Series:

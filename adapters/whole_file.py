@@ -16,7 +16,7 @@ def faulted(*faults: Fault, table: str = "person") -> Batch:
     """Return a batch of faults; a batch has some table, and this one no row of it."""
     return Batch(
         table=TABLES[table],
-        rows=pl.DataFrame(schema=TABLES[table].schema),
+        columns=pl.DataFrame(schema=TABLES[table].schema).to_dict(),
         positions=pl.Series([], dtype=pl.Int64),
         file=faults[0].file,
         faults=faults_frame(list(faults)),

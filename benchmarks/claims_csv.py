@@ -16,7 +16,7 @@ def read_alone(source: str) -> dict[str, int]:
     """Read, cast and check a file, and count its sound rows and its faults."""
     rows = faults = 0
     for batch in read_inputs([Path(source)]):
-        rows += batch.rows.height
+        rows += batch.height
         faults += batch.faults.height
     return {"rows": rows, "faults": faults}
 

@@ -25,7 +25,7 @@ def read(path: str, workers: int) -> dict[str, int]:
     counts = {"faults": 0}
     for batch in ndjson.read(path_source(Path(path)), workers=workers):
         name = batch.table.name
-        counts[name] = counts.get(name, 0) + batch.rows.height
+        counts[name] = counts.get(name, 0) + batch.height
         counts["faults"] += batch.faults.height
     return counts
 

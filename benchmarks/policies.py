@@ -133,7 +133,7 @@ def _decision() -> bool:
 def _batches(source: str) -> Iterator["Batch"]:
     from adapters.inputs import read_inputs
 
-    return (batch for batch in read_inputs([Path(source)], None) if batch.rows.height)
+    return (batch for batch in read_inputs([Path(source)], None) if batch.height)
 
 
 def _written(frames: Iterator["pl.DataFrame"], target: str) -> int:

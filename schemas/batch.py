@@ -1,6 +1,6 @@
 """A batch: some rows of one record table, what is wrong with the rest, and what no table holds."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import field
 from types import MappingProxyType
 
@@ -16,42 +16,59 @@ NONE_KNOWN: Mapping[str, Distinct] = MappingProxyType({})
 
 
 @record
-class Repeating:
-    """The columns of `rows`, and of no other frame, whose distinct values its reader knows."""
-
-    rows: pl.DataFrame
-    columns: Mapping[str, Distinct]
-
-
-@record
 class Batch:
     """Sound rows in the columns of `table`, and the faults of the rows that were left out.
 
-    `positions` (Int64, as long as `rows`) says which record of the file each row came from.
-    `surplus` holds, by column name or FHIR path, the text that the file carries and no table
-    holds: the identifier gate reads it, nothing keeps it. `passed_over` counts, by kind, records
-    that no table needs; the first batch made of a piece of the file tells of the whole piece.
+    `columns` come by name, each by its cells, or by its distinct values where its reader knows
+    them. `positions` (Int64, as long) says which record of the file each row came from. `surplus`
+    holds, by column name or FHIR path, the text that the file carries and no table holds: the
+    identifier gate reads it, nothing keeps it. `passed_over` counts, by kind, records that no table
+    needs; the first batch made of a piece of the file tells of the whole piece.
     """
 
     table: Table
-    rows: pl.DataFrame
+    columns: Mapping[str, pl.Series | Distinct]
     positions: pl.Series
     file: str = ""
     faults: pl.DataFrame = field(default_factory=no_faults)
     surplus: Mapping[str, pl.Series] = field(default_factory=lambda: NOTHING)
     passed_over: Mapping[str, int] = field(default_factory=dict)
-    repeating: Repeating | None = None
+
+    @property
+    def height(self) -> int:
+        """How many rows there are."""
+        return len(self.positions)
+
+    @property
+    def rows(self) -> pl.DataFrame:
+        """The rows in the schema of the table, gathered anew for each who asks for all of them."""
+        return self.frame(self.columns)
 
     @property
     def distinct(self) -> Mapping[str, Distinct]:
-        """By name, columns of the rows by their distinct values, where those are known.
+        """By name, the columns of which the distinct values are known."""
+        return {name: each for name, each in self.columns.items() if isinstance(each, Distinct)}
 
-        Rows that were put in the place of those that were read have none: they may say otherwise.
-        """
-        known = self.repeating
-        return known.columns if known is not None and known.rows is self.rows else NONE_KNOWN
+    def holds(self, name: str) -> bool:
+        """Say whether any row holds a value in a column."""
+        column = self.columns[name]
+        if not isinstance(column, Distinct):
+            return column.null_count() < len(column)
+        given = column.values.is_not_null()
+        if given.all():
+            return column.index.null_count() < len(column.index)
+        return column.where(given).any()
 
-    @property
-    def columns(self) -> Mapping[str, pl.Series | Distinct]:
-        """The columns of the rows by name, by their distinct values where those are known."""
-        return {**self.rows.to_dict(), **self.distinct}
+    def frame(self, names: Iterable[str]) -> pl.DataFrame:
+        """Return the columns of those names, row by row."""
+        return pl.DataFrame({name: self.cells(name) for name in names})
+
+    def values(self, name: str) -> pl.Series:
+        """Return values that hold every one of a column; some of them may stand in no row."""
+        column = self.columns[name]
+        return column.values if isinstance(column, Distinct) else column
+
+    def cells(self, name: str) -> pl.Series:
+        """Return one column row by row: of one that comes by its distinct values, made anew."""
+        column = self.columns[name]
+        return column.cells.alias(name) if isinstance(column, Distinct) else column

@@ -68,7 +68,7 @@ def rows_of(text: TextBatch, reading: Reading, *, file: str) -> Batch:
     batch = cast_and_check(columns, held_to(reading), file=file, positions=positions)
     if reading.stricter:
         rows = batch.rows.cast(reading.table.schema)
-        batch = replace(batch, table=reading.table, rows=rows)
+        batch = replace(batch, table=reading.table, columns=rows.to_dict())
     return replace(batch, faults=_as_written(batch.faults, reading))
 
 

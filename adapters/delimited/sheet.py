@@ -96,7 +96,7 @@ def _read(text: TextBatch, sheet: Sheet, layout: Layout) -> Iterator[Batch]:
                 told, on=_SAME, how="anti", maintain_order="left"
             )
             told = pl.concat([told, faults])
-        if number == 0 or batch.rows.height or faults.height:
+        if number == 0 or batch.height or faults.height:
             yield replace(
                 batch, faults=faults.sort("position", maintain_order=True), surplus=surplus
             )
@@ -110,7 +110,11 @@ def _without(batch: Batch, found: list[Violation], positions: pl.Series) -> Batc
         return batch
     broken = positions.filter(where_broken(errors))
     sound = ~batch.positions.is_in(broken.implode())
-    return replace(batch, rows=batch.rows.filter(sound), positions=batch.positions.filter(sound))
+    return replace(
+        batch,
+        columns={name: column.filter(sound) for name, column in batch.columns.items()},
+        positions=batch.positions.filter(sound),
+    )
 
 
 def _spelled(text: TextBatch, sheet: Sheet) -> TextBatch:

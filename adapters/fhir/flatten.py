@@ -48,7 +48,7 @@ def flatten(found: Found, layout: Layout, unit: Unit, *, file: str) -> Batch:
     batch = _batch(cells, rows, layout, filled, file=file)
     return Batch(
         table=layout.table,
-        rows=batch.rows,
+        columns=batch.columns,
         positions=batch.positions,
         file=file,
         faults=_with_left_out(batch.faults, left_out, layout, file=file),
@@ -153,13 +153,14 @@ def _held_to_rules(frame: Frame, rows: Rows, layout: Layout, *, file: str) -> Ba
     if not batch.faults.is_empty():
         faults.append(_by_path(batch.faults, frame, rows, layout))
     errors = [found for found in frame.violations if not found.warning]
-    sound, kept = batch.rows, batch.positions
+    sound, kept = batch.columns, batch.positions
     if errors:
         unbroken = ~where_broken(errors).gather(kept)
-        sound, kept = sound.filter(unbroken), kept.filter(unbroken)
+        sound = {name: column.filter(unbroken) for name, column in sound.items()}
+        kept = kept.filter(unbroken)
     return Batch(
         table=layout.table,
-        rows=sound,
+        columns=sound,
         positions=rows.positions if len(kept) == len(rows) else rows.positions.gather(kept),
         file=file,
         faults=pl.concat(faults).sort("position", maintain_order=True) if faults else batch.faults,

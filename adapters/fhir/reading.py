@@ -55,7 +55,7 @@ def _filled(found: Sorted, unit: Unit, *, file: str) -> Iterator[Batch]:
         )
         for layout in layouts:
             batch = flatten(together, layout, unit, file=file)
-            if batch.rows.height or batch.faults.height or batch.surplus or batch.passed_over:
+            if batch.height or batch.faults.height or batch.surplus or batch.passed_over:
                 yield batch
 
 
@@ -93,7 +93,7 @@ def _remainder(found: Sorted, *, file: str) -> Iterator[Batch]:
 def _without_rows(file: str) -> Batch:
     return Batch(
         table=PERSON,
-        rows=pl.DataFrame(schema=PERSON.schema),
+        columns=pl.DataFrame(schema=PERSON.schema).to_dict(),
         positions=pl.Series("position", [], dtype=pl.Int64),
         file=file,
     )

@@ -48,7 +48,7 @@ def unpacked(found: Packed) -> Batch:
     paths, words = _columns(found.surplus, _SURPLUS)
     return Batch(
         table=table,
-        rows=pl.DataFrame(rows),
+        columns={column.name: column for column in rows},
         positions=positions.alias("position"),
         file=found.file,
         faults=pl.DataFrame(_columns(found.faults, FAULTS)),

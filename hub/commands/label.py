@@ -110,7 +110,7 @@ class _Read:
         for batch in batches:
             if batch.file not in files:
                 files.append(batch.file)
-            self._rows += batch.rows.height
+            self._rows += batch.height
             self._faults.append(batch.faults.filter(severity="error"))
             yield batch
 

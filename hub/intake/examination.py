@@ -115,7 +115,7 @@ class _Labels:
         for batch in batches:
             if batch.file not in self.files:
                 self.files.append(batch.file)
-            if batch.rows.height:
+            if batch.height:
                 self._take(batch)
             if batch.table.name == "person":
                 self.alike.append(lookalikes(batch.rows))

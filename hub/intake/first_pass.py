@@ -17,7 +17,7 @@ from hub.platform.ids import random_bytes
 from hub.vault.bucket import BUCKET, bucket_of
 from hub.vault.staging import Staging
 from policies.deidentification.inspection import NOTHING_FOUND, inspect
-from policies.labelling.label import labels_alone
+from policies.labelling.label import columns_read, labels_alone
 from policies.labelling.scope import CLAIM_TABLES, said_of_claims
 from schemas.batch import Batch
 from schemas.distinct import in_runs
@@ -78,7 +78,7 @@ class FirstPass:
             certificate=terms.certificate,
             already=self.inspection,
         )
-        if batch.rows.is_empty():
+        if not batch.height:
             return
         self._note_filled(batch)
         # Of a submission that is refused no more is kept, not even for a moment.
@@ -89,16 +89,21 @@ class FirstPass:
         terms, table = self._terms, batch.table
         mode = "strict" if terms.strict else "provenance"
         labels = labels_alone(
-            batch.rows, table, terms.lists, terms.registry, mode, distinct=batch.distinct
+            batch.frame(columns_read(table, batch.distinct)),
+            table,
+            terms.lists,
+            terms.registry,
+            mode,
+            distinct=batch.distinct,
         )
         if table.name in CLAIM_TABLES:
-            self.claims.append(said_of_claims(batch.rows["claim"], labels))
+            self.claims.append(said_of_claims(batch.cells("claim"), labels))
         if table.name not in self.keys:
             self._open(table)
-        self.keys[table.name].add(batch.rows, batch.positions, self._file(batch.file))
+        self.keys[table.name].add(batch, self._file(batch.file))
         if table.name in self.rows:
             columns = {**batch.columns, **self._own_tokens(batch), **by_column(labels)}
-            self.rows[table.name].add(columns, batch.rows.height)
+            self.rows[table.name].add(columns, batch.height)
 
     def _open(self, table: Table) -> None:
         self.keys[table.name] = TableKeys(table, seed=self._seed, folder=self._workspace)
@@ -117,15 +122,13 @@ class FirstPass:
         """Give each person the hub's own token, and the bucket that it falls in."""
         if not batch.table.has_person:
             return {}
-        person = batch.distinct.get("person") or in_runs(batch.rows["person"])
+        person = batch.distinct.get("person") or in_runs(batch.cells("person"))
         own = person.map(self._terms.rekeyed)
         return {"person": own, BUCKET: own.map(bucket_of).cells}
 
     def _note_filled(self, batch: Batch) -> None:
         filled = self.filled.setdefault(batch.table.name, set())
-        for column in batch.rows.iter_columns():
-            if column.name not in filled and column.null_count() < batch.rows.height:
-                filled.add(column.name)
+        filled.update(filter(batch.holds, batch.columns.keys() - filled))
 
     def _file(self, name: str) -> int:
         if name not in self.files:

@@ -7,6 +7,7 @@ import polars as pl
 import pyarrow as pa
 
 from hub.intake.spool import Spool
+from schemas.batch import Batch
 from schemas.column import Column, Kind
 from schemas.table import Table
 
@@ -39,18 +40,19 @@ class TableKeys:
         # The keys lie apart: they are read more often than what goes with them.
         self._keys, self._rest = Spool(folder), Spool(folder)
 
-    def add(self, rows: pl.DataFrame, positions: pl.Series, file: int) -> None:
-        """Take records, with their positions in the file of that number."""
+    def add(self, batch: Batch, file: int) -> None:
+        """Take the records of a batch, which lie in the file of that number."""
         names = [column.name for column in references(self.table)]
+        rows = batch.frame(dict.fromkeys([*self.table.key, *names]))
         self._waiting.append(
             rows.select(
                 _hashed(self.table.key, self._seed).alias(KEY),
                 *(_hashed((name,), self._seed).alias(name) for name in names),
-                pl.lit(positions.cast(pl.UInt32)).alias(POSITION),
+                pl.lit(batch.positions.cast(pl.UInt32)).alias(POSITION),
                 pl.lit(file, pl.UInt32).alias(FILE),
             )
         )
-        self.height += rows.height
+        self.height += batch.height
         if sum(keys.height for keys in self._waiting) >= TOGETHER:
             self._put_aside()
 

@@ -33,7 +33,7 @@ def labelled_records(
     count = 0
     for batch in batches:
         registry = _taught(registry, batch)
-        if not batch.table.has_person or batch.rows.is_empty():
+        if not batch.table.has_person or not batch.height:
             continue
         rows = label(batch.rows, batch.table, lists, registry, mode)
         of_claims.append(claim_labels(rows, batch.table))

@@ -37,7 +37,7 @@ class Tally:
 
     def add(self, batch: Batch) -> None:
         """Count the records of a batch, and the faults of files and columns as a whole."""
-        self._kept[batch.table.name] += batch.rows.height
+        self._kept[batch.table.name] += batch.height
         if batch.faults.is_empty():
             return
         errors = batch.faults.filter(pl.col("severity") == "error")

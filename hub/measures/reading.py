@@ -22,7 +22,7 @@ def gather(batches: Iterable[Batch]) -> Records:
     tables: dict[str, list[pl.DataFrame]] = {}
     faults = [pl.DataFrame(schema=FAULTS)]
     for batch in batches:
-        if not batch.rows.is_empty():
+        if batch.height:
             tables.setdefault(batch.table.name, []).append(batch.rows)
         faults.append(batch.faults)
     return Records(tables=tables, faults=pl.concat(faults))

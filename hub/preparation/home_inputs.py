@@ -1,9 +1,8 @@
 """What lies in the files of a home: sheets of the home layout, FHIR, and prepared packages."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-
-import polars as pl
 
 from adapters.fhir.folder import holds_resources
 from adapters.formats import recognise
@@ -17,7 +16,7 @@ from hub.preparation.home_fhir import patients_of
 from hub.preparation.home_layout import home_table
 from hub.preparation.home_sheet import HEAD, header_of, is_home_sheet, read_home_sheet
 from schemas.batch import Batch
-from schemas.fault import Fault
+from schemas.fault import Fault, no_faults
 
 # Tables that are needed before all others: who persons are, and who said no.
 FIRST = frozenset({"person", "consent_directive"})
@@ -90,9 +89,4 @@ def _unasked(batch: Batch) -> HomeBatch:
 
 def _no_rows(source: Source) -> Batch:
     batch = faulted(Fault(rule="", remedy="", file=source.name))
-    return Batch(
-        table=batch.table,
-        rows=batch.rows,
-        positions=pl.Series([], dtype=pl.Int64),
-        file=source.name,
-    )
+    return replace(batch, faults=no_faults())

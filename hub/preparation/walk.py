@@ -63,7 +63,7 @@ class Walk:
         batch, table = home.batch, home.batch.table
         self._note(batch)
         if not self._goes(table):
-            self._tell(batch, TableSummary(read=batch.rows.height, stayed=batch.rows.height))
+            self._tell(batch, TableSummary(read=batch.height, stayed=batch.height))
             return
         willing = self._willing(batch.rows, table)
         rows = self._of_known(willing, table)
@@ -77,9 +77,9 @@ class Walk:
         self._tell(
             batch,
             TableSummary(
-                read=batch.rows.height,
+                read=batch.height,
                 written=once.height,
-                withheld=batch.rows.height - willing.height,
+                withheld=batch.height - willing.height,
                 of_nobody=willing.height - rows.height,
                 merged=rows.height - once.height,
                 left={name: _filled(rows, name) for name in left if _filled(rows, name)},
@@ -199,7 +199,7 @@ class Walk:
             if texts.null_count() < len(texts)
         }
         more = TableSummary(read=faulty, faulty=faulty, left=surplus)
-        if batch.rows.height or faulty or surplus:
+        if batch.height or faulty or surplus:
             self._summary = self._summary.with_table(batch.table.name, table.and_also(more))
 
 

@@ -42,7 +42,7 @@ def ages(batch: Batch, allowance: Allowance, *, on: date) -> Iterator[Finding]:
         told, column = over_89_is_told(on), "birth_day"
     else:
         told, column = over_89_is_observed(on), "value_number"
-    found = batch.rows.select(told).to_series()
+    found = batch.frame(told.meta.root_names()).select(told).to_series()
     if found.any():
         yield Finding(column, "age-over-89", REMEDIES[column], found)
 

@@ -28,13 +28,12 @@ def dates(batch: Batch, allowance: Allowance) -> Iterator[Finding]:
 
 def _instants(batch: Batch, told: list[Column]) -> Iterator[Finding]:
     for column in told:
-        times = batch.rows[column.name]
-        if column.kind is Kind.INSTANT and times.null_count() < len(times):
+        if column.kind is Kind.INSTANT and batch.holds(column.name):
             yield Finding(
                 column.name,
                 "instant",
                 "leave the time of day out; give the day column alone",
-                times.is_not_null(),
+                batch.cells(column.name).is_not_null(),
             )
 
 
@@ -42,9 +41,9 @@ def _days(batch: Batch, told: list[Column], precision: str) -> Iterator[Finding]
     """A day is told where it is not the first of its year or month, or is said to be one."""
     coarse = _said_coarse(batch, precision)
     for column in told:
-        days = batch.rows[column.name]
-        if column.kind is not Kind.DAY or days.null_count() == len(days):
+        if column.kind is not Kind.DAY or not batch.holds(column.name):
             continue
+        days = batch.cells(column.name)
         first = days.dt.ordinal_day() == 1 if precision == "year" else days.dt.day() == 1
         told_more = days.is_not_null() & ~(first.fill_null(value=True) & coarse)
         if told_more.any():
@@ -54,7 +53,7 @@ def _days(batch: Batch, told: list[Column], precision: str) -> Iterator[Finding]
 def _said_coarse(batch: Batch, precision: str) -> pl.Series:
     """Say which rows declare days as coarse as allowed; one that declares nothing means days."""
     allowed = PRECISIONS[: PRECISIONS.index(precision) + 1]
-    if "date_precision" not in batch.rows.columns:
-        return pl.Series([False]).new_from_index(0, batch.rows.height)
-    said = batch.rows["date_precision"]
+    if "date_precision" not in batch.columns:
+        return pl.Series([False]).new_from_index(0, batch.height)
+    said = batch.cells("date_precision")
     return said.is_in(pl.Series(allowed).implode()).fill_null(value=False)

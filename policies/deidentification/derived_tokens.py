@@ -20,9 +20,9 @@ def derived_tokens(batch: Batch, allowance: Allowance) -> Iterator[Finding]:
     if allowance.keyed_tokens:
         return
     for column in batch.table.columns:
-        if column.kind is not Kind.PERSON or batch.rows.is_empty():
+        if column.kind is not Kind.PERSON or not batch.height:
             continue
-        tokens = batch.rows[column.name]
+        tokens = batch.cells(column.name)
         keyed = tokens.str.contains(KEYED).fill_null(value=False)
         if keyed.any():
             remedy = "use random codes (hub prepare --basis safe_harbor), not keyed tokens"

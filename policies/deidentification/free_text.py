@@ -15,7 +15,7 @@ def free_text(batch: Batch, allowance: Allowance) -> Iterator[Finding]:
     for column in batch.table.columns:
         if column.hipaa is not Hipaa.FREE_TEXT:
             continue
-        texts = batch.rows[column.name]
         allowed = f"{batch.table.name}.{column.name}" in allowance.free_text
-        if not allowed and texts.null_count() < len(texts):
-            yield Finding(column.name, "free-text", REMEDY, texts.is_not_null())
+        if not allowed and batch.holds(column.name):
+            given = batch.cells(column.name).is_not_null()
+            yield Finding(column.name, "free-text", REMEDY, given)

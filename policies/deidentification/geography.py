@@ -17,7 +17,7 @@ def geography(batch: Batch, allowance: Allowance, *, on: date) -> Iterator[Findi
     """Find the ZIP codes that say more than the basis allows."""
     if batch.table.name != "person":
         return
-    zip3, zip5 = batch.rows["zip3"], batch.rows["zip5"]
+    zip3, zip5 = batch.cells("zip3"), batch.cells("zip5")
     yield from _zip5(zip5, allowance)
     if zip3.null_count() == len(zip3):
         return

@@ -19,10 +19,12 @@ def numbers(batch: Batch) -> Iterator[Finding]:
     for column in batch.table.columns:
         if column.kind not in {Kind.WHOLE, Kind.NUMBER}:
             continue
-        cells = batch.rows[column.name]
-        if cells.null_count() == len(cells):
+        values = batch.values(column.name)
+        if values.null_count() == len(values):
             continue
-        most, least = cells.max(), cells.min()
+        most, least = values.max(), values.min()
         if most >= LONG or least <= -LONG:  # type: ignore[operator]
-            long = (cells.abs() >= LONG).fill_null(value=False)
-            yield Finding(column.name, "long-number", REMEDY, long)
+            long = (batch.cells(column.name).abs() >= LONG).fill_null(value=False)
+            # Some value may stand in no row any more.
+            if long.any():
+                yield Finding(column.name, "long-number", REMEDY, long)

@@ -16,14 +16,14 @@ def uncertified(
     """Find what a certificate out of force, or silent about a column, does not allow."""
     if certificate is not None and not certificate.in_force(on):
         remedy = "renew the expert determination; it is not in force"
-        yield Finding("", "certificate-not-in-force", remedy, held=batch.rows.height)
+        yield Finding("", "certificate-not-in-force", remedy, held=batch.height)
     if allowance.columns is None or not batch.table.has_person:
         return
     for column in batch.table.columns:
         named = f"{batch.table.name}.{column.name}" in allowance.columns
         if named or column.kind is Kind.PERSON or column.name in batch.table.key:
             continue
-        cells = batch.rows[column.name]
+        cells = batch.cells(column.name)
         filled = cells.is_not_null()
         if column.kind is Kind.CODES:
             filled &= (cells.list.len() > 0).fill_null(value=False)

@@ -81,7 +81,7 @@ def _hits(batch: Batch, name: str, place: Place) -> list[tuple[ValueRule, pl.Ser
     """Return the rules that some cell breaks; of a column that repeats each value is seen once."""
     known = batch.distinct.get(name)
     if known is None:
-        return _in_cells(batch.rows[name], place)
+        return _in_cells(batch.cells(name), place)
     masks = [(rule, known.where(mask)) for rule, mask in _in_cells(known.values, place)]
     return [(rule, mask) for rule, mask in masks if mask.any()]
 

@@ -41,7 +41,7 @@ def hits(
 ) -> pl.DataFrame:
     """Return each listed code of the rows with its label (columns of HITS), a row for each.
 
-    `rows` has the schema of `table`; `distinct` holds columns of them by their values. A code is
+    `rows` has columns of `table`; `distinct` holds some, in rows or not, by their values. A code is
     hit where the record's first or last day may lie within the code's window; a record without a
     day is hit whatever the window.
     """
@@ -65,7 +65,7 @@ def unknown_procedures(
     known_values = distinct.get(column)
     if _all_known(rows[column] if known_values is None else known_values.values):
         return pl.DataFrame(schema=HITS)
-    codings = codings_of(rows[column])
+    codings = codings_of(rows[column] if known_values is None else known_values.cells)
     known = codings["system"].is_in(KNOWN_SYSTEMS.implode()).fill_null(value=False)
     told = codings.filter(known)["row"].unique()
     strange = codings.filter(~known & ~codings["row"].is_in(told.implode()))

@@ -7,6 +7,7 @@ import numpy.typing as npt
 import polars as pl
 
 from policies.labelling.code_list import CodeLists, with_evidence
+from policies.labelling.elements import FROM, FROM_ELSE, UNTIL
 from policies.labelling.hits import hits, unknown_procedures
 from policies.labelling.labels import Labels, with_labels
 from policies.labelling.program_registry import ProgramRegistry
@@ -14,6 +15,7 @@ from policies.labelling.provenance import NO, WORDS, YES, Answers, provenance
 from policies.labelling.received import PART_2, received
 from policies.labelling.scope import claim_labels, widened
 from schemas.batch import NONE_KNOWN
+from schemas.column import Kind
 from schemas.distinct import Distinct
 from schemas.table import Table
 
@@ -59,6 +61,15 @@ def label_alone(
     return with_labels(rows, labels_alone(rows, table, lists, registry, mode, distinct=distinct))
 
 
+def columns_read(table: Table, distinct: Mapping[str, Distinct]) -> list[str]:
+    """Return the columns of a table that labels are told from, but for codes known by value."""
+    coded = [column.name for column in table.columns if column.kind is Kind.CODES]
+    days = [*UNTIL, *FROM, *FROM_ELSE, "date_precision"]
+    read = {*coded, *days, "practice", "provider"} - (set(coded) & distinct.keys())
+    # At least one: the rows are counted by it.
+    return [name for name in table.names if name in read] or list(table.key)
+
+
 def labels_alone(
     rows: pl.DataFrame,
     table: Table,
@@ -68,7 +79,7 @@ def labels_alone(
     *,
     distinct: Mapping[str, Distinct] = NONE_KNOWN,
 ) -> Labels:
-    """Return the labels that `label_alone` puts beside the rows."""
+    """Return the labels that `label_alone` puts beside the rows, of which it reads some columns."""
     if not table.has_person:
         return _labels(np.full(rows.height, NO, np.uint8), {})
     found = reasons(rows, table, lists, distinct)
@@ -98,7 +109,7 @@ def reasons(
         [
             hits(rows, table, with_evidence(lists), distinct),
             unknown_procedures(rows, table, distinct),
-            received(rows, table),
+            received(rows, table, distinct),
         ]
     )
 

@@ -1,10 +1,13 @@
 """Security labels that came with a record: kept, and never lowered."""
 
+from collections.abc import Mapping
 from types import MappingProxyType
 
 import polars as pl
 
 from policies.labelling.hits import HITS, codings_of
+from schemas.batch import NONE_KNOWN
+from schemas.distinct import Distinct
 from schemas.table import Table
 
 # Sensitivity codes of HL7 v3-ActCode that a record may come with.
@@ -17,14 +20,20 @@ REFRAINS = frozenset({"NODSCLCD", "NORDSCLCD"})
 PART_2 = MappingProxyType({"42CFRPART2": "42CFRPart2", "42CFRPART2CD": "42CFRPart2CD"})
 
 
-def received(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
+def received(
+    rows: pl.DataFrame, table: Table, distinct: Mapping[str, Distinct] = NONE_KNOWN
+) -> pl.DataFrame:
     """Return the sensitivity codes and marks that the rows came with (columns of HITS)."""
-    if "security" not in table.names or rows["security"].null_count() == rows.height:
+    if "security" not in table.names:
         return pl.DataFrame(schema=HITS)
-    codings = codings_of(rows["security"])
+    known = distinct.get("security")
+    given = rows["security"] if known is None else known.values
+    if given.null_count() == len(given):
+        return pl.DataFrame(schema=HITS)
+    codings = codings_of(given if known is None else known.cells)
     code = pl.col("code").str.to_uppercase()
-    known = [*sorted(SENSITIVITY | REFRAINS), *PART_2]
-    return codings.filter(code.is_in(known)).select(
+    listed = [*sorted(SENSITIVITY | REFRAINS), *PART_2]
+    return codings.filter(code.is_in(listed)).select(
         "row",
         code.replace(dict(PART_2)).alias("label"),
         "system",

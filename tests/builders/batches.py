@@ -12,7 +12,7 @@ def batch(table: str, *rows: Row, surplus: dict[str, list[str | None]] | None = 
     held = frames(rows)[table]
     return Batch(
         table=TABLES[table],
-        rows=held,
+        columns=held.to_dict(),
         positions=pl.Series(range(1, held.height + 1), dtype=pl.Int64),
         file="given.csv",
         surplus={

@@ -43,7 +43,7 @@ def batch(name, *rows, file="records.csv", first=1, faults=(), surplus=None):
     frame = frames(rows)[name]
     return Batch(
         table=table,
-        rows=frame,
+        columns=frame.to_dict(),
         positions=pl.Series(range(first, first + frame.height), dtype=pl.Int64),
         file=file,
         faults=faults_frame(list(faults)) if faults else no_faults(),

@@ -89,8 +89,9 @@ def test_no_fault_shows_a_value(header, quote):
     assert CANARY not in shown
 
 
+# No small letters: the words of faults and their fields are drawn as well, being in the source.
 @settings(deadline=None)
-@given(st.sampled_from(HEADERS), st.text(st.characters(categories=["L", "N"]), min_size=9))
+@given(st.sampled_from(HEADERS), st.text(st.characters(categories=["Lu", "Lo", "N"]), min_size=9))
 def test_no_text_comes_back_in_a_fault(header, canary):
     width = header.count(",") + 1
     content = f"{header}\n" + "\n".join([",".join([canary] * width)] * 2)

@@ -66,7 +66,7 @@ def test_the_gate_lets_through_what_was_reduced(basis, terms, persons, visits):
         rows = reduced(before.rows, before.table, allowance, on=ON)
         after = batch(before.table.name)
         after = type(after)(
-            table=before.table, rows=rows, positions=before.positions, file=before.file
+            table=before.table, columns=rows.to_dict(), positions=before.positions, file=before.file
         )
 
         assert inspect(after, basis, on=ON, certificate=terms).identifiers.rows() == []

@@ -89,7 +89,7 @@ def test_a_faulty_record_takes_nothing_from_the_days_of_others():
 @settings(max_examples=25, deadline=None)
 def test_labels_and_findings_are_those_of_the_rows_alone(lines):
     for found in batches_of(lines):
-        plain = replace(found, repeating=None)
+        plain = replace(found, columns=found.rows.to_dict())
         for name, distinct in found.distinct.items():
             assert_series_equal(distinct.cells, found.rows[name], check_names=False)
         assert_frame_equal(labelled(found), labelled(plain))
@@ -140,14 +140,6 @@ def test_a_column_that_comes_by_number_in_one_batch_alone_comes_back_whole(turne
         text for each in order for text in texts[each]
     ]
     assert chunk.table(["person"])["person"].to_pylist() == chunk.distinct("person").cells.to_list()
-
-
-@pytest.mark.parametrize("others", ["put in their place", "left as they are"])
-def test_rows_put_in_the_place_of_others_are_taken_as_they_stand(others):
-    (found,) = batches_of(["c1,1,pa,paid,2026-01-05,,99213,,1,P1,true,,"])
-    rows = found.rows.clear() if others == "put in their place" else found.rows
-
-    assert bool(replace(found, rows=rows).distinct) is (others == "left as they are")
 
 
 TEXTS = ["c1", "078-05-1120", "a" * 32, "b" * 32, "(312) 555-0142", "\u00e9" * 20, None]

@@ -253,7 +253,7 @@ def test_one_record_of_two_is_enough(given, cells, column):
     changed = given.rows.with_columns(
         pl.Series(name, held, dtype=given.rows.schema[name]) for name, held in cells.items()
     )
-    found = inspect(replace(given, rows=changed), "safe_harbor", on=ON)
+    found = inspect(replace(given, columns=changed.to_dict()), "safe_harbor", on=ON)
 
     assert set(found.identifiers["column"]) == {column}
     assert set(found.faults["position"]) == {2}
