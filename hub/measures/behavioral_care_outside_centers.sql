@@ -17,6 +17,8 @@
 --     without the office visit he would not be in the numerator.
 -- known difference: a hub definition: not audited, and not comparable with published rates of other stewards.
 -- known difference: a center is told by the place of service 53, or by the region's directory.
+-- known difference: the principal diagnosis is read from a column of its own alone: a claim that tells its diagnoses, and
+--     not which of them is the principal one, has none here.
 
 -- Paid behavioral care: a behavioral service, or an outpatient visit with a behavioral principal diagnosis.
 behavioral_care as (

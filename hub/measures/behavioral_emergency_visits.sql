@@ -18,6 +18,8 @@
 -- known difference: a visit that ends in an admission is counted where the emergency service is billed.
 -- known difference: the diagnoses are ICD-10-CM F10-F16, F18-F99, intentional self-harm and suicidal ideation; a
 --     steward's own exceptions are not applied.
+-- known difference: the principal diagnosis is read from a column of its own alone: a claim that tells its diagnoses, and
+--     not which of them is the principal one, has none here.
 
 -- Members; each counts 1.
 initial_population as (

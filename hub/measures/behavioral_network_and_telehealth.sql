@@ -22,6 +22,8 @@
 --     rates of one practice is published only where both are.
 -- known difference: a visit of which nobody says whether it was in network counts in rate 3 alone.
 -- known difference: claims that were never handed in, because the member paid, are not seen: use out of network is higher.
+-- known difference: the principal diagnosis is read from a column of its own alone: a claim that tells its diagnoses, and
+--     not which of them is the principal one, has none here.
 
 -- Visits of members on professional claims: one a day, place and network.
 visit as (

@@ -28,6 +28,8 @@
 --     bills the visit, of its bill. Services whose days overlap are one visit, and the principal diagnosis of any decides.
 -- known difference: intellectual disabilities (F70-F79) are not mental illness here.
 -- known difference: hospice is not excluded; the codes are the hub's own short lists.
+-- known difference: the principal diagnosis is read from a column of its own alone: a claim that tells its diagnoses, and
+--     not which of them is the principal one, has none here.
 
 -- Emergency visits with mental illness as a principal diagnosis, each dated by the day on which it ended, early
 -- enough for 30 days to pass in the period.

@@ -31,6 +31,8 @@
 -- known difference: hospice is not excluded; the codes are the hub's own short lists. Fills are seen only where the
 --     drug's code is in them: NDC lists are imported.
 -- known difference: claims for substance use may be withheld before they reach the hub, and then are not counted.
+-- known difference: the principal diagnosis is read from a column of its own alone: a claim that tells its diagnoses, and
+--     not which of them is the principal one, has none here.
 
 -- Emergency visits with substance use or overdose as a principal diagnosis, each dated by the day on which it ended, early
 -- enough for 30 days to pass in the period.

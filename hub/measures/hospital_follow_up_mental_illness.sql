@@ -23,6 +23,8 @@
 --     in the directory is mental health. Transitional care counts for the 30 days alone.
 -- known difference: intellectual disabilities (F70-F79) are not mental illness here.
 -- known difference: hospice and deaths are not excluded; who dies is no longer covered.
+-- known difference: the principal diagnosis is read from a column of its own alone: a claim that tells its diagnoses, and
+--     not which of them is the principal one, has none here.
 
 -- Stays with mental illness as a principal diagnosis that end early enough for 30 days to pass in the period.
 mental_illness_stay as (

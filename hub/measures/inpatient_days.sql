@@ -18,6 +18,8 @@
 --     them; a stay of one day counts 1. It counts where the person is covered on the day of discharge.
 -- known difference: nursing and other facilities that are no hospital do not count: the type of bill decides, and room and
 --     board only where none is told.
+-- known difference: the principal diagnosis is read from a column of its own alone: a claim that tells its diagnoses, and
+--     not which of them is the principal one, has none here.
 
 -- Members; each counts 1.
 initial_population as (

@@ -14,6 +14,8 @@
 -- known difference: a hub definition: not audited, and not comparable with published rates of other stewards.
 -- known difference: an admission for whatever cause counts, planned ones too; an admission on the day of discharge is a
 --     transfer and part of the stay.
+-- known difference: the principal diagnosis is read from a column of its own alone: a claim that tells its diagnoses, and
+--     not which of them is the principal one, has none here.
 
 -- Stays with a behavioral principal diagnosis that end early enough for 30 days to pass in the period.
 behavioral_stay as (

@@ -2,6 +2,7 @@
 
 import pytest
 
+from hub.measures.lineage import columns_read
 from hub.measures.lint import complaints
 from hub.measures.measure import measure_named, measure_of, measures
 from hub.measures.page import FOLDER, page, pages
@@ -54,3 +55,20 @@ def test_a_header_without_sense_is_refused(old, new, error):
 
     with pytest.raises(error):
         measure_of(sound.replace(old, new), "broken")
+
+
+def test_whoever_reads_a_figure_is_told_that_claims_without_a_principal_diagnosis_are_not_seen():
+    reading = [
+        each
+        for each in measures()
+        if "principal_diagnosis" in columns_read(each).get("claim", ())
+        and each.identifier.startswith("HUB")
+    ]
+    silent = [
+        each.identifier
+        for each in reading
+        if not any("principal diagnosis is read from" in one for one in each.differences)
+    ]
+
+    assert len(reading) > 1
+    assert silent == []
