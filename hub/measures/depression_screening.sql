@@ -216,54 +216,58 @@ depression_medication as (
     where has_code(code, 'Adult Depression Medications')
 ),
 
--- A follow-up act for a positive screen: a procedure that starts during the encounter, to the instant; or an order
--- written from the day on which the encounter ends to two days after. A medication must also reach from the
--- encounter to beyond the day of its end.
-follow_up_at_encounter as (
-    select act.person, act.tool, act.start_day as act_day, qualifying_encounter.start_day
-    from follow_up_procedure as act
-    join qualifying_encounter on qualifying_encounter.person = act.person
-    where not_before(
-            act.start_instant, act.start_day,
-            qualifying_encounter.start_instant, qualifying_encounter.start_day
-        )
-        and not_before(
-            qualifying_encounter.end_instant, qualifying_encounter.end_day,
-            act.start_instant, act.start_day
-        )
-    union all
-    select act.person, act.tool, act.authored_day as act_day, qualifying_encounter.start_day
-    from referral as act
-    join qualifying_encounter on qualifying_encounter.person = act.person
-    where act.authored_day
-        between qualifying_encounter.end_day and plus_days(qualifying_encounter.end_day, 2)
-    union all
-    select act.person, act.tool, act.authored_day as act_day, qualifying_encounter.start_day
-    from depression_medication as act
-    join qualifying_encounter on qualifying_encounter.person = act.person
-    where act.authored_day
-            between qualifying_encounter.end_day and plus_days(qualifying_encounter.end_day, 2)
-        and act.first_day <= qualifying_encounter.end_day
-        and act.last_day > qualifying_encounter.end_day
+-- Encounters that a positive most recent screen precedes by 0 to 14 days.
+encounter_after_positive_screen as (
+    select
+        most_recent_screen.person,
+        most_recent_screen.tool,
+        qualifying_encounter.start_day,
+        qualifying_encounter.start_instant,
+        qualifying_encounter.end_day,
+        qualifying_encounter.end_instant
+    from most_recent_screen
+    join qualifying_encounter on qualifying_encounter.person = most_recent_screen.person
+    where most_recent_screen.finding = 3
+        and most_recent_screen.screened_day
+            between plus_days(qualifying_encounter.start_day, -14)
+            and qualifying_encounter.start_day
 ),
 
--- The most recent screen is negative; or it is positive, and an encounter that it precedes by 0 to 14 days has a
--- follow-up act inside the measurement period.
+-- A follow-up act at such an encounter: a procedure that starts during the encounter, to the instant; or an order
+-- written from the day on which the encounter ends to two days after. A medication must also reach from the encounter
+-- to beyond the day of its end.
+follow_up_at_encounter as (
+    select act.person, act.tool, act.start_day as act_day
+    from follow_up_procedure as act
+    join encounter_after_positive_screen as visit
+        on visit.person = act.person and visit.tool = act.tool
+    where not_before(act.start_instant, act.start_day, visit.start_instant, visit.start_day)
+        and not_before(visit.end_instant, visit.end_day, act.start_instant, act.start_day)
+    union all
+    select act.person, act.tool, act.authored_day as act_day
+    from referral as act
+    join encounter_after_positive_screen as visit
+        on visit.person = act.person and visit.tool = act.tool
+    where act.authored_day between visit.end_day and plus_days(visit.end_day, 2)
+    union all
+    select act.person, act.tool, act.authored_day as act_day
+    from depression_medication as act
+    join encounter_after_positive_screen as visit
+        on visit.person = act.person and visit.tool = act.tool
+    where act.authored_day between visit.end_day and plus_days(visit.end_day, 2)
+        and act.first_day <= visit.end_day
+        and act.last_day > visit.end_day
+),
+
+-- The most recent screen is negative; or it is positive and has a follow-up act inside the measurement period.
 screened_well as (
     select person, tool
     from most_recent_screen
     where finding = 1
     union all
-    select most_recent_screen.person, most_recent_screen.tool
-    from most_recent_screen
-    join follow_up_at_encounter
-        on follow_up_at_encounter.person = most_recent_screen.person
-        and follow_up_at_encounter.tool = most_recent_screen.tool
-    where most_recent_screen.finding = 3
-        and most_recent_screen.screened_day
-            between plus_days(follow_up_at_encounter.start_day, -14)
-            and follow_up_at_encounter.start_day
-        and in_period(follow_up_at_encounter.act_day, follow_up_at_encounter.act_day)
+    select person, tool
+    from follow_up_at_encounter
+    where in_period(act_day, act_day)
 ),
 
 -- Up to the age of 17 by the adolescent tool, from 17 by the adult tool.

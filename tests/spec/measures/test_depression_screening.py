@@ -347,6 +347,8 @@ SCREENS = {
     ),
 }
 
+SCREENED_AT_17 = [person("2009-01-01"), visit(), screen(POSITIVE, "2026-06-15")]
+
 TOOLS = {
     "12, adolescent tool": (
         [person("2014-01-01"), visit(), screen(NEGATIVE, code=ADOLESCENT)],
@@ -429,6 +431,18 @@ TOOLS = {
             referral(),
         ],
         MET,
+    ),
+    "17, adult screen, procedure as of adolescents": (
+        [*SCREENED_AT_17, care(code=a("Follow Up for Adolescent Depression"))],
+        SEEN,
+    ),
+    "17, adult screen, referral as of adolescents": (
+        [*SCREENED_AT_17, referral(code=a("Referral for Adolescent Depression"))],
+        SEEN,
+    ),
+    "17, adult screen, medication as of adolescents": (
+        [*SCREENED_AT_17, drug(code=a("Adolescent Depression Medications"))],
+        SEEN,
     ),
     "adolescent screen, procedure": (
         [
