@@ -50,6 +50,21 @@ STATES = {
     "lapsed": ("lapsed", ""),
     "ended": ("ended with its records", ""),
 }
+PURPOSES = {
+    "HQUALIMP": "quality improvement",
+    "PERFMSR": "performance measurement",
+    "CAREMGT": "care management",
+    "HOPERAT": "all of health care operations",
+    "PUBHLTH": "public health",
+    "HRESCH": "research",
+}
+PAPERS = {
+    "MOU": "memorandum of understanding",
+    "DUA": "data use agreement",
+    "BAA": "business associate agreement",
+    "QSOA": "qualified service organisation agreement",
+    "expert-certificate": "expert's certificate",
+}
 # A step that lies behind.
 BEHIND = {
     "received": "received",
@@ -212,6 +227,18 @@ def zip_words(names: Iterable[str]) -> list[tuple[str, str]]:
 def told_basis(basis: str) -> str:
     """Return a basis of de-identification in words."""
     return BASES.get(basis, plain(basis))
+
+
+@portal.app_template_filter()
+def told_purpose(purpose: str) -> str:
+    """Return a purpose of use in words."""
+    return PURPOSES.get(purpose, purpose)
+
+
+@portal.app_template_filter()
+def told_paper(kind: str) -> str:
+    """Return a kind of paper in words."""
+    return PAPERS.get(kind, plain(kind))
 
 
 @portal.app_template_filter()

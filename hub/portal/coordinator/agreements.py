@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response
 from hub.platform.signing import by_key_id
 from hub.portal.access import begun, looking, requires, signed_in, wiring
 from hub.portal.blueprint import portal
-from hub.portal.coordinator.terms_form import CHOICES, PURPOSES, terms_of_form
+from hub.portal.coordinator.terms_form import CHOICES, terms_of_form
+from hub.portal.words import PURPOSES
 from hub.services.agreement_changes import Change, changes_between
 from hub.services.agreement_facts import AgreementFacts, agreement_facts
 from hub.services.agreement_templates import template_named, templates, terms_from

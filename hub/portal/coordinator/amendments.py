@@ -6,7 +6,8 @@ from werkzeug.wrappers import Response
 from hub.portal.access import begun, looking, requires, signed_in
 from hub.portal.blueprint import portal
 from hub.portal.coordinator.form_fields import day_of
-from hub.portal.coordinator.terms_form import CHOICES, PURPOSES, amended_by_form
+from hub.portal.coordinator.terms_form import CHOICES, amended_by_form
+from hub.portal.words import PURPOSES
 from hub.services.agreement_facts import agreement_facts
 from hub.services.agreement_templates import years_later
 from hub.services.draft_agreement import amend_agreement, renew_agreement

@@ -1,13 +1,12 @@
 """The terms of an agreement as a form: its choices, what it begins with, and what was chosen."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
 from hub.portal.coordinator.form_fields import chosen, day_of, number_of, one_of, share_of, wrong
-from hub.portal.words import ENTITLEMENTS
+from hub.portal.words import ENTITLEMENTS, PURPOSES
 from hub.services.house import HUB
 from policies.agreement.agreement import Linkage, Reducer
 from policies.agreement.release_rules import RELEASE_RULES
@@ -17,14 +16,6 @@ from policies.disclosure_control.entitlement import DEFAULT
 from schemas.agreement_terms import AgreementTerms
 
 Form = MultiDict[str, str]
-PURPOSES: Mapping[str, str] = {
-    "HQUALIMP": "quality improvement",
-    "PERFMSR": "performance measurement",
-    "CAREMGT": "care management",
-    "HOPERAT": "all of health care operations",
-    "PUBHLTH": "public health",
-    "HRESCH": "research",
-}
 DATA_CLASSES = ("claims", "roster", "clinical", "counts", "survey", "consents")
 BASES = tuple(each for each in Basis if each is not Basis.IDENTIFIED)
 INSTRUMENTS = ("DUA", "MOU", "BAA", "QSOA")
