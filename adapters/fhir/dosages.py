@@ -11,7 +11,7 @@ from types import MappingProxyType
 from adapters.fhir.concepts import parts
 from adapters.fhir.datatypes import ABSENT, NO_DOSAGE, NO_QUANTITY, Dosage, Period, Quantity
 from adapters.fhir.failures import FAILURES
-from adapters.fhir.fields.supply import days_in
+from adapters.fhir.fields.supply import days_in, unit_of_time
 from adapters.fhir.surplus import Spare
 
 # v3-GTSAbbreviation: takings, and in how many days.
@@ -32,9 +32,11 @@ ABBREVIATIONS: Mapping[str, tuple[float, float]] = MappingProxyType(
         "Q6H": (4, 1),
         "Q8H": (3, 1),
         "WK": (1, 7),
-        "MO": (1, 30.4375),
+        "MO": (1, 30),
     }
 )
+# Of takings the measures count a month as 30 days and a year as 365; of a supply as UCUM does.
+ROUNDED: Mapping[str, float] = MappingProxyType({"mo": 30, "a": 365})
 
 
 def dose_unit(dosages: tuple[Dosage, ...]) -> str | None:
@@ -76,7 +78,8 @@ def frequency_days(dosages: tuple[Dosage, ...]) -> float | None:
     dosage = _first(dosages)
     repeat = dosage.timing.repeat
     if repeat.period is not None:
-        one = days_in(repeat.period_unit)
+        rounded = ROUNDED.get(unit_of_time(repeat.period_unit or "d"))
+        one = rounded or days_in(repeat.period_unit)
         return None if one is None else repeat.period * one
     if frequency(dosages) is None:
         return None

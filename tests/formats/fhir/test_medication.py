@@ -79,6 +79,8 @@ TIMINGS = {
         timing(frequency=1, frequencyMax=3, period=1, periodUnit="d"),
         (3, 1),
     ),
+    "twice a month": (timing(frequency=2, period=1, periodUnit="mo"), (2, 30)),
+    "once a year": (timing(frequency=1, period=1, periodUnit="a"), (1, 365)),
     "every eight hours": (timing(frequency=1, period=8, periodUnit="h"), (1, 8 / 24)),
     "once a week": (timing(frequency=1, period=1, periodUnit="wk"), (1, 7)),
     "a period without a frequency": (timing(period=2, periodUnit="d"), (1, 2)),
