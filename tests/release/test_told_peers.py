@@ -1,12 +1,16 @@
 """What is told of practices makes their comparators: counts, ranges, and where they say too little."""
 
+import polars as pl
 import pytest
 
 from hub.publication.protection import protected
+from hub.publication.rate_lines import at
 from hub.publication.report.comparators import comparators
-from hub.publication.report.sight import cells_of
-from hub.publication.report.told_peers import Peer, placed, spread_of, told_apart
+from hub.publication.report.measure import Told, measure_document
+from hub.publication.report.sight import Sight, cells_of
+from hub.publication.report.told_peers import Peer, placed, spread_of, told_apart, told_peers
 from hub.publication.statistics.beta_binomial import Prior
+from policies.disclosure_control.entitlement import default_entitlement
 from tests.builders import counted
 
 EVEN = Prior(a=1.0, b=1.0)
@@ -78,3 +82,72 @@ def test_a_benchmark_is_told_where_something_is_to_be_reached(measure, rate, tol
     found = comparators(safe, group.tables[0], cells_of(safe), counted.TERMS.numbers)
 
     assert (bool(found.deciles), found.benchmark is not None) == told
+
+
+SAME = {
+    "sex": "female",
+    "race": "white",
+    "ethnicity": "not-hispanic-or-latino",
+    "deprivation": "1-2",
+    "age_band": "18-44",
+    "line_of_business": "medicaid",
+}
+
+
+def uneven(sizes):
+    """A region of practices of these sizes, half of whose persons are met."""
+    practices = [f"practice-{n:02d}" for n, size in enumerate(sizes) for _ in range(size)]
+    placed = counted.places(len(practices), practices=1, payers=1).with_columns(
+        pl.Series("practice", practices), *(pl.lit(value).alias(n) for n, value in SAME.items())
+    )
+    said = placed.select(
+        "person", met=pl.int_range(pl.len()) % 2 == 0, excluded=pl.lit(value=False)
+    )
+    safe = protected(counted.group({"CMS2": said}, placed), counted.TERMS)
+    table, cells = safe.group.tables[0], cells_of(safe)
+    return Told(
+        protected=safe,
+        table=table,
+        cells=cells,
+        comparators=comparators(safe, table, cells, counted.TERMS.numbers),
+    )
+
+
+# Whether the region is told, and deciles.
+SIZES = {
+    "four practices": ([40] * 4, (False, False)),
+    "five": ([40] * 5, (True, False)),
+    "one has a quarter": ([48, 36, 36, 36, 36], (True, False)),
+    "one has more than a quarter": ([50, 36, 36, 36, 36], (False, False)),
+    "nine": ([40] * 9, (True, False)),
+    "ten": ([40] * 10, (True, True)),
+}
+
+
+@pytest.mark.parametrize(("sizes", "told"), SIZES.values(), ids=SIZES)
+def test_comparators_need_enough_practices_and_none_too_large(sizes, told):
+    found = uneven(sizes)
+    everybody = Sight(agreed=default_entitlement(), audience="coordinator", names=frozenset())
+    document = measure_document(found, everybody, {})
+
+    assert (found.comparators.region is not None, bool(found.comparators.deciles)) == told
+    assert bool(document["region_by"]) is told[0]
+
+
+def test_a_practice_of_whose_line_nothing_is_told_stands_nowhere():
+    # Of 22 patients 8 are met, at two practices: of so few no band says enough.
+    practices = [
+        f"practice-{n:02d}" for n, size in enumerate([22] * 2 + [60] * 4) for _ in range(size)
+    ]
+    placed = counted.places(len(practices), practices=1, payers=1).with_columns(
+        pl.Series("practice", practices), *(pl.lit(value).alias(n) for n, value in SAME.items())
+    )
+    met = [n % 22 < 8 if n < 44 else n % 2 == 0 for n in range(len(practices))]
+    said = placed.select("person", met=pl.Series(met), excluded=pl.lit(value=False))
+    safe = protected(counted.group({"CMS2": said}, placed), counted.TERMS)
+    table, cells = safe.group.tables[0], cells_of(safe)
+    line = cells[at(practice="practice-00")]
+
+    assert line["CMS2/1 counted"] == (22, True)
+    assert line["CMS2/1 met"] == (8, False)
+    assert told_peers(safe, table, cells)[0].between is None
