@@ -61,7 +61,7 @@ def test_a_pattern_for_outsiders_lets_insiders_recover_rivals(cells, primary):
     hidden = protect(cells, sensitive=primary, effort=0).pattern.suppressed
     payers = contributor_viewers(cells, column="payer")
 
-    assert sum(recovered(cells, payer, hidden, primary) for payer in payers) > 0
+    assert any(recovered(cells, payer, hidden, primary) for payer in payers)
 
 
 @pytest.mark.slow
