@@ -10,6 +10,7 @@ import pytest
 
 from hub.publication.report.reading import with_reading
 from tests.builders import release_outputs as made
+from tests.builders.printed import Reader
 
 # Whole numbers of a report that are no counts of people.
 NO_COUNTS = {
@@ -97,6 +98,42 @@ def test_something_is_hidden_and_something_is_told(documents):
     statements = [line["statement"] for each in documents.values() for _, _, line in lines(each)]
 
     assert {"count", "rounded-rate", "withheld"} <= set(statements)
+
+
+READERS = {
+    "nobody's": None,
+    "a payer": ("payer", "payer-1"),
+    "a practice": ("practice", "practice-04"),
+}
+
+
+def reader(safe, own):
+    """Whoever has the convener's report, in which every practice and payer has a line."""
+    found = Reader([table for part in safe for table in part.group.tables], own=own)
+    found.part_of("HUB-FUM/1", "HUB-FUM/2")
+    found.part_of("CMS159/1", "HUB-PHQ9-FU12/1")
+    return found
+
+
+@pytest.mark.parametrize("own", READERS.values(), ids=READERS)
+def test_nobody_works_a_small_count_out_of_what_is_printed(outputs, documents, own):
+    attacker = reader(outputs[1], own)
+    attacker.reads(documents["hub"])
+
+    assert list(attacker.told_too_much()) == []
+
+
+def test_whoever_had_one_line_more_would_work_small_counts_out(outputs, documents):
+    attacker = reader(outputs[1], None)
+    attacker.reads(documents["hub"])
+    hidden = attacker.unknown[attacker.keys.index("HUB-BHI/1")][
+        attacker.at({"practice": "practice-04"})
+    ]
+    attacker.says(hidden[:, :1], int(attacker.truth.ravel()[hidden[:, 0]].sum()))
+
+    assert ("HUB-BHI/1", {"practice": "practice-04"}, "met") in [
+        each[:3] for each in attacker.told_too_much()
+    ]
 
 
 PLANTED = {
