@@ -18,13 +18,17 @@ from hub.intake.chunk import numbered, together
 from hub.vault.stored_types import interned_types
 from policies.deidentification import scan
 from policies.deidentification.inspection import inspect
+from policies.deidentification.numbers import numbers
 from policies.deidentification.place import Place
 from policies.labelling.code_list import usual_lists
-from policies.labelling.label import label_alone
+from policies.labelling.label import columns_read, labels_alone
+from policies.labelling.labels import with_labels
 from policies.labelling.program_registry import NOBODY_KNOWN
-from schemas.distinct import in_runs
+from schemas.distinct import Distinct, in_runs
 from schemas.records.claim_line import CLAIM_LINE
+from tests.builders.batches import batch
 from tests.builders.intakes import ON
+from tests.builders.records import row
 
 HEADER = (
     "claim,line,person,status,start_day,end_day,procedure,drug,units,practice,in_network"
@@ -39,7 +43,7 @@ CELLS = {
     "end_day": st.sampled_from(["2026-01-05", "2025-01-01", "2026", ""]),
     "procedure": st.sampled_from(["99213", "H0020", "h0020;99213", "no code", "urn:x|7", "; ", ""]),
     "drug": st.sampled_from(["12496120803", "1", "urn:x|078-05-1120", ""]),
-    "units": st.sampled_from(["1", "2.5", "1e999", "-1", ""]),
+    "units": st.sampled_from(["1", "2.5", "1e999", "-1", "780511200", ""]),
     "practice": st.sampled_from(["P1", "P 2", "078-05-1120", "P\ufffd", ""]),
     "in_network": st.sampled_from(["true", "N", "perhaps", ""]),
     "start_instant": st.sampled_from(["2026-01-05T23:30:00-05:00", "2026-01-07", "noon", ""]),
@@ -100,9 +104,32 @@ def test_labels_and_findings_are_those_of_the_rows_alone(lines):
 
 
 def labelled(batch):
-    return label_alone(
-        batch.rows, batch.table, usual_lists(), NOBODY_KNOWN, distinct=batch.distinct
+    rows = batch.frame(columns_read(batch.table, batch.distinct))
+    labels = labels_alone(rows, batch.table, usual_lists(), NOBODY_KNOWN, distinct=batch.distinct)
+    return with_labels(batch.rows, labels)
+
+
+NUMBERS = {
+    "a value in a row": ([7.0], [0], True, []),
+    "a value in no row": ([7.0], [None], False, []),
+    "nothing but empty cells": ([None, 7.0], [0, None], False, []),
+    "a long number": ([7.0, 780511200.0], [0, 1], True, [[2]]),
+    "a long number in no row": ([7.0, 780511200.0], [0, 0], True, []),
+    "no value at all": ([], [None], False, []),
+}
+
+
+@pytest.mark.parametrize(("values", "index", "holds", "long"), NUMBERS.values(), ids=NUMBERS)
+def test_a_value_counts_where_a_row_has_it(values, index, holds, long):
+    units = Distinct(
+        values=pl.Series(values, dtype=pl.Float64), index=pl.Series(index, dtype=pl.UInt32)
     )
+    given = batch("claim_line", *(row("claim_line", claim=str(n)) for n, _ in enumerate(index)))
+    held = replace(given, columns={**given.columns, "units": units})
+
+    assert held.holds("units") is holds
+    assert held.cells("units").to_list() == [None if n is None else values[n] for n in index]
+    assert [held.positions.filter(one.mask).to_list() for one in numbers(held)] == long
 
 
 @given(st.lists(st.sampled_from(["99213", "99214;H0020", "H0038", ""]), min_size=20, max_size=40))
