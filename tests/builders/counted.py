@@ -25,6 +25,16 @@ CLINICAL = frozenset({"encounter", "observation"})
 CLAIMS = frozenset({"claim", "claim_line", "coverage"})
 TERMS = Terms(numbers=ReleaseNumbers(on=DAY), agreed=default_entitlement(), organizations={})
 
+# One line of business and one category of each stratum, where these are not what is looked at.
+ALIKE = {
+    "line_of_business": "medicaid",
+    "age_band": "18-44",
+    "sex": "female",
+    "race": "white",
+    "ethnicity": "not-hispanic-or-latino",
+    "deprivation": "1-2",
+}
+
 
 def places(
     persons: int, *, practices: int = 6, payers: int = 3, spread: float = 0.8, seed: int = 1

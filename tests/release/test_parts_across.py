@@ -89,14 +89,6 @@ def test_the_stays_of_one_measure_are_a_part_of_those_of_another(made):
     assert len(grouped(tables, between)) == 1
 
 
-ALIKE = {
-    "line_of_business": "medicaid",
-    "age_band": "18-44",
-    "sex": "female",
-    "race": "white",
-    "ethnicity": "not-hispanic-or-latino",
-    "deprivation": "1-2",
-}
 LEFT = {
     "twenty-one persons are left": (11, 32, True),
     "twenty-two persons are left": (11, 33, False),
@@ -112,7 +104,7 @@ def test_counts_are_told_jointly_where_few_are_left_over(mental, every, joined):
         "HUB-FUH": _rates({"1": (number < mental, number < 5)}),
     }
     placed = counted.places(60, practices=1, payers=1)
-    alike = placed.with_columns(pl.lit(value).alias(name) for name, value in ALIKE.items())
+    alike = placed.with_columns(pl.lit(value).alias(name) for name, value in counted.ALIKE.items())
     _, between = counted.many_tables(said, alike)
 
     assert (PAIR in {each.pair for each in between}) is joined

@@ -84,21 +84,12 @@ def test_a_benchmark_is_told_where_something_is_to_be_reached(measure, rate, tol
     assert (bool(found.deciles), found.benchmark is not None) == told
 
 
-SAME = {
-    "sex": "female",
-    "race": "white",
-    "ethnicity": "not-hispanic-or-latino",
-    "deprivation": "1-2",
-    "age_band": "18-44",
-    "line_of_business": "medicaid",
-}
-
-
 def uneven(sizes):
     """A region of practices of these sizes, half of whose persons are met."""
     practices = [f"practice-{n:02d}" for n, size in enumerate(sizes) for _ in range(size)]
     placed = counted.places(len(practices), practices=1, payers=1).with_columns(
-        pl.Series("practice", practices), *(pl.lit(value).alias(n) for n, value in SAME.items())
+        pl.Series("practice", practices),
+        *(pl.lit(value).alias(n) for n, value in counted.ALIKE.items()),
     )
     said = placed.select(
         "person", met=pl.int_range(pl.len()) % 2 == 0, excluded=pl.lit(value=False)
@@ -140,7 +131,8 @@ def test_a_practice_of_whose_line_nothing_is_told_stands_nowhere():
         f"practice-{n:02d}" for n, size in enumerate([22] * 2 + [60] * 4) for _ in range(size)
     ]
     placed = counted.places(len(practices), practices=1, payers=1).with_columns(
-        pl.Series("practice", practices), *(pl.lit(value).alias(n) for n, value in SAME.items())
+        pl.Series("practice", practices),
+        *(pl.lit(value).alias(n) for n, value in counted.ALIKE.items()),
     )
     met = [n % 22 < 8 if n < 44 else n % 2 == 0 for n in range(len(practices))]
     said = placed.select("person", met=pl.Series(met), excluded=pl.lit(value=False))

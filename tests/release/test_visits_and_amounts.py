@@ -24,6 +24,7 @@ from hub.publication.withheld_views import NOTHING_WITHHELD
 from policies.agreement.release_rules import ReleaseNumbers
 from policies.disclosure_control.dimension import TOTAL_NAME
 from policies.disclosure_control.entitlement import default_entitlement, shown_tables
+from policies.disclosure_control.primary.few_people import RULE as FEW
 from policies.disclosure_control.primary.few_people import few_people
 from tests.builders import counted
 
@@ -98,17 +99,20 @@ def test_visits_of_few_persons_are_told_nowhere(group, safe):
 def test_a_line_of_many_visits_is_told_where_enough_persons_had_them(persons, told):
     # At the first practice each of a few persons has ten visits, of which five are followed up.
     crowd = 300
+    practices = ["practice-01"] * persons + ["practice-02"] * 150 + ["practice-03"] * 150
     placed = counted.places(persons + crowd, practices=1, payers=1).with_columns(
-        practice=pl.Series(
-            ["practice-01"] * persons + ["practice-02"] * 150 + ["practice-03"] * 150
-        )
+        pl.Series("practice", practices), *(pl.lit(v).alias(n) for n, v in counted.ALIKE.items())
     )
     total = np.array([10] * persons + [2] * crowd)
     said = counted.visits_of(total // 2, total // 2, total)
     safe = protected(*counted.groups({"HUB-FUM": said}, placed), counted.TERMS)
 
+    met = {"practice": "practice-01", "counted": "HUB-FUM/1 met"}
+    here = safe.cells.keys.with_row_index("cell").filter(**met)["cell"][0]
     counts = cells_of(safe)[at(practice="practice-01")]
     assert counts[safe.group.names["HUB-FUM/1"]["met"]] == (persons * 5, told)
+    # What could be told of finer cells would hide it too, and does not always.
+    assert (safe.protected.views[0].sensitive.rule[here] == FEW) is not told
 
 
 @pytest.mark.parametrize("column", ["practice", "payer"])
