@@ -37,8 +37,9 @@ def list_agreements() -> str:
     with looking("agreement.read") as work:
         found = [agreement_facts(work, each.id) for each in agreements.every(work)]
         waiting = {each.stored.id: missing(work, each) for each in found}
+        names = {each.id: each.name for each in participants.every(work)}
     return render_template(
-        "coordinator/agreements.html", found=list(reversed(found)), waiting=waiting
+        "coordinator/agreements.html", found=list(reversed(found)), waiting=waiting, names=names
     )
 
 
