@@ -53,7 +53,8 @@ TRANSITIONS = [
     for state in states
     for when in (("before", "after") if state in ENDS else ("after",))
 ]
-INSTANTS = {"a file that replaces another": 25, "a release": 25}
+# Fifty: more where more is written, and where a worker that follows costs less.
+INSTANTS = {"a file that replaces another": 35, "a release": 15}
 # A copy of a database costs more there: where the database alone decides, and a few instants.
 ON_POSTGRESQL = (*ENDS, "storing", "receipting", "computing")
 INSTANTS_AGAIN = 3
