@@ -51,7 +51,7 @@ lint: develop ## format, lint, types and the arrows between packages
 
 # Each process of the tests imports every module: compiled once, that is half the work. A file stays
 # in one process, which prepares once what its tests share, and the slow ones come first.
-suite bench: export PYTHONDONTWRITEBYTECODE =
+suite check bench: export PYTHONDONTWRITEBYTECODE =
 suite: develop services ## every test, on SQLite and PostgreSQL
 	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
