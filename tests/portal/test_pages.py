@@ -510,3 +510,13 @@ def test_a_page_follows_its_release_until_a_person_has_to_look(signed_in, made, 
     assert "HX-Refresh" not in before.headers
     assert follows not in ended.text
     assert after.headers["HX-Refresh"] == "true"
+
+
+def test_an_agreement_names_its_parties_papers_and_purposes_in_words(signed_in, made):
+    own = signed_in("payer").get("/agreement").text
+    listed = signed_in("convener").get("/agreements").text
+
+    assert "<dd>data use agreement</dd>" in own
+    assert "Evergreen Health (contributor)" in own
+    assert "<dd>quality improvement</dd>" in own
+    assert '<td data-label="With">Evergreen Health</td>' in listed
