@@ -9,6 +9,8 @@ from hub.commands.settings import configuration_page
 from hub.config import Misconfigured, Settings, read_settings
 from tests.places import PROJECT
 
+PACKAGES = ("hub", "policies", "adapters", "schemas")
+
 
 def test_nothing_told_is_enough_for_work_without_keys():
     settings = read_settings({})
@@ -122,25 +124,28 @@ def test_every_setting_is_used():
 
 
 def test_the_environment_is_read_in_one_file():
-    readers = {
-        path.relative_to(PROJECT).as_posix()
-        for path in (PROJECT / "hub").rglob("*.py")
-        for found in ast.walk(ast.parse(path.read_text()))
-        if isinstance(found, ast.Attribute) and found.attr in {"environ", "getenv"}
-    }
+    readers = {place for place, _ in attributes_named("environ", "getenv", within=("hub",))}
 
     assert readers == {"hub/config.py"}
 
 
 def test_the_clock_is_asked_in_one_file():
     askers = {
-        path.relative_to(PROJECT).as_posix()
-        for package in ("hub", "policies", "adapters", "schemas")
-        for path in (PROJECT / package).rglob("*.py")
-        for found in ast.walk(ast.parse(path.read_text()))
-        if isinstance(found, ast.Attribute)
-        and found.attr in {"now", "today", "utcnow"}
-        and ast.unparse(found.value) in {"datetime", "date", "datetime.datetime", "datetime.date"}
+        place
+        for place, found in attributes_named("now", "today", "utcnow", within=PACKAGES)
+        if ast.unparse(found.value) in {"datetime", "date", "datetime.datetime", "datetime.date"}
     }
 
     assert askers == {"hub/platform/clock.py"}
+
+
+def attributes_named(*names, within):
+    """Yield the place and node of each attribute of these names; a file without them is not parsed."""
+    for package in within:
+        for path in (PROJECT / package).rglob("*.py"):
+            text = path.read_text()
+            if not any(name in text for name in names):
+                continue
+            for found in ast.walk(ast.parse(text)):
+                if isinstance(found, ast.Attribute) and found.attr in names:
+                    yield path.relative_to(PROJECT).as_posix(), found
