@@ -56,7 +56,9 @@ def _evaluated(
     sets: Mapping[str, ValueSet],
 ) -> pl.DataFrame:
     rows = [one.of(name) for name, found in situations.items() for one in found]
-    found = evaluate([measure], frames(rows), period, {measure.identifier: sets})[measure.identifier]
+    found = evaluate([measure], frames(rows), period, {measure.identifier: sets})[
+        measure.identifier
+    ]
     # Cases that write fractions alone say nothing of the initial population.
     outside = (pl.col("initial_population") == 0) & (pl.col("denominator") > 0)
     assert found.filter(outside).is_empty()
