@@ -89,6 +89,8 @@ LINES = {
     ),
     "an estimate where the band is very wide": (HIDDEN, Band(low=0, high=50), None, "estimate"),
     "nothing where nothing may be told": (HIDDEN, None, None, "withheld"),
+    "no numerator where it is not told of how many": (persons(40, None), None, None, "withheld"),
+    "nor beside a band": (persons(40, None), Band(low=0, high=50), None, "withheld"),
     "nothing where nobody knows how many": (HIDDEN | {"counted": None}, None, None, "withheld"),
 }
 
@@ -186,10 +188,10 @@ def test_a_trend_is_worked_out_anew_over_the_payers_that_stayed(then, now, rates
 PERIOD = Period(first=date(2025, 1, 1), last=date(2025, 12, 31))
 
 
-def counted_at_home(contributor, practice, met, total):
+def counted_at_home(contributor, practice, met, total, *, measure="CMS2", rate="1"):
     counts = {"initial-population": total, "denominator": total, "numerator": met}
     row = {
-        "measure": "CMS2", "rate": "1", "period_start": PERIOD.first, "period_end": PERIOD.last,
+        "measure": measure, "rate": rate, "period_start": PERIOD.first, "period_end": PERIOD.last,
         "practice": practice, "contributor": contributor,
     }  # fmt: skip
     return [{**row, "population": name, "count": count} for name, count in counts.items()]
@@ -205,7 +207,8 @@ def reported(rows, *past):
         minimum=11,
         past=[each.kept for each in past],
     )
-    return reported_lines(frame, [measure_named("CMS2")], PERIOD, counters)
+    chosen = [measure_named(name) for name in ("CMS2", "CMS128", "HUB-FUM")]
+    return reported_lines(frame, chosen, PERIOD, counters)
 
 
 AT_HOME = {"enough": (40, 100, True), "few met": (10, 100, False), "eleven": (11, 100, True),
@@ -220,6 +223,33 @@ def test_counts_made_at_home_are_shown_to_others_by_the_same_rule(met, total, ot
     assert entry["line"]["numerator"] == met
     assert entry["others"] is others
     assert entry["place"] == at(practice="practice-31")
+
+
+def test_of_visits_counted_at_home_nobody_else_sees_any():
+    """Nobody says of how many persons they are: forty may be of one."""
+    (entry,) = reported(counted_at_home("clinic", "practice-31", 40, 100, measure="HUB-FUM")).lines
+
+    assert entry["line"]["numerator"] == 40
+    assert not entry["others"]
+
+
+# How many are met of the second rate of a measure, where forty are of the first.
+BESIDE = {"ten fewer": (30, False), "eleven fewer": (29, True), "the same": (40, True)}
+
+
+@pytest.mark.parametrize(("met", "others"), BESIDE.values(), ids=BESIDE)
+def test_rates_counted_at_home_tell_others_of_no_few_people_between_them(met, others):
+    rows = [
+        row
+        for rate, happened in (("1", 40), ("2", met))
+        for row in counted_at_home(
+            "clinic", "practice-31", happened, 100, measure="CMS128", rate=rate
+        )
+    ]
+    first, second = reported(rows).lines
+
+    assert first["others"]
+    assert second["others"] is others
 
 
 PLANS = {

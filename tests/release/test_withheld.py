@@ -57,6 +57,30 @@ def test_records_of_few_persons_are_no_more_told_than_few_records():
     assert told(one)["revoked"] is None
 
 
+PARTS = {"ten": (10, False), "eleven": (11, True)}
+
+
+@pytest.mark.parametrize(("left", "shown"), PARTS.values(), ids=PARTS)
+def test_who_takes_away_its_own_records_learns_of_no_few_of_others(left, shown):
+    """Fifty and so many are enough together; payer-0 knows the fifty."""
+    assert (told(of_region(records(50, left)))["revoked"] == 50 + left) is shown
+
+
+JOINED = {"thirty of ten more": (10, False), "thirty of eleven more": (11, True)}
+
+
+@pytest.mark.parametrize(("people", "shown"), JOINED.values(), ids=JOINED)
+def test_many_records_of_few_people_that_joined_are_told_nowhere(people, shown):
+    def revoked(number, people):
+        return withheld([("practice", "revoked", "claim", number, people)])
+
+    first = of_region(revoked(40, 40))
+    later = of_region(revoked(70, 40 + people), first)
+
+    assert told(first)["revoked"] == 40
+    assert (told(later)["revoked"] == 70) is shown
+
+
 LATER = {"the same": 0, "one more": 1, "ten more": 10, "eleven more": 11, "three fewer": -3}
 
 
