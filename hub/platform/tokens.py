@@ -54,7 +54,9 @@ def read_linkage_key(path: Path) -> bytes:
     except OSError:
         raise UnusableKey("the linkage key cannot be read") from None
     if len(key) < SHORTEST_KEY:
-        raise UnusableKey(f"a linkage key has at least {SHORTEST_KEY} bytes")
+        raise UnusableKey(
+            f"a linkage key has at least {SHORTEST_KEY} bytes before a last line break"
+        )
     return key
 
 
@@ -66,7 +68,9 @@ def linked_tokens(persons: pl.DataFrame, key: bytes) -> pl.Series:
     known. Raises UnusableKey for a key that is too short.
     """
     if len(key) < SHORTEST_KEY:
-        raise UnusableKey(f"a linkage key has at least {SHORTEST_KEY} bytes")
+        raise UnusableKey(
+            f"a linkage key has at least {SHORTEST_KEY} bytes before a last line break"
+        )
     said = persons.select(
         pl.coalesce(_said(recipe, number) for number, recipe in enumerate(RECIPES, start=1))
     ).to_series()
