@@ -9,11 +9,11 @@ import polars as pl
 from adapters.casts import cast_choice, cast_flag, cast_number
 from adapters.coded_cells import read_codes
 from adapters.days import cast_day, cast_instant, has_time
-from adapters.distinct import Cells, by_runs, cells_of, distinct
+from adapters.distinct import by_runs, distinct
 from adapters.remedies import remedy
 from adapters.violations import Violation
 from schemas.column import Column, Kind
-from schemas.distinct import Distinct
+from schemas.distinct import Cells, Distinct, cells_of
 from schemas.record import record
 from schemas.table import Table
 

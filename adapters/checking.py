@@ -6,11 +6,11 @@ from dataclasses import replace
 import polars as pl
 
 from adapters.casting import cast_rows
-from adapters.distinct import Cells, cells_of, rows_where, values_of
 from adapters.remedies import remedy
 from adapters.violations import Violation, batch_of, where_broken
 from schemas.batch import Batch
 from schemas.column import Column, Kind
+from schemas.distinct import Cells, cells_of, rows_where, values_of
 from schemas.table import Table
 
 

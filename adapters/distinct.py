@@ -1,16 +1,14 @@
 """Work on the distinct values of a column, so that a rule costs what its vocabulary costs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import polars as pl
 import pyarrow as pa
 
-from schemas.distinct import Distinct, in_runs
+from schemas.distinct import Cells, Distinct, in_runs
 
 # A column is judged by its first so many cells: the judgment costs or saves time, no more.
 SAMPLE, MANY = 4096, 0.5
-# A column: its cells, or the distinct ones of them and which of those each row has.
-Cells = pl.Series | Distinct
 
 
 def distinct(text: pl.Series) -> Distinct:
@@ -41,29 +39,9 @@ def as_dictionary(known: Distinct) -> pa.DictionaryArray:
     return pa.DictionaryArray.from_arrays(known.index.to_arrow(), known.values.to_arrow())
 
 
-def cells_of(column: Cells) -> pl.Series:
-    """Return the cells of a column, row by row."""
-    return column.cells if isinstance(column, Distinct) else column
-
-
-def values_of(column: Cells) -> pl.Series:
-    """Return values that hold every one of a column at least once: what a rule has to look at."""
-    return column.values if isinstance(column, Distinct) else column
-
-
-def rows_where(column: Cells, mask: pl.Series) -> pl.Series:
-    """Say which rows hold a value for which the mask (Boolean, over `values_of`) is true."""
-    return column.where(mask) if isinstance(column, Distinct) else mask
-
-
 def per_distinct(text: pl.Series, work: Callable[[pl.Series], pl.Series]) -> pl.Series:
     """Apply `work` to the distinct values of a text column and give each row its value's result.
 
     Empty cells stay empty.
     """
     return distinct(text).map(work).cells.alias(text.name)
-
-
-def frame_of(columns: Mapping[str, Cells]) -> pl.DataFrame:
-    """Return columns as a frame, row by row."""
-    return pl.DataFrame({name: cells_of(column) for name, column in columns.items()})

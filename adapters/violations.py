@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from adapters.distinct import Cells
 from schemas.batch import Batch
+from schemas.distinct import Cells
 from schemas.fault import FAULTS, no_faults
 from schemas.record import record
 from schemas.table import Table

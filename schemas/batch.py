@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import polars as pl
 
-from schemas.distinct import Distinct
+from schemas.distinct import Cells, Distinct, cells_of, frame_of, values_of
 from schemas.fault import no_faults
 from schemas.record import record
 from schemas.table import Table
@@ -27,7 +27,7 @@ class Batch:
     """
 
     table: Table
-    columns: Mapping[str, pl.Series | Distinct]
+    columns: Mapping[str, Cells]
     positions: pl.Series
     file: str = ""
     faults: pl.DataFrame = field(default_factory=no_faults)
@@ -42,7 +42,7 @@ class Batch:
     @property
     def rows(self) -> pl.DataFrame:
         """The rows in the schema of the table, gathered anew for each who asks for all of them."""
-        return self.frame(self.columns)
+        return frame_of(self.columns)
 
     @property
     def distinct(self) -> Mapping[str, Distinct]:
@@ -61,14 +61,12 @@ class Batch:
 
     def frame(self, names: Iterable[str]) -> pl.DataFrame:
         """Return the columns of those names, row by row."""
-        return pl.DataFrame({name: self.cells(name) for name in names})
+        return frame_of({name: self.columns[name] for name in names})
 
     def values(self, name: str) -> pl.Series:
         """Return values that hold every one of a column; some of them may stand in no row."""
-        column = self.columns[name]
-        return column.values if isinstance(column, Distinct) else column
+        return values_of(self.columns[name])
 
     def cells(self, name: str) -> pl.Series:
         """Return one column row by row: of one that comes by its distinct values, made anew."""
-        column = self.columns[name]
-        return column.cells.alias(name) if isinstance(column, Distinct) else column
+        return cells_of(self.columns[name]).alias(name)

@@ -1,6 +1,6 @@
 """A column by its distinct values: what a rule costs is then what its vocabulary costs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import polars as pl
@@ -43,6 +43,30 @@ class Distinct:
             return pl.Series([False]).new_from_index(0, len(self.index))
         held = mask.gather(self.index)
         return held.fill_null(value=False) if held.null_count() else held
+
+
+# A column: its cells, or the distinct ones of them and which of those each row has.
+Cells = pl.Series | Distinct
+
+
+def cells_of(column: Cells) -> pl.Series:
+    """Return the cells of a column, row by row."""
+    return column.cells if isinstance(column, Distinct) else column
+
+
+def values_of(column: Cells) -> pl.Series:
+    """Return values that hold every one of a column at least once: what a rule has to look at."""
+    return column.values if isinstance(column, Distinct) else column
+
+
+def rows_where(column: Cells, mask: pl.Series) -> pl.Series:
+    """Say which rows hold a value for which the mask (Boolean, over `values_of`) is true."""
+    return column.where(mask) if isinstance(column, Distinct) else mask
+
+
+def frame_of(columns: Mapping[str, Cells]) -> pl.DataFrame:
+    """Return columns as a frame, row by row."""
+    return pl.DataFrame({name: cells_of(column) for name, column in columns.items()})
 
 
 def in_runs(cells: pl.Series) -> Distinct:

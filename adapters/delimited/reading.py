@@ -7,9 +7,9 @@ import polars as pl
 
 from adapters.checking import cast_and_check
 from adapters.delimited.text_batches import TextBatch
-from adapters.distinct import Cells
 from schemas.batch import Batch
 from schemas.column import Column
+from schemas.distinct import Cells
 from schemas.record import record
 from schemas.table import Table
 

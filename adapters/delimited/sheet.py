@@ -10,11 +10,11 @@ from adapters.delimited.column_faults import column_faults, nameless_columns, un
 from adapters.delimited.header import Header
 from adapters.delimited.reading import Reading, columns_wanted, missing_columns, rows_of
 from adapters.delimited.text_batches import Layout, TextBatch, text_batches
-from adapters.distinct import cells_of
 from adapters.source import Source
 from adapters.violations import Violation, faults_of, where_broken
 from schemas.batch import Batch
 from schemas.column import Hipaa, Kind
+from schemas.distinct import cells_of
 from schemas.fault import faults_frame
 from schemas.record import record
 from schemas.table import Check

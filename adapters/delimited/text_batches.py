@@ -11,8 +11,9 @@ from pyarrow import csv
 
 from adapters.delimited.header import Header
 from adapters.delimited.sound_text import REPLACEMENT, SoundText
-from adapters.distinct import Cells, cells_of, frame_of, of_dictionary, rows_where, values_of
+from adapters.distinct import of_dictionary
 from adapters.violations import Violation, faults_at, faults_of, where_broken
+from schemas.distinct import Cells, cells_of, frame_of, rows_where, values_of
 from schemas.fault import Fault, faults_frame, no_faults
 from schemas.record import record
 

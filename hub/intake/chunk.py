@@ -5,9 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import polars as pl
 import pyarrow as pa
 
-from adapters.distinct import Cells
 from hub.intake.spread import is_plain, spread
-from schemas.distinct import Distinct
+from schemas.distinct import Cells, Distinct
 from schemas.record import record
 
 Types = Mapping[str, pl.DataType]

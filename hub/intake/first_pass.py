@@ -5,7 +5,6 @@ from pathlib import Path
 
 import polars as pl
 
-from adapters.distinct import Cells
 from hub.intake.behind import Behind
 from hub.intake.chunk_labels import by_column
 from hub.intake.fault_list import FaultList
@@ -20,7 +19,7 @@ from policies.deidentification.inspection import NOTHING_FOUND, inspect
 from policies.labelling.label import columns_read, labels_alone
 from policies.labelling.scope import CLAIM_TABLES, said_of_claims
 from schemas.batch import Batch
-from schemas.distinct import in_runs
+from schemas.distinct import Cells, in_runs
 from schemas.table import Table
 
 

@@ -16,7 +16,7 @@ import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
-from adapters.distinct import Cells, as_dictionary, of_dictionary
+from adapters.distinct import as_dictionary, of_dictionary
 from hub.intake.behind import Behind
 from hub.intake.chunk import Chunk, numbered, together
 from hub.intake.chunk_labels import by_column, labels_in, of_whole_claims, stored
@@ -29,7 +29,7 @@ from hub.vault.labels import LABELS
 from hub.vault.sealed_table import TableWriter
 from hub.vault.staging import Staging
 from hub.vault.stored_types import interned_types
-from schemas.distinct import Distinct
+from schemas.distinct import Cells, Distinct
 from schemas.table import Table
 
 Ordinals = npt.NDArray[np.uint32]

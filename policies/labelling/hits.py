@@ -12,7 +12,7 @@ from policies.labelling.matching import matched
 from policies.labelling.span import first_day, has_days, last_day
 from schemas import code_system
 from schemas.batch import NONE_KNOWN
-from schemas.distinct import Distinct
+from schemas.distinct import Cells, Distinct, cells_of, values_of
 from schemas.table import Table
 
 # `row` numbers the rows of the batch from 0.
@@ -46,7 +46,7 @@ def hits(
     day is hit whatever the window.
     """
     found = [
-        _hits_in(rows, table, lists, Named(column, element, distinct.get(column)))
+        _hits_in(rows, table, lists, Named(column, element, column_of(rows, column, distinct)))
         for column, element in listed_columns(table).items()
     ]
     found = [frame for frame in found if frame.height]
@@ -62,16 +62,21 @@ def unknown_procedures(
     )
     if column is None or table.name == "encounter":
         return pl.DataFrame(schema=HITS)
-    known_values = distinct.get(column)
-    if _all_known(rows[column] if known_values is None else known_values.values):
+    written = column_of(rows, column, distinct)
+    if _all_known(values_of(written)):
         return pl.DataFrame(schema=HITS)
-    codings = codings_of(rows[column] if known_values is None else known_values.cells)
+    codings = codings_of(cells_of(written))
     known = codings["system"].is_in(KNOWN_SYSTEMS.implode()).fill_null(value=False)
     told = codings.filter(known)["row"].unique()
     strange = codings.filter(~known & ~codings["row"].is_in(told.implode()))
     return strange.select(
         "row", pl.lit(UNKNOWN_IS).alias("label"), "system", "code", pl.lit(column).alias("column")
     )
+
+
+def column_of(rows: pl.DataFrame, name: str, distinct: Mapping[str, Distinct]) -> Cells:
+    """Return a column by its distinct values where these are known, else its cells."""
+    return distinct[name] if name in distinct else rows[name]
 
 
 def codings_of(cells: pl.Series) -> pl.DataFrame:
@@ -97,16 +102,16 @@ def _all_known(cells: pl.Series) -> bool:
 
 
 class Named(NamedTuple):
-    """A column, the kind of code in it, and its distinct values where those are known."""
+    """The name of a column, the kind of code in it, and the column itself."""
 
     column: str
     element: str
-    distinct: Distinct | None
+    cells: Cells
 
 
 def _hits_in(rows: pl.DataFrame, table: Table, lists: CodeLists, named: Named) -> pl.DataFrame:
-    column, element, distinct = named
-    cells = rows[column] if distinct is None else distinct.values
+    column, element, held = named
+    cells = values_of(held)
     if cells.null_count() == len(cells):
         return pl.DataFrame(schema=HITS)
     written = cells.explode(empty_as_null=False, keep_nulls=False).struct.field("code").unique()
@@ -117,8 +122,8 @@ def _hits_in(rows: pl.DataFrame, table: Table, lists: CodeLists, named: Named) -
     hit = codings.filter(codings["code"].is_in(found["code"].unique().implode())).join(
         found, on=["system", "code"]
     )
-    if distinct is not None:
-        hit = _in_rows(hit, distinct)
+    if isinstance(held, Distinct):
+        hit = _in_rows(hit, held)
     return _within_window(hit, rows, table).select(
         "row", "label", "system", "code", pl.lit(column).alias("column")
     )

@@ -5,9 +5,9 @@ from types import MappingProxyType
 
 import polars as pl
 
-from policies.labelling.hits import HITS, codings_of
+from policies.labelling.hits import HITS, codings_of, column_of
 from schemas.batch import NONE_KNOWN
-from schemas.distinct import Distinct
+from schemas.distinct import Distinct, cells_of, values_of
 from schemas.table import Table
 
 # Sensitivity codes of HL7 v3-ActCode that a record may come with.
@@ -26,11 +26,11 @@ def received(
     """Return the sensitivity codes and marks that the rows came with (columns of HITS)."""
     if "security" not in table.names:
         return pl.DataFrame(schema=HITS)
-    known = distinct.get("security")
-    given = rows["security"] if known is None else known.values
+    column = column_of(rows, "security", distinct)
+    given = values_of(column)
     if given.null_count() == len(given):
         return pl.DataFrame(schema=HITS)
-    codings = codings_of(given if known is None else known.cells)
+    codings = codings_of(cells_of(column))
     code = pl.col("code").str.to_uppercase()
     listed = [*sorted(SENSITIVITY | REFRAINS), *PART_2]
     return codings.filter(code.is_in(listed)).select(
