@@ -87,6 +87,12 @@ LINES = {
         TwoYears(told=Band(low=0, high=25), total=None, least=45),
         "pooled",
     ),
+    "a figure of two years beside a band of which it is not told of how many": (
+        HIDDEN | {"counted": None},
+        Band(low=0, high=10),
+        TwoYears(told=40, total=250),
+        "pooled",
+    ),
     "an estimate where the band is very wide": (HIDDEN, Band(low=0, high=50), None, "estimate"),
     "nothing where nothing may be told": (HIDDEN, None, None, "withheld"),
     "no numerator where it is not told of how many": (persons(40, None), None, None, "withheld"),
