@@ -25,14 +25,13 @@ def reasons(
         yield Reason(rule="whole-file", text="a file, or a column of it, cannot be taken at all")
     for name in sorted(terms.required - counts.keys()):
         yield Reason(
-            rule="missing-table", text=f"the agreement asks for records of {name}", table=name
+            rule="missing-table", text=f"the agreement asks for {_records(name)}", table=name
         )
     for name, count in counts.items():
         if count.share > terms.tolerance:
-            records = f"records of {name}" if name else "records"
             yield Reason(
                 rule="tolerance",
-                text=f"{count.faulty} of {count.records} {records} are faulty, "
+                text=f"{count.faulty:,} of {count.records:,} {_records(name)} are faulty, "
                 f"more than {100 * terms.tolerance:.3g} in 100",
                 table=name,
             )
@@ -42,3 +41,8 @@ def reasons(
         yield Reason(rule="outside-agreement", text="the agreement covers none of the tables")
     if not any(count.kept for count in counts.values()):
         yield Reason(rule="no-records", text="no record was left to take")
+
+
+def _records(table: str) -> str:
+    """What the records of a table are called: claim line records."""
+    return f"{table.replace('_', ' ')} records" if table else "records"

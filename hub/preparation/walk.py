@@ -94,8 +94,9 @@ class Walk:
         """Yield why too much of a table was lost: more than this share of its records."""
         for name, table in self._summary.tables.items():
             if table.share_lost > tolerance:
+                records = f"{name.replace('_', ' ')} records"
                 yield (
-                    f"{table.faulty + table.of_nobody} of {table.read} records of {name} cannot be"
+                    f"{table.faulty + table.of_nobody:,} of {table.read:,} {records} cannot be"
                     f" prepared, more than {100 * tolerance:.3g} in 100"
                 )
 
