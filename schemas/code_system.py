@@ -34,7 +34,6 @@ MS_DRG = (
 DISCHARGE_STATUS = "https://www.nubc.org/CodeSystem/PatDischargeStatus"
 TAXONOMY = "http://nucc.org/provider-taxonomy"
 CONDITION_CATEGORY = "http://terminology.hl7.org/CodeSystem/condition-category"
-DIAGNOSIS_ROLE = "http://terminology.hl7.org/CodeSystem/diagnosis-role"
 OBSERVATION_CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category"
 # The project's own: what a Collaborative Care registry notes (contact, psychiatric-review ...).
 REGISTRY_EVENT = "urn:reset-hub:registry-event"

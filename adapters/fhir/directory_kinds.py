@@ -33,7 +33,6 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "2084": "behavioral-health",
     }
 )
-COMMUNITY_MENTAL_HEALTH = "261QM0801X"
 # Family and general practice, general internal medicine and paediatrics, and the nurse
 # practitioners and physician assistants of them.
 PRIMARY_CARE = frozenset(

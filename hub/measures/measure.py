@@ -197,11 +197,6 @@ def measures() -> tuple[Measure, ...]:
     )
 
 
-def core_measures() -> tuple[Measure, ...]:
-    """Return the measures that every release holds."""
-    return tuple(measure for measure in measures() if measure.catalogue == "core")
-
-
 def released_measures(further: Collection[str], *, terms: Collection[str]) -> tuple[Measure, ...]:
     """Return the core, and those further measures that are asked for by identifier.
 

@@ -6,11 +6,10 @@ import polars as pl
 
 # Of several reasons of one person the first is told.
 REASONS = ("restriction", "refusal", "opt-out")
-REFUSING = pl.Schema({"person": pl.String, "reason": pl.String})
 
 
 def opted_out(directives: pl.DataFrame, *, on: date) -> pl.DataFrame:
-    """Return the persons with a refusal in force on a day, each once with its reason (REFUSING).
+    """Return the persons with a refusal in force on a day, each once with its `reason`.
 
     `directives` has the columns of the consent_directive table. A refusal counts whatever part it
     refuses: from its signature to its last day, both included, until the day of its revocation.

@@ -24,11 +24,6 @@ class Wishes:
     said: pl.DataFrame
 
 
-def no_wishes() -> Wishes:
-    """Return what nobody said."""
-    return Wishes(said=pl.DataFrame(schema=SAID))
-
-
 def with_wishes(directives: pl.DataFrame, wishes: Wishes) -> pl.DataFrame:
     """Return the directives (their columns and `contributor`) as the wishes change them.
 

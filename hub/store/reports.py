@@ -2,7 +2,7 @@
 
 import hashlib
 
-from sqlalchemy import ForeignKey, Table, func, or_, select
+from sqlalchemy import ForeignKey, Table, or_, select
 
 from hub.store.columns import Count, Digest, Id, Line, Octets, optional, required
 from hub.store.metadata import METADATA, OPEN, WALL, WRITTEN_ONCE
@@ -100,9 +100,3 @@ def one(work: Work, report: str) -> WholeReport | None:
     """Return a report that this work may see, with its content."""
     query = select(REPORTS).where(visible(work, REPORTS), REPORTS.c.id == report)
     return work.one(WholeReport, query)
-
-
-def size_of_release(work: Work, release: str) -> int:
-    """Return the bytes of the reports of a release that this work may see."""
-    query = select(func.coalesce(func.sum(REPORTS.c.size), 0))
-    return int(work.value(query.where(visible(work, REPORTS), REPORTS.c.release == release)))

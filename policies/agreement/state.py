@@ -1,10 +1,9 @@
 """The state of an agreement, worked out from its facts and the clock; nothing stores it."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
 from policies.agreement.agreement import Agreement
-from policies.parameter import numbers
 
 
 class AgreementState(StrEnum):
@@ -55,12 +54,6 @@ def signed_by(agreement: Agreement, on: date) -> frozenset[str]:
 def uncertified(agreement: Agreement) -> frozenset[str]:
     """Return the datasets that still lack a certificate of destruction."""
     return agreement.datasets - agreement.certified
-
-
-def warning_days(agreement: Agreement) -> tuple[date, ...]:
-    """Return the days on which its parties are reminded that it ends; daily after the last."""
-    leads = numbers("expiry_warning_days", on=agreement.expires)
-    return tuple(agreement.expires - timedelta(days=lead) for lead in leads)
 
 
 def _unsigned(agreement: Agreement, today: date) -> AgreementState | None:

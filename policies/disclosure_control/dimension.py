@@ -34,7 +34,6 @@ class Dimension:
     reach: tuple[tuple[int, ...], ...]
     height: tuple[int, ...]
     equations: tuple[Equation, ...]
-    has_total: bool
 
 
 def dimension(
@@ -80,7 +79,6 @@ def dimension(
         reach=tuple(_reach(leaf, under, place, total=total) for leaf in leaves),
         height=_heights(equations, len(nodes)),
         equations=tuple(equations),
-        has_total=total,
     )
 
 

@@ -26,7 +26,6 @@ from hub.services.release_contents import (
 )
 from hub.store.participants import Participant
 from hub.store.releases import Release
-from schemas.records import TABLES
 from tests.builders import counted
 
 PRACTICES = 10
@@ -199,6 +198,3 @@ def release() -> Release:
 def by_audience(files: list[ReportFile], name: str) -> dict[str | None, bytes]:
     """Return the contents of the files of one name, by participant."""
     return {each.participant: each.content for each in files if each.name == name}
-
-
-COUNT_COLUMNS = TABLES["measure_count"].names

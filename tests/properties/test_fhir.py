@@ -170,7 +170,6 @@ def test_no_spoiled_resource_raises_or_spoils_another(whole):
 
 KEYS = st.text(alphabet="abcdefghijklmnopqrstuvwxyz0123456789-.", min_size=1, max_size=20)
 DAYS = st.dates(date(1950, 1, 1), date(2049, 12, 31))
-OFFSETS = st.integers(min_value=-12, max_value=14).map(timedelta)
 
 
 @st.composite

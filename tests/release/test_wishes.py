@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import polars as pl
 import pytest
 
-from hub.publication.wishes import CONTRIBUTOR, SAID, Wishes, no_wishes, with_wishes
+from hub.publication.wishes import CONTRIBUTOR, SAID, Wishes, with_wishes
 from policies.consent.consent import Standing
 from policies.consent.states import consent_states
 from policies.consent.terms import Question
@@ -50,7 +50,7 @@ def standing(directives, person, contributor=""):
 def test_nobody_said_anything():
     known = consents("p1", "p2")
 
-    assert with_wishes(known, no_wishes()).equals(known)
+    assert with_wishes(known, Wishes(said=pl.DataFrame(schema=SAID))).equals(known)
 
 
 def test_a_revocation_ends_the_consents_of_that_person_with_that_contributor():

@@ -140,7 +140,6 @@ def test_a_report_is_listed_without_its_content(store):
 
     assert not hasattr(listed, "content")
     assert store.look(lambda work: reports.one(work, "d1")) == report
-    assert store.look(lambda work: reports.size_of_release(work, "r1")) == 2
 
 
 def test_a_wrapped_key_is_put_once_replaced_in_order_and_gone_when_destroyed(store):

@@ -13,7 +13,7 @@ from hub.publication.statistics.two_years import TwoYears
 from policies.disclosure_control.rates import Band, numerators
 from schemas.record import record
 
-NOT_COMPUTABLE, NOT_REPORTED = "not-computable", "not-reported"
+NOT_REPORTED = "not-reported"
 # Kinds of statement from the most precise on.
 KINDS = {
     said.COUNT: "count",

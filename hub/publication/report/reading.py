@@ -16,8 +16,6 @@ from hub.publication.report.line import COUNT
 from hub.publication.report.trend_chart import trend_chart
 from hub.publication.statistics.many_comparisons import by_chance, kept, p_value
 
-STANDS = frozenset({"better", "worse"})
-
 
 def with_reading(document: Mapping[str, Any]) -> dict[str, Any]:
     """Return a report with what its figures mean beside them."""

@@ -11,7 +11,6 @@ from policies.agreement.state import (
     signed_by,
     state_of,
     uncertified,
-    warning_days,
 )
 from policies.lifecycle.lifecycles import lifecycle
 from tests.builders.facts import NOW, agreement, signature
@@ -77,14 +76,6 @@ def test_what_lacks_a_certificate_is_told():
     held = agreement(datasets=frozenset({"s1", "s2"}), certified=frozenset({"s1"}))
 
     assert uncertified(held) == {"s2"}
-
-
-def test_parties_are_reminded_sixty_thirty_and_fifteen_days_before_the_end():
-    assert warning_days(agreement()) == (
-        date(2026, 11, 1),
-        date(2026, 12, 1),
-        date(2026, 12, 16),
-    )
 
 
 @given(st.datetimes(datetime(2025, 1, 1), datetime(2028, 1, 1)))  # noqa: DTZ001

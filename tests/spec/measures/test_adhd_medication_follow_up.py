@@ -95,7 +95,6 @@ OUT = "0 0 0 0 | 0 0 0 0"
 STARTED, SEEN = "1 1 0 0 | 0 0 0 0", "1 1 0 1 | 0 0 0 0"
 KEPT, FOLLOWED = "1 1 0 1 | 1 1 0 0", "1 1 0 1 | 1 1 0 1"
 UNSEEN, EXCLUDED = "1 1 0 0 | 1 1 0 0", "1 1 1 0 | 1 1 1 0"
-CONTINUED = "0 0 0 0 | 1 1 0 0"
 CHILD = [person(), visit()]
 BEGUN = [*CHILD, order()]
 LONG = [*CHILD, order(supply_days=300)]
