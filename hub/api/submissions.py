@@ -10,7 +10,7 @@ from flask_smorest import Blueprint
 
 from adapters.formats import NAMES
 from hub.api.access import caller, requires
-from hub.api.coming_body import ComingBody
+from hub.api.coming_body import ComingBody, digests_told
 from hub.api.house import house
 from hub.services.fault_documents import as_csv, as_parquet, faults_of_submission
 from hub.services.receive_submission import (
@@ -19,6 +19,7 @@ from hub.services.receive_submission import (
     may_hand_in,
     receive_submission,
     size_bound,
+    too_large,
 )
 from hub.services.refusal import Refused
 from hub.services.withdraw_submission import withdraw_submission
@@ -64,9 +65,19 @@ HEADERS = [
         "schema": {"type": "string"},
         "description": "The accepted submission in whose place this one comes.",
     },
+    {
+        "name": "Content-Digest",
+        "in": "header",
+        "schema": {"type": "string"},
+        "description": "The digest of the body as RFC 9530 writes it, by sha-256 or sha-512: what "
+        "comes and has another one is not received.",
+    },
 ]
 PROBLEMS = {
-    "400": {"description": "The Idempotency-Key is missing or no word, or the body broke off."},
+    "400": {
+        "description": "The Idempotency-Key is missing or no word, or the body broke off, or is not"
+        " what Content-Digest says."
+    },
     "403": {"description": "No agreement in force."},
     "409": {"description": "The first request with the same key is still being received."},
     "413": {"description": "The file is larger than the agreement allows."},
@@ -99,8 +110,11 @@ class Submissions(MethodView):
     def post(self) -> Response:
         """Hand in a file as the body; the answer tells where to ask what became of it."""
         handover = _handover()
-        # The bound of this one route is the agreement's; the service counts as it reads.
-        request.max_content_length = size_bound(may_hand_in(house(), caller().participant)) + 1
+        bound = size_bound(may_hand_in(house(), caller().participant))
+        if (request.content_length or 0) > bound:
+            raise too_large(bound)
+        # The bound of this one route is the agreement's; the service counts as it reads, in pieces.
+        request.max_content_length = bound + PIECE
         received = receive_submission(
             house(),
             participant=caller().participant,
@@ -189,7 +203,11 @@ class Faults(MethodView):
 
 
 def _body() -> BinaryIO:
-    coming = ComingBody(cast(BinaryIO, request.stream), length=request.content_length)
+    coming = ComingBody(
+        cast(BinaryIO, request.stream),
+        length=request.content_length,
+        digests=digests_told(request.headers.get("Content-Digest")),
+    )
     return io.BufferedReader(coming, PIECE)
 
 

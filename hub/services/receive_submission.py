@@ -89,6 +89,15 @@ def size_bound(facts: AgreementFacts) -> int:
     return facts.terms.size_bound or SIZE_BOUND
 
 
+def too_large(bound: int) -> Refused:
+    """Return the refusal of a file that has more bytes than it may."""
+    return Refused(
+        rule="too-large",
+        text=f"the file is larger than the {bound} bytes that the agreement allows",
+        status=413,
+    )
+
+
 def receive_submission(
     house: House, *, participant: str, actor: str, handover: Handover, body: BinaryIO
 ) -> Submission:
@@ -119,12 +128,7 @@ def receive_submission(
     except BaseException as failure:
         abandon_upload(house, arrival.submission, participant=participant, actor=actor)
         if isinstance(failure, TooLarge):
-            raise Refused(
-                rule="too-large",
-                text=f"the file is larger than the {arrival.at_most} bytes that the agreement"
-                " allows",
-                status=413,
-            ) from None
+            raise too_large(arrival.at_most) from None
         raise
     return _received(arrival, upload)
 

@@ -1,6 +1,8 @@
 """What a sender may rely on when it hands in a file: over HTTP, on both databases."""
 
+import hashlib
 import io
+from base64 import b64encode
 from datetime import timedelta
 from importlib import import_module
 from pkgutil import iter_modules
@@ -243,6 +245,53 @@ def test_a_body_whose_server_fails_on_it_is_not_received(home, sender):
     assert home.vault.storage.names("inbox") == []
 
 
+def _digest(body, name="sha256"):
+    return b64encode(hashlib.new(name, body).digest()).decode()
+
+
+WRONG = _digest(b"another file")
+DIGESTS = {
+    "the right one": (f"sha-256=:{_digest(FILE)}:", 202),
+    "the right one, by another algorithm": (f"sha-512=:{_digest(FILE, 'sha512')}:", 202),
+    "both, and one that nobody checks": (
+        f"sha-256=:{_digest(FILE)}:, md5=:AAAA:,sha-512=:{_digest(FILE, 'sha512')}:",
+        202,
+    ),
+    "another file's": (f"sha-256=:{WRONG}:", 400),
+    "one right, one wrong": (f"sha-512=:{_digest(FILE, 'sha512')}:, sha-256=:{WRONG}:", 400),
+    "cut": (f"sha-256=:{_digest(FILE[:-1])[:20]}:", 400),
+    "only one that nobody checks": ("md5=:AAAA:", 400),
+    "without its colons": (f"sha-256={_digest(FILE)}", 400),
+    "no Base64": ("sha-256=:A:", 400),
+    "empty": ("", 400),
+}
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(("told", "status"), DIGESTS.values(), ids=DIGESTS)
+def test_a_body_that_is_not_what_its_digest_says_is_not_received(home, sender, told, status):
+    answer = sender.hands_in(FILE, **{"Content-Digest": told})
+
+    assert answer.status_code == status
+    assert len(home.vault.storage.names("inbox")) == (status == 202)
+    assert len(list(home.vault.wrapped_keys.names())) == (status == 202)
+    if status == 400:
+        assert answer.content_type == PROBLEM
+        assert "Content-Digest" in answer.get_json()["title"]
+        assert sender.hands_in(FILE).status_code == 202
+
+
+@ON_SQLITE
+def test_a_digest_is_asked_of_a_file_that_is_sent_again_too(sender):
+    sender.hands_in(FILE)
+    again = [
+        sender.hands_in(FILE, **{"Content-Digest": f"sha-256=:{each}:"})
+        for each in (_digest(FILE), WRONG)
+    ]
+
+    assert [each.status_code for each in again] == [202, 400]
+
+
 SIZES = {
     "as long as it may be": (0, 202, True),
     "one byte more": (1, 413, True),
@@ -263,6 +312,7 @@ def test_a_file_has_the_size_that_the_agreement_allows(home, browser, more, stat
     assert answer.status_code == status
     if status == 413:
         assert answer.content_type == PROBLEM
+        assert f"{bound} bytes" in answer.get_json()["title"]
         assert home.vault.storage.names("inbox") == []
         assert list(home.vault.wrapped_keys.names()) == []
         assert sender.hands_in(FILE).status_code == 202
