@@ -27,7 +27,7 @@ def eliminate(cells: System, viewer: Viewer, *, sensitive: Flags, suppressed: Fl
     fixed = told_whatever(cells, sensitive=sensitive)
     open_cells = unknown_to(viewer, cells, suppressed) | ~(suppressed | fixed | viewer.knows)
     columns = np.flatnonzero(open_cells)
-    choices = open_cells & ~suppressed & viewer.sees & (cells.place != NEVER_SHOWN)
+    choices = open_cells & ~suppressed & (cells.place != NEVER_SHOWN)
     local = np.full(cells.size, -1, dtype=np.int64)
     local[columns] = np.arange(columns.size)
     order = publication_order(cells)

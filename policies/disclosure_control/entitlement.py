@@ -1,15 +1,10 @@
 """The entitlement table: who is shown which table, as the parties agreed; data, not code."""
 
 import tomllib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import Any
 
-import numpy as np
-import polars as pl
-
-from policies.disclosure_control.arrays import Flags
-from policies.disclosure_control.dimension import TOTAL_NAME
 from policies.disclosure_control.noisy_tier import (
     NOISE,
     NOTHING,
@@ -18,8 +13,6 @@ from policies.disclosure_control.noisy_tier import (
     noisy_tier,
     strictest_noise,
 )
-from policies.disclosure_control.system import System
-from policies.disclosure_control.viewer import Viewer, insider
 from schemas.record import record
 
 ALL, OWN, NONE = "all", "own", NOTHING
@@ -157,43 +150,3 @@ def shown_tables(agreed: Entitlement, *, holder: str) -> set[frozenset[str]]:
             if grant != NONE and not knows:
                 found.add(told)
     return found
-
-
-def seen_cells(
-    agreed: Entitlement, cells: System, *, audience: str, names: Collection[str]
-) -> Flags:
-    """Return the cells that a member of the audience is shown, where they are published.
-
-    `names` are those that the member's own rows carry: an organisation has one for each of its
-    practices. A cell of a table that the entitlement does not name is shown to nobody. Raise
-    UnknownAudience.
-    """
-    grants = granted(agreed, audience=audience)
-    dimensions = {column for told in grants for column in told}
-    present = sorted(dimensions & set(cells.keys.columns))
-    seen = np.zeros(cells.size, dtype=np.bool_)
-    for told, grant in grants.items():
-        if grant == NONE or not told <= set(present):
-            continue
-        wanted = [(pl.col(column) != TOTAL_NAME) == (column in told) for column in present]
-        if grant == OWN:
-            wanted.append(pl.col(agreed.column[audience]).is_in(sorted(names)))
-        found = cells.keys.select(pl.all_horizontal([*wanted, pl.lit(value=True)]))
-        seen |= found.to_series().to_numpy()
-    return seen
-
-
-def entitled_viewer(
-    agreed: Entitlement, cells: System, *, audience: str, name: str, names: Collection[str]
-) -> Viewer:
-    """Return the member `name` of an audience as a viewer: what it is shown, and its own records.
-
-    `names` are those that its rows carry.
-    """
-    column = agreed.column.get(audience, "")
-    own = np.zeros(cells.size, dtype=np.bool_)
-    if column in cells.keys.columns:
-        held = cells.keys[column].is_in(sorted(names))
-        own = np.asarray(held.to_numpy(), dtype=np.bool_)
-    sees = seen_cells(agreed, cells, audience=audience, names=names)
-    return insider(cells, name, own, sees=sees)

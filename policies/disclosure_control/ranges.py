@@ -192,9 +192,17 @@ class Search:
         least = np.maximum(self.floor[cells], -np.inf if exact else self.asked.lowest)
         low = self.least[cells] > least + _SLACK
         high = self.greatest[cells] < most - _SLACK
-        ends = most if greatest else least
-        short = (low & high if one_end else high if greatest else low) & np.isfinite(ends)
+        short, ends = (high, most) if greatest else (low, least)
+        if one_end:
+            short = short & ~self._reached()
+        short = short & np.isfinite(ends)
         return Wish(cells=cells[short], ends=ends[short], greatest=greatest)
+
+    def _reached(self) -> Flags:
+        """Flag the cells asked about that were seen to get as far as asked, up or down."""
+        cells = self.asked.positions
+        low = self.least[cells] <= self.asked.lowest + _SLACK
+        return np.asarray(low | (self.greatest[cells] >= self.asked.highest - _SLACK))
 
     def _program(self, tellable: Flags | None) -> LinearProgram:
         small = self.small

@@ -35,14 +35,6 @@ class Band:
     high: int
 
 
-def numerator_shows(denominator: int, *, step: float) -> bool:
-    """Tell whether a rate rounded to `step` percentage points gives its numerator away.
-
-    At 100/denominator equal to the step too: then every numerator has a rounded rate of its own.
-    """
-    return step * denominator <= 100
-
-
 def step_for(denominator: int, *, minimum: int, widest: int) -> int | None:
     """Return the finest step at which every band hides a numerator; None where none does.
 

@@ -1,4 +1,4 @@
-"""Viewers: who looks at a release, what they are shown of it, and what they know beforehand."""
+"""Viewers: who looks at a release, and what they know beforehand."""
 
 import numpy as np
 
@@ -13,18 +13,17 @@ _DEEPEST = 64
 
 @record
 class Viewer:
-    """Somebody who sees the published cells among `sees` and knows the cells `knows` exactly.
+    """Somebody who sees the published cells and knows the cells `knows` (one flag each) exactly.
 
-    Both hold one flag a cell. `own` is how much of each cell the viewer is sure of for the records
-    that it knows: of the rest alone it must be left in doubt. `conceded` are the least and greatest
-    values of what earlier releases left it too little doubt about, infinite elsewhere; `single`
-    flags the cells of which they left one value to who knows that marks are not zeros. `rest` are
-    the least and greatest values that changes must seem possible to have to this viewer, so that
-    what is not its own is in doubt; crossed where nothing is asked.
+    `own` is how much of each cell it is sure of for the records that it knows: of the rest alone it
+    must be left in doubt. `conceded` are the least and greatest values of what earlier releases
+    left it too little doubt about, infinite elsewhere; `single` flags the cells of which they left
+    one value to who knows that marks are not zeros. `rest` are the least and greatest values that
+    changes must seem possible to have to this viewer, so that what is not its own is in doubt;
+    crossed where nothing is asked.
     """
 
     name: str
-    sees: Flags
     knows: Flags
     own: Whole
     conceded: tuple[Real, Real] | None = None
@@ -36,22 +35,16 @@ def outsider(cells: System) -> Viewer:
     """Return the viewer who knows nothing beforehand and sees everything that is published."""
     return Viewer(
         name=OUTSIDER_NAME,
-        sees=np.ones(cells.size, dtype=np.bool_),
         knows=np.zeros(cells.size, dtype=np.bool_),
         own=np.zeros(cells.size, dtype=np.int64),
     )
 
 
-def insider(cells: System, name: str, knows: Flags, *, sees: Flags | None = None) -> Viewer:
-    """Return a viewer who knows these cells beforehand, and all cells made of nothing else.
-
-    Without `sees` it sees everything that is published.
-    """
+def insider(cells: System, name: str, knows: Flags) -> Viewer:
+    """Return a viewer who knows these cells beforehand, and all cells made of nothing else."""
     own = part_of(cells, knows, cells.values)
-    every = np.ones(cells.size, dtype=np.bool_)
     return Viewer(
         name=name,
-        sees=every if sees is None else sees,
         knows=_of_nothing_else(cells, knows | ((own == cells.values) & (cells.values != 0))),
         own=own,
     )
@@ -59,7 +52,7 @@ def insider(cells: System, name: str, knows: Flags, *, sees: Flags | None = None
 
 def unknown_to(viewer: Viewer, cells: System, suppressed: Flags) -> Flags:
     """Return the cells whose value the viewer neither is shown nor knows; one flag a cell."""
-    told = viewer.sees & ~suppressed & (cells.place != NEVER_SHOWN)
+    told = ~suppressed & (cells.place != NEVER_SHOWN)
     return np.asarray(~told & ~viewer.knows)
 
 
