@@ -2,6 +2,7 @@
 
 import json
 import socket
+import struct
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any
@@ -23,8 +24,20 @@ STATUSES = MappingProxyType(
 )
 
 
+# How long a thread waits for the next byte of a request, or for room for the next of an answer.
+SILENCE_SECONDS = 60
+_SILENCE = struct.pack("ll", SILENCE_SECONDS, 0)
+
+
 class TacitWorker(ThreadWorker):  # type: ignore[misc]
-    """Answers what cannot be read without saying it again."""
+    """Answers what cannot be read without saying it again, and waits for nobody without an end."""
+
+    def handle(self, conn: Any) -> Any:
+        """Answer on a connection; one that falls silent gives its thread back."""
+        # Asked of the kernel: the server makes a socket wait for ever whenever it takes it up.
+        for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            conn.sock.setsockopt(socket.SOL_SOCKET, option, _SILENCE)
+        return super().handle(conn)
 
     def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
         """Write a problem where the request is at fault; else do as the server does."""
