@@ -8,8 +8,18 @@ from adapters.registry import counts, registry, roster
 # Sheets that are more than their table come before canonical CSV: counts may say NR, and a roster
 # is a table of attribution without its method.
 FORMATS = (
-    Format(name=ndjson.NAME, recognises=ndjson.recognises, read=ndjson.read),
-    Format(name=document.NAME, recognises=document.recognises, read=document.read),
+    Format(
+        name=ndjson.NAME,
+        recognises=ndjson.recognises,
+        read=ndjson.read,
+        read_needed=lambda source, needs: ndjson.read(source, needs=needs),
+    ),
+    Format(
+        name=document.NAME,
+        recognises=document.recognises,
+        read=document.read,
+        read_needed=lambda source, needs: document.read(source, needs=needs),
+    ),
     counts.FORMAT,
     registry.FORMAT,
     roster.FORMAT,

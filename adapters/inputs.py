@@ -1,6 +1,7 @@
 """Files and folders to batches: unpacked, recognised by content, and read by their format."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 from adapters.archive_account import Limits
@@ -8,6 +9,7 @@ from adapters.fhir.folder import hold_resources, holds_resources, read_files, re
 from adapters.fhir.pieces import files_of_zip
 from adapters.format import Format
 from adapters.formats import HEAD, TOGETHER, format_named, recognise
+from adapters.needs import Needs
 from adapters.source import Source, path_source
 from adapters.unknown import RULE as UNKNOWN
 from adapters.unknown import unknown_format
@@ -19,22 +21,25 @@ from schemas.fault import Fault
 EMPTY_FOLDER = "format not known yet: there is no file in the folder"
 
 
-def read_inputs(paths: Iterable[Path], format_name: str | None = None) -> Iterator[Batch]:
+def read_inputs(
+    paths: Iterable[Path], format_name: str | None = None, *, needs: Needs | None = None
+) -> Iterator[Batch]:
     """Yield the records of files and folders; each batch names its file by its path.
 
-    A folder or zip of FHIR resources is read as one. What cannot be read yields faults. Raises
-    UnknownFormat where no format has that name, and OSError where a path cannot be opened.
+    A folder or zip of FHIR resources is read as one. What cannot be read yields faults. With
+    `needs` a format that can leaves out all else, and what the identifier gate alone looks at.
+    Raises UnknownFormat where no format has that name, and OSError where a path cannot be opened.
     """
     named = format_named(format_name) if format_name else None
     for path in paths:
         if _may_be_together(named) and path.is_dir() and holds_resources(path):
-            yield from read_folder(path, other=_read_plain)
+            yield from read_folder(path, other=partial(_read_plain, needs), needs=needs)
             continue
         files = list(_files(path))
         if not files:
             yield faulted(Fault(rule=UNKNOWN, remedy=EMPTY_FOLDER, file=str(path)))
         for file in files:
-            yield from _read_source(path_source(file), named, LIMITS)
+            yield from _read_source(path_source(file), named, LIMITS, needs)
 
 
 def read_source(
@@ -44,18 +49,20 @@ def read_source(
     yield from _read_source(source, format_named(format_name) if format_name else None, limits)
 
 
-def _read_source(source: Source, named: Format | None, limits: Limits) -> Iterator[Batch]:
+def _read_source(
+    source: Source, named: Format | None, limits: Limits, needs: Needs | None = None
+) -> Iterator[Batch]:
     if _may_be_together(named) and is_zip(source):
         files = files_of_zip(source, limits)
         if hold_resources(files):
-            yield from read_files(files, other=_read_plain)
+            yield from read_files(files, other=partial(_read_plain, needs), needs=needs)
             return
     faults: list[Fault] = []
     for file in unpacked(source, faults.append, limits=limits):
         head = _head(file)
         # An archive that is broken from its first byte has its fault already.
         if not any(fault.file == file.name for fault in faults):
-            yield from _read(file, named or recognise(head), head)
+            yield from _read(file, named or recognise(head), head, needs)
         yield from _told(faults)
     yield from _told(faults)
 
@@ -75,17 +82,19 @@ def _files(path: Path) -> Iterator[Path]:
             yield from _files(child)
 
 
-def _read(file: Source, known: Format | None, head: bytes) -> Iterator[Batch]:
+def _read(file: Source, known: Format | None, head: bytes, needs: Needs | None) -> Iterator[Batch]:
     if known is None:
         yield faulted(unknown_format(head, file.name))
-        return
-    yield from known.read(file)
+    elif needs is None or known.read_needed is None:
+        yield from known.read(file)
+    else:
+        yield from known.read_needed(file, needs)
 
 
-def _read_plain(file: Source) -> Iterator[Batch]:
+def _read_plain(needs: Needs | None, file: Source) -> Iterator[Batch]:
     """Yield the records of a file that is no archive."""
     head = _head(file)
-    yield from _read(file, recognise(head), head)
+    yield from _read(file, recognise(head), head, needs)
 
 
 def _head(file: Source) -> bytes:

@@ -14,6 +14,7 @@ from adapters.fhir.reading import batches
 from adapters.fhir.recognition import Form, form_of
 from adapters.fhir.sorting import Sorted, sort_out
 from adapters.fhir.unit import Unit
+from adapters.needs import Needs
 from adapters.source import Source
 from adapters.whole_file import faulted
 from schemas.batch import Batch
@@ -76,14 +77,14 @@ def recognises(head: bytes) -> bool:
     return form_of(head) is Form.DOCUMENT
 
 
-def read(source: Source) -> Iterator[Batch]:
+def read(source: Source, *, needs: Needs | None = None) -> Iterator[Batch]:
     """Yield the records of one document; in a Bundle every subject must be one of its Patients."""
     with source.open() as stream:
         content = stream.read(LARGEST + 1)
     if len(content) > LARGEST:
         yield faulted(too_large(source.name))
         return
-    yield from read_content(content, file=source.name)
+    yield from read_content(content, file=source.name, needs=needs)
 
 
 def too_large(file: str) -> Fault:
@@ -92,7 +93,11 @@ def too_large(file: str) -> Fault:
 
 
 def read_content(
-    content: bytes, *, file: str, persons: frozenset[str] = frozenset()
+    content: bytes,
+    *,
+    file: str,
+    persons: frozenset[str] = frozenset(),
+    needs: Needs | None = None,
 ) -> Iterator[Batch]:
     """Yield the records of one document; `persons` are Patients of the input beside it.
 
@@ -110,6 +115,7 @@ def read_content(
             names=document.names(),
             index=indexing.index(),
             persons=persons | indexing.persons if document.of_bundle else None,
+            needs=needs,
         )
         yield from batches(document.found, unit, file=file)
 

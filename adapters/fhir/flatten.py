@@ -37,14 +37,8 @@ def flatten(found: Found, layout: Layout, unit: Unit, *, file: str) -> Batch:
     counting, left_out = _in_force(found, layout)
     rows = _rows(counting, layout, unit)
     filled = [field.fill(rows, unit) for field in layout.fields] if len(rows) else []
-    surplus = _surplus(found, layout)
-    for fill in filled:
-        for path, words in fill.surplus.items():
-            surplus.setdefault(f"{layout.kind}.{path}", []).extend(words)
     cells = at_one_precision(_cells(rows, layout, filled), layout.table, filled)
-    if layout.table.has_person:
-        for column, days in finer_days(cells, filled):
-            surplus.setdefault(layout.paths[column], []).extend(days)
+    surplus = _surplus(found, layout, cells, filled) if unit.needs is None else {}
     batch = _batch(cells, rows, layout, filled, file=file)
     return Batch(
         table=layout.table,
@@ -65,8 +59,22 @@ def _passed_over(rows: Rows, counting: int, layout: Layout) -> Mapping[str, int]
     return {layout.kind: without} if without else {}
 
 
-def _surplus(found: Found, layout: Layout) -> dict[str, list[str]]:
-    """Return what no column takes, once for a type: with the layout that names the spares."""
+def _surplus(
+    found: Found, layout: Layout, cells: pl.DataFrame, filled: Sequence[Filled]
+) -> dict[str, list[str]]:
+    """Return what no column takes, by path."""
+    surplus = _spared(found, layout)
+    for fill in filled:
+        for path, words in fill.surplus.items():
+            surplus.setdefault(f"{layout.kind}.{path}", []).extend(words)
+    if layout.table.has_person:
+        for column, days in finer_days(cells, filled):
+            surplus.setdefault(layout.paths[column], []).extend(days)
+    return surplus
+
+
+def _spared(found: Found, layout: Layout) -> dict[str, list[str]]:
+    """Return the words of the spares, once for a type: with the layout that names them."""
     if not layout.spares:
         return {}
     surplus = surplus_of(found.columns, layout.kind, layout.spares)

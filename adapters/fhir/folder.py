@@ -15,6 +15,7 @@ from adapters.fhir.recognition import Form
 from adapters.fhir.sorting import sort_out
 from adapters.fhir.survey import Survey, look_through
 from adapters.fhir.unit import Index, Unit
+from adapters.needs import Needs
 from adapters.source import Source
 from adapters.unknown import unknown_format
 from adapters.whole_file import faulted
@@ -58,12 +59,16 @@ def hold_resources(files: Files) -> bool:
     return any(_is_resource(piece) for piece in files.pieces(lambda _: None))
 
 
-def read_folder(folder: Path, *, other: Other | None = None) -> Iterator[Batch]:
+def read_folder(
+    folder: Path, *, other: Other | None = None, needs: Needs | None = None
+) -> Iterator[Batch]:
     """Yield the records of a folder, as `read_files` does."""
-    yield from read_files(files_of_folder(folder), other=other)
+    yield from read_files(files_of_folder(folder), other=other, needs=needs)
 
 
-def read_files(files: Files, *, other: Other | None = None) -> Iterator[Batch]:
+def read_files(
+    files: Files, *, other: Other | None = None, needs: Needs | None = None
+) -> Iterator[Batch]:
     """Yield the records of files that are one input; `other` reads those that are not FHIR.
 
     The rows of single resources have their place in the folder for a position and the folder for
@@ -79,11 +84,11 @@ def read_files(files: Files, *, other: Other | None = None) -> Iterator[Batch]:
         elif piece.form is Form.DOCUMENT and not holds_bundles(content):
             waiting.add(place, piece, content)
         else:
-            yield from _of_file(piece, content, survey, other)
+            yield from _of_file(piece, content, survey, other, needs)
         if waiting.enough():
-            yield from _of_resources(waiting, survey, files.name)
+            yield from _of_resources(waiting, survey, needs, files.name)
             waiting = Waiting()
-    yield from _of_resources(waiting, survey, files.name)
+    yield from _of_resources(waiting, survey, needs, files.name)
     if faults:
         yield faulted(*faults)
 
@@ -94,20 +99,25 @@ def _is_resource(piece: Piece) -> bool:
     return not holds_bundles(piece.content())
 
 
-def _of_file(piece: Piece, content: bytes, survey: Survey, other: Other | None) -> Iterator[Batch]:
+def _of_file(
+    piece: Piece, content: bytes, survey: Survey, other: Other | None, needs: Needs | None
+) -> Iterator[Batch]:
     """Yield the records of a file that holds many, or say that it is not FHIR."""
+    name, persons = piece.source.name, survey.persons
     if piece.form is Form.LINES:
-        yield from read_among(piece.source, survey.index, survey.persons)
+        yield from read_among(piece.source, survey.index, persons, needs=needs)
     elif piece.form is Form.DOCUMENT:
-        yield from read_content(content, file=piece.source.name, persons=survey.persons)
+        yield from read_content(content, file=name, persons=persons, needs=needs)
     elif other is not None:
         yield from other(piece.source)
     else:
         with piece.source.open() as stream:
-            yield faulted(unknown_format(stream.read(HEAD), piece.source.name))
+            yield faulted(unknown_format(stream.read(HEAD), name))
 
 
-def _of_resources(waiting: Waiting, survey: Survey, name: str) -> Iterator[Batch]:
+def _of_resources(
+    waiting: Waiting, survey: Survey, needs: Needs | None, name: str
+) -> Iterator[Batch]:
     """Read single resources together, but a case by itself whose ids mean something else there."""
     parts: dict[str, Waiting] = {}
     for (place, piece), (_, content) in zip(waiting.pieces, waiting.contents, strict=True):
@@ -117,10 +127,12 @@ def _of_resources(waiting: Waiting, survey: Survey, name: str) -> Iterator[Batch
         )
     for owner, part in parts.items():
         index = survey.cases.get(owner, survey.index)
-        yield from _read_together(part, index, survey, name)
+        yield from _read_together(part, index, survey, needs, name)
 
 
-def _read_together(waiting: Waiting, index: Index, survey: Survey, name: str) -> Iterator[Batch]:
+def _read_together(
+    waiting: Waiting, index: Index, survey: Survey, needs: Needs | None, name: str
+) -> Iterator[Batch]:
     """Read single resources together, and say of each fault in which file it is."""
     unit = Unit(
         index=index,
@@ -130,6 +142,7 @@ def _read_together(waiting: Waiting, index: Index, survey: Survey, name: str) ->
             for place, piece in waiting.pieces
             if piece.home in survey.owners
         },
+        needs=needs,
     )
     names = {place: piece.source.name for place, piece in waiting.pieces}
     found = sort_out(waiting.contents, file=name)

@@ -12,6 +12,7 @@ from adapters.fhir.reading import batches
 from adapters.fhir.recognition import Form, form_of
 from adapters.fhir.sorting import sort_block
 from adapters.fhir.unit import NO_INDEX, Index, Unit
+from adapters.needs import Needs
 from adapters.source import Source
 from schemas.batch import Batch
 from schemas.fault import Fault
@@ -28,6 +29,8 @@ POINTED_AT = re.compile(rb'(Medication|PractitionerRole|Location|Condition)\\?/(
 
 # Gives the index of all that is pointed at, and of Conditions where asked for them as well.
 Wanted = Callable[[bool], Index]
+# All Patients of the input, where those are known; and what is needed, where that is not all.
+Shared = tuple[frozenset[str] | None, Needs | None]
 
 
 @record
@@ -45,7 +48,7 @@ def recognises(head: bytes) -> bool:
     return form_of(head) is Form.LINES
 
 
-def read(source: Source, *, workers: int = WORKERS) -> Iterator[Batch]:
+def read(source: Source, *, needs: Needs | None = None, workers: int = WORKERS) -> Iterator[Batch]:
     """Yield the records of one file, read by `workers` processes where it is large.
 
     A reference to a Medication, a Location or a PractitionerRole, and of a claim to a Condition, is
@@ -61,39 +64,42 @@ def read(source: Source, *, workers: int = WORKERS) -> Iterator[Batch]:
             known[conditions] = indexing.index()
         return known[conditions]
 
-    yield from _read(source, index, None, workers=workers)
+    yield from _read(source, index, (None, needs), workers=workers)
 
 
 def read_among(
-    source: Source, index: Index, persons: frozenset[str], *, workers: int = WORKERS
+    source: Source,
+    index: Index,
+    persons: frozenset[str],
+    *,
+    needs: Needs | None = None,
+    workers: int = WORKERS,
 ) -> Iterator[Batch]:
     """Yield the records of one file of several, of which index and persons are known already."""
-    yield from _read(source, lambda _: index, persons, workers=workers)
+    yield from _read(source, lambda _: index, (persons, needs), workers=workers)
 
 
-def _read(
-    source: Source, index: Wanted, persons: frozenset[str] | None, *, workers: int
-) -> Iterator[Batch]:
+def _read(source: Source, index: Wanted, shared: Shared, *, workers: int) -> Iterator[Batch]:
     with source.open() as stream:
         tasks = (_task(source.name, block, index) for block in line_blocks(stream))
-        yield from in_order(tasks, work=read_task, shared=persons, workers=workers)
+        yield from in_order(tasks, work=read_task, shared=shared, workers=workers)
 
 
-def read_task(task: Task, persons: frozenset[str] | None) -> list[Batch]:
-    """Read one block; `persons` are all Patients of the input, where those are known."""
+def read_task(task: Task, shared: Shared) -> list[Batch]:
+    """Read one block."""
     with acyclic():
         # In a call of its own, so that what was decoded is gone when the search for circles is on.
-        return _batches_of(task, persons)
+        return _batches_of(task, *shared)
 
 
-def _batches_of(task: Task, persons: frozenset[str] | None) -> list[Batch]:
+def _batches_of(task: Task, persons: frozenset[str] | None, needs: Needs | None) -> list[Batch]:
     block = task.block
-    found = sort_block(block, file=task.file, modifiers=task.modifiers)
+    found = sort_block(block, file=task.file, modifiers=task.modifiers, needs=needs)
     if block.too_long is not None:
         found.faults.append(
             Fault(rule="too-long", remedy=LENGTH_REMEDY, file=task.file, position=block.too_long)
         )
-    unit = Unit(index=task.index, persons=persons)
+    unit = Unit(index=task.index, persons=persons, needs=needs)
     return list(batches(found, unit, file=task.file))
 
 

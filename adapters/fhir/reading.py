@@ -18,13 +18,21 @@ from adapters.fhir.sorting import Sorted
 from adapters.fhir.spellings import numbered
 from adapters.fhir.surplus import as_series, surplus_of
 from adapters.fhir.unit import Unit
+from adapters.needs import Needs, narrowed
+from adapters.whole_file import faulted
 from schemas.batch import Batch
 from schemas.fault import faults_frame
 from schemas.records.person import PERSON
 
 
 def batches(found: Sorted, unit: Unit, *, file: str) -> Iterator[Batch]:
-    """Yield a batch for each table that some resource fills; first what filled none."""
+    """Yield a batch for each table that some resource fills; first what filled none.
+
+    Where the unit says what is needed, nothing else is read, and no words for the identifier gate.
+    """
+    if unit.needs is not None:
+        yield from _needed(found, unit, unit.needs, file=file)
+        return
     shown: set[str] = set()
     for batch in chain(_remainder(found, file=file), _filled(found, unit, file=file)):
         if found.telling:
@@ -38,8 +46,16 @@ def batches(found: Sorted, unit: Unit, *, file: str) -> Iterator[Batch]:
         yield replace(_without_rows(file), surplus=as_series(surplus))
 
 
+def _needed(found: Sorted, unit: Unit, needs: Needs, *, file: str) -> Iterator[Batch]:
+    if found.faults:
+        yield faulted(*found.faults)
+    for batch in _filled(found, unit, file=file):
+        yield narrowed(batch, needs)
+
+
 def _filled(found: Sorted, unit: Unit, *, file: str) -> Iterator[Batch]:
-    for kind, layouts in LAYOUTS.items():
+    for kind, every in LAYOUTS.items():
+        layouts = [one for one in every if unit.needs is None or one.table.name in unit.needs]
         resources = found.resources.get(kind, [])
         if not resources or not layouts:
             continue

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 
 from adapters.fhir.blocks import Block
-from adapters.fhir.decoding import decode, decode_lines, refusals
+from adapters.fhir.decoding import refusals
 from adapters.fhir.failures import FAILURES
 from adapters.fhir.modifiers import may_be_modified, modified
 from adapters.fhir.parts import Part, parts
@@ -14,6 +14,8 @@ from adapters.fhir.resource import Resource
 from adapters.fhir.resources import LAYOUTS
 from adapters.fhir.suspects import suspects
 from adapters.fhir.telling import OF_NOBODY, may_tell, telling
+from adapters.fhir.unneeded import WHOLE, Decoding, decoding_for
+from adapters.needs import Needs
 from schemas.fault import Fault
 
 
@@ -49,29 +51,42 @@ def sort_out(contents: Iterable[tuple[int, bytes]], *, file: str) -> Sorted:
     return found
 
 
-def sort_block(block: Block, *, file: str, modifiers: bool) -> Sorted:
+def sort_block(block: Block, *, file: str, modifiers: bool, needs: Needs | None = None) -> Sorted:
     """Decode the lines of a block, many at once where each of them is one resource.
 
-    `modifiers` says whether any line may hold a modifier extension.
+    `modifiers` says whether any line may hold a modifier extension. With `needs` a resource of
+    which nothing is needed is not looked into, and no word is kept that may tell of a person.
     """
     found = Sorted()
-    suspected = suspects(block)
+    suspected = suspects(block) if needs is None else frozenset[int]()
+    decoding = WHOLE if needs is None else decoding_for(frozenset(needs))
+
+    def sort_one(content: bytes, position: int) -> None:
+        looked_at = position in suspected
+        _sort_one(found, content, position, decoding, file=file, looked_at=looked_at)
+
     for part in parts(block.content, block.ends, first=block.first):
-        resources = None if modifiers else _decoded(part)
+        resources = None if modifiers else _decoded(part, decoding)
         if resources is not None:
             _take(found, resources, part, suspected)
             continue
         for position, line in part.lines():
-            _sort_one(found, line, position, file=file, looked_at=position in suspected)
-    _sort_one(found, block.last_line(), block.first + len(block.ends), file=file)
+            sort_one(line, position)
+    sort_one(block.last_line(), block.first + len(block.ends))
     return found
 
 
 def _sort_one(
-    found: Sorted, content: bytes, position: int, *, file: str, looked_at: bool = True
+    found: Sorted,
+    content: bytes,
+    position: int,
+    decoding: Decoding = WHOLE,
+    *,
+    file: str,
+    looked_at: bool = True,
 ) -> None:
     try:
-        resource = decode(content)
+        resource = decoding.one(content)
     except FAILURES:
         if content.strip():
             found.faults.extend(refusals(content, file=file, position=position))
@@ -128,12 +143,12 @@ def _shown(kind: type[Resource]) -> frozenset[str]:
     return frozenset(paths | extensions)
 
 
-def _decoded(part: Part) -> Sequence[Resource] | None:
+def _decoded(part: Part, decoding: Decoding) -> Sequence[Resource] | None:
     """Return the resource of each line; None where some line is none, or may not be just one."""
     if not part.plain:
         return None
     try:
-        resources = decode_lines(part.content)
+        resources = decoding.lines(part.content)
     except FAILURES:
         return None
     return resources if len(resources) == part.count else None

@@ -1,6 +1,6 @@
 """A batch as bytes, from one process to another: Arrow IPC, which says no more than the batch."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ class Packed(NamedTuple):
     """A batch: its frames as Arrow IPC, without bytes where there is no row or no cell."""
 
     table: str
+    names: Sequence[str]
     file: str
     rows: bytes
     faults: bytes
@@ -33,6 +34,7 @@ def packed(batch: Batch) -> Packed:
     ]
     return Packed(
         table=batch.table.name,
+        names=tuple(batch.columns),
         file=batch.file,
         rows=_bytes([*batch.rows.get_columns(), batch.positions.alias(POSITION)]),
         faults=_bytes(batch.faults.get_columns()),
@@ -44,7 +46,8 @@ def packed(batch: Batch) -> Packed:
 def unpacked(found: Packed) -> Batch:
     """Return the batch that was packed."""
     table = TABLES[found.table]
-    *rows, positions = _columns(found.rows, {**table.schema, POSITION: pl.Int64()})
+    schema = {name: table.schema[name] for name in found.names}
+    *rows, positions = _columns(found.rows, schema | {POSITION: pl.Int64()})
     paths, words = _columns(found.surplus, _SURPLUS)
     return Batch(
         table=table,

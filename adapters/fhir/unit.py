@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import field
 
+from adapters.needs import Needs
 from schemas.record import record
 
 
@@ -41,12 +42,14 @@ class Unit:
 
     `names` turns a full URL of a Bundle into `Type/id`; `owners` gives, by position, the person
     of the case that a resource lies in; `persons` are all Patients of the input, where known.
+    `needs` are the columns to read, None for all: with them nothing is kept for the gate.
     """
 
     names: Mapping[str, str] = field(default_factory=dict)
     index: Index = NO_INDEX
     owners: Mapping[int, str] = field(default_factory=dict)
     persons: frozenset[str] | None = None
+    needs: Needs | None = None
 
 
 ALONE = Unit()

@@ -16,6 +16,7 @@ from hub.commands.home_records import period_of, records_of, unreadable, warn
 from hub.measures.document import by_person, by_stratum
 from hub.measures.engine import evaluate
 from hub.measures.expected_sizes import shortfalls
+from hub.measures.lineage import columns_of
 from hub.measures.measure import Measure, measure_named, measures
 from hub.measures.reading import Records
 from hub.measures.spark.at_home import evaluate_at_home, missing_for_spark
@@ -61,7 +62,9 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.engine == "spark" and (missing := missing_for_spark()):
         raise unreadable("usage", "the Spark engine is not installed here", missing)
     sets = _all_value_sets(chosen, arguments.value_sets)
-    records = records_of(arguments.inputs, arguments.format, command="evaluate")
+    records = records_of(
+        arguments.inputs, arguments.format, command="evaluate", needs=columns_of(chosen)
+    )
     engine = evaluate_at_home if arguments.engine == "spark" else evaluate
     results = engine(chosen, records.tables, period, sets)
     told = by_person if arguments.persons else by_stratum

@@ -36,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Read, place and print; 0 done, 1 where somebody asked for has no candidate."""
     period = period_of(arguments.first, arguments.last)
-    records = records_of(arguments.inputs, arguments.format, command="explain")
+    records = records_of(arguments.inputs, arguments.format, command="explain", needs=None)
     known = set(framed("person", records.tables.get("person", ()), ("person",))["person"])
     wanted = sorted(arguments.person or known)
     if strangers := [person for person in wanted if person not in known]:

@@ -9,6 +9,7 @@ import polars as pl
 
 from adapters.formats import NAMES, UnknownFormat
 from adapters.inputs import read_inputs
+from adapters.needs import Needs
 from hub.commands.usage import Unreadable, require_open
 from hub.measures.reading import Records, gather
 from schemas.period import Period
@@ -29,14 +30,16 @@ def period_of(first: str, last: str) -> Period:
     return period
 
 
-def records_of(inputs: Sequence[Path], format_name: str | None, *, command: str) -> Records:
-    """Return what can be read of the inputs, and tell on standard error what cannot.
+def records_of(
+    inputs: Sequence[Path], format_name: str | None, *, command: str, needs: Needs | None
+) -> Records:
+    """Return what is needed of the inputs, and tell on standard error what of it cannot be read.
 
     Unreadable where there is nothing.
     """
     require_open(inputs)
     try:
-        records = gather(read_inputs(inputs, format_name))
+        records = gather(read_inputs(inputs, format_name, needs=needs))
     except UnknownFormat:
         known = f"known: {', '.join(NAMES)}"
         raise unreadable("unknown-format", "there is no format of that name", known) from None

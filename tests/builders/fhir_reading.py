@@ -67,15 +67,15 @@ def block_of(content: bytes, *, first: int = 1, rest: bytes = b"") -> Block:
     return Block(first=first, content=content, ends=ends_of_lines(content), rest=rest)
 
 
-def dies_elsewhere(task: ndjson.Task, persons: frozenset[str] | None) -> list[Batch]:
+def dies_elsewhere(task: ndjson.Task, shared: ndjson.Shared) -> list[Batch]:
     """Read a block here; end another process at once, as one that is killed does."""
     if current_process().daemon:
         os._exit(3)
-    return read_task(task, persons)
+    return read_task(task, shared)
 
 
-def fails_elsewhere(task: ndjson.Task, persons: frozenset[str] | None) -> list[Batch]:
+def fails_elsewhere(task: ndjson.Task, shared: ndjson.Shared) -> list[Batch]:
     """Read a block here; fail in another process."""
     if current_process().daemon:
         raise ArithmeticError("elsewhere")
-    return read_task(task, persons)
+    return read_task(task, shared)
