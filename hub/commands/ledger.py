@@ -2,6 +2,7 @@
 
 import json
 from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -10,12 +11,10 @@ from hub.commands.opening import told_settings
 from hub.commands.usage import Unreadable
 from hub.config import Settings
 from hub.platform.key_files import UnusableKey
-from hub.platform.signing import Verifier, by_key_id, read_signer, read_verifier
+from hub.platform.signing import Verifier, by_key_id, known_verifiers, read_signer, read_verifier
 from hub.store.engine import open_engine
 from hub.store.ledger import Verification, verify
 from schemas.problem import Problem
-
-PUBLIC = "*.pub"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -42,14 +41,15 @@ def run(options: Namespace) -> int:
     """Verify; 1 where something is broken."""
     settings = told_settings(needs=() if options.key else ("ledger_key_file",))
     try:
-        verifiers = [read_verifier(path) for path in options.key] or _own(settings)
+        named = by_key_id(*(read_verifier(path) for path in options.key))
+        keys = named or _own(settings)
     except UnusableKey as unusable:
         raise Unreadable(
             Problem(type="key", title="a key cannot be used", detail=str(unusable))
         ) from None
     engine = open_engine(settings.database)
     try:
-        found = verify(engine, by_key_id(*verifiers), heads=tuple(options.head))
+        found = verify(engine, keys, heads=tuple(options.head))
     except SQLAlchemyError:
         raise Unreadable(Problem(type="database", title="the ledger cannot be read")) from None
     finally:
@@ -58,10 +58,9 @@ def run(options: Namespace) -> int:
     return 0 if found.sound else 1
 
 
-def _own(settings: Settings) -> list[Verifier]:
-    retired = sorted(settings.retired_keys.glob(PUBLIC)) if settings.retired_keys else []
+def _own(settings: Settings) -> Mapping[str, Verifier]:
     current = read_signer(settings.told("ledger_key_file")).verifier
-    return [current, *(read_verifier(path) for path in retired)]
+    return known_verifiers(current, settings.retired_keys)
 
 
 def _print(found: Verification, *, as_json: bool) -> None:

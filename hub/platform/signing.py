@@ -96,3 +96,12 @@ def read_verifier(path: Path) -> Verifier:
 def by_key_id(*verifiers: Verifier) -> Mapping[str, Verifier]:
     """Return the verifiers by their key's id: what a signature of any age is checked against."""
     return {verifier.key_id: verifier for verifier in verifiers}
+
+
+def known_verifiers(current: Verifier, retired: Path | None) -> Mapping[str, Verifier]:
+    """Return the key that signs now and those that signed before (`*.pub` in a folder), by id.
+
+    Raise UnusableKey where a file there holds no key.
+    """
+    paths = sorted(retired.glob("*.pub")) if retired else []
+    return by_key_id(current, *(read_verifier(path) for path in paths))

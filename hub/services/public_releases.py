@@ -1,12 +1,11 @@
 """What everybody may read of published releases, and the files that `hub verify` checks of it."""
 
-import io
 import json
-import zipfile
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hub.platform.signing import Signer
+from hub.publication.release.archive import archived
 from hub.publication.release.signed import MANIFEST, SIGNATURE, signature_of
 from hub.services.public_files import (
     PUBLIC_CSV,
@@ -21,8 +20,6 @@ from hub.store.work import Work
 from schemas.record import record
 
 READABLE = ("published",)
-# A file of an archive is as old as the format: the archive of one release is always the same.
-BEGINNING = (1980, 1, 1, 0, 0, 0)
 _NAMES = {PUBLIC_MANIFEST: MANIFEST, PUBLIC_SIGNATURE: SIGNATURE}
 
 
@@ -46,11 +43,7 @@ class PublicRelease:
 
     def archive(self) -> bytes:
         """Return the files as one archive, as `hub verify` takes it."""
-        kept = io.BytesIO()
-        with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, content in sorted(self.files.items()):
-                archive.writestr(zipfile.ZipInfo(_NAMES.get(name, name), BEGINNING), content)
-        return kept.getvalue()
+        return archived({_NAMES.get(name, name): held for name, held in self.files.items()})
 
 
 def public_releases(work: Work) -> Sequence[PublicRelease]:

@@ -1,40 +1,42 @@
-"""What a participant downloads of a release: its own files, the manifest, and the signature."""
+"""What a participant takes along of a release: its own files, the manifest, and the signature."""
 
-import base64
 from collections.abc import Mapping
 
 from hub.platform.canonical import canonical_json
-from hub.publication.release.signed import MANIFEST, SIGNATURE
+from hub.platform.signing import Verifier
+from hub.publication.release.signed import MANIFEST, SIGNATURE, signature_file
 from hub.services.earlier_releases import CELLS
 from hub.services.public_files import PUBLIC_FILES
 from hub.services.refusal import Refused
-from hub.store import releases, reports
+from hub.store import reports
 from hub.store.releases import Release
 from hub.store.work import Work
-from policies.lifecycle.lifecycles import allowed
 
 
 def release_download(
-    work: Work, release: str, *, participant: str, public_key: bytes
+    work: Work, release: Release, *, participant: str, keys: Mapping[str, Verifier]
 ) -> Mapping[str, bytes]:
-    """Return the files by name; Refused with 404 where the release may not be read."""
-    found = releases.one(work, release)
-    if found is None or found.signature is None or not allowed("release", found.state, "verify"):
-        raise Refused(rule="not-found", text="there is no such release", status=404)
-    every = reports.for_participant(work, release, participant)
-    listed = [each for each in every if each.name not in {CELLS, *PUBLIC_FILES}]
+    """Return the files of a signed release by name, as `hub verify` reads them.
+
+    Who has none of his own takes those for everybody; what was added after the signature stays
+    out. `keys` are the hub's by id; Refused where the one that signed is not among them.
+    """
+    key = keys.get(release.key or "")
+    if key is None or release.signature is None:
+        raise Refused(
+            rule="key-not-kept",
+            text="the public key that signed this release is not kept here; tell the coordinator",
+            status=409,
+        )
+    signed = set((release.manifest or {}).get("files", ()))
+    every = reports.for_participant(work, release.id, participant)
+    listed = [
+        each for each in every if each.sha256 in signed and each.name not in {CELLS, *PUBLIC_FILES}
+    ]
     own = [each for each in listed if each.participant == participant]
     contents = {each.name: reports.one(work, each.id) for each in own or listed}
     files = {name: whole.content for name, whole in contents.items() if whole is not None}
-    return files | signed_files(found, public_key=public_key)
-
-
-def signed_files(release: Release, *, public_key: bytes) -> dict[str, bytes]:
-    """Return the manifest of a signed release and its signature, as `hub verify` reads them."""
-    signature = {
-        "algorithm": "Ed25519",
-        "key": release.key,
-        "public_key": public_key.decode(),
-        "signature": base64.b64encode(release.signature or b"").decode(),
+    return files | {
+        MANIFEST: canonical_json(release.manifest),
+        SIGNATURE: signature_file(release.signature, key),
     }
-    return {MANIFEST: canonical_json(release.manifest), SIGNATURE: canonical_json(signature)}

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from hub.platform.canonical import canonical_json
-from hub.platform.signing import Verifier, by_key_id, read_verifier
+from hub.platform.signing import Verifier, known_verifiers
 from hub.services.house import House
 from hub.store import noisy_releases
 from hub.store.noisy_releases import NoisyRelease
@@ -123,9 +123,7 @@ def _checked(line: Mapping[str, object], keys: Mapping[str, Verifier]) -> Spendi
 
 
 def _keys(house: House) -> Mapping[str, Verifier]:
-    folder = house.settings.retired_keys
-    retired = [read_verifier(path) for path in sorted(folder.glob("*.pub"))] if folder else []
-    return by_key_id(house.ledger_signer.verifier, *retired)
+    return known_verifiers(house.ledger_signer.verifier, house.settings.retired_keys)
 
 
 def _path(house: House) -> Path:

@@ -3,12 +3,14 @@
 import io
 import json
 from datetime import date
+from hashlib import sha256
 
 from argon2 import PasswordHasher
 
 from hub.platform.canonical import digest
 from hub.platform.passwords import Passwords
 from hub.platform.sealed import seal
+from hub.publication.release.verify import LINEAGE
 from hub.services.agreement_facts import agreement_of
 from hub.services.approve_release import approve_release, publish_release
 from hub.services.breach_register import report_breach
@@ -118,10 +120,15 @@ def previewed(house: House, title: str = "Year 2026") -> str:
     """Propose a release and give it reports as the worker would; return its id."""
     period = Period(first=date(2026, 1, 1), last=date(2026, 12, 31))
     made = propose_release(house, by=user_of(house, "convener"), title=title, period=period)
-    manifest = {"format": "reset-hub-release/1", "release": made.id, "files": []}
+    files = [(who, name, json.dumps(found).encode()) for who, name, found in _reports()]
+    manifest = {
+        "format": "reset-hub-release/1",
+        "release": made.id,
+        "files": [sha256(content).hexdigest() for _, _, content in files],
+        **dict.fromkeys(LINEAGE, "as it was"),
+    }
     with house.begin() as work:
-        for participant, name, found in _reports():
-            content = json.dumps(found).encode()
+        for participant, name, content in files:
             reports.keep(work, made.id, content, participant=participant, name=name)
         releases.move(
             work,

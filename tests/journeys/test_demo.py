@@ -15,6 +15,7 @@ from hub.demo.publish import TRUTH
 from hub.demo.region import region
 from hub.demo.run import told_with
 from hub.demo.truth import truths
+from hub.platform.signing import by_key_id
 from hub.publication.release.verify import verify
 from hub.services.release_download import release_download
 from hub.store import dispute_hearings, disputes, releases, reports
@@ -274,9 +275,9 @@ def test_what_a_practice_downloads_verifies_offline(told):
     with house.look() as work:
         files = release_download(
             work,
-            summary["release"]["id"],
+            releases.one(work, summary["release"]["id"]),
             participant="practice-02",
-            public_key=house.release_signer.verifier.pem,
+            keys=by_key_id(house.release_signer.verifier),
         )
 
     assert {"report.json", "report.csv", "manifest.json", "signature.json"} <= set(files)

@@ -1,14 +1,19 @@
 """Each page says what its reader came for."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
+from zipfile import ZipFile
 
 import pytest
 
+from hub.cli import main
 from hub.measures.measure import measures
 from hub.platform.second_factor import STEP, _totp
+from hub.platform.signing import new_signer
 from hub.portal.tour.personas import PERSONAS
+from hub.services import sessions
 from hub.services.agreement_facts import agreement_facts
 from hub.services.propose_release import propose_release
 from hub.services.release_lease import claim_release, fail_release
@@ -151,7 +156,9 @@ def test_the_agreement_says_what_is_missing_before_records_may_flow(signed_in, m
     assert "records may flow" in signed_in("payer").get("/agreement").text
 
 
-def test_an_agreement_is_signed_by_both_parties_as_it_was_read(signed_in, made, home):
+def test_an_agreement_is_signed_by_both_parties_as_it_was_read(
+    signed_in, made, home, secret_of, application_of, tmp_path
+):
     address = f"/agreements/{made['draft']}/sign"
     with home.look() as work:
         text_hash = agreement_facts(work, made["draft"]).text.hash
@@ -166,6 +173,15 @@ def test_an_agreement_is_signed_by_both_parties_as_it_was_read(signed_in, made, 
     assert "by Lee, sealed by key" in convener.get(page).text
     with home.look() as work:
         assert agreement_facts(work, made["draft"]).state == "active"
+    # The seal outlives the key: its public half is kept.
+    (tmp_path / "old.pub").write_bytes(home.ledger_signer.verifier.pem)
+    settings = replace(home.settings, retired_keys=tmp_path)
+    client = application_of(
+        replace(home, ledger_signer=new_signer(), settings=settings)
+    ).test_client()
+    client.set_cookie(sessions.cookie_name(home), secret_of("convener"))
+
+    assert "by Lee, sealed by key" in client.get(page).text
 
 
 def test_nothing_can_be_handed_in_without_an_agreement_in_force(signed_in):
@@ -202,15 +218,51 @@ def test_one_measure_stands_on_one_page(signed_in):
     assert client.get("/measures/CMS2/9").status_code == 404
 
 
-def test_a_practice_takes_its_report_and_the_signed_manifest_along(signed_in, made, home):
+def test_a_practice_takes_its_report_along(signed_in, made):
     client = signed_in("practice-large")
-    links = client.get("/measures").text.split('href="')
-    files = [link.split('"')[0] for link in links if "/files/" in link.split('"')[0]]
-    manifest = client.get(f"/releases/{made['release']}/manifest.json")
-    signature = client.get(f"/releases/{made['release']}/manifest.sig")
+    (file,) = links(client.get("/measures").text, "/files/")
 
-    assert json.loads(client.get(files[0]).text)["audience"]["participant"] == "practice-large"
-    assert home.release_signer.verifier.holds(signature.data, manifest.data)
+    assert json.loads(client.get(file).text)["audience"]["participant"] == "practice-large"
+
+
+TAKEN = {
+    "a practice": ("practice-large", "/measures", ["report.json"]),
+    "a payer": ("payer", "/reports", ["report.json"]),
+    "the convener": ("convener", "/region", ["attack.json", "report.json", "truth.json"]),
+}
+
+
+@pytest.mark.parametrize(("login", "page", "names"), TAKEN.values(), ids=TAKEN)
+def test_what_is_taken_along_is_verified_from_the_files_alone(
+    signed_in, made, tmp_path, login, page, names
+):
+    client, kept = signed_in(login), tmp_path / "release.zip"
+    (address,) = set(links(client.get(page).text, "release.zip"))
+    kept.write_bytes(client.get(address).data)
+
+    assert main(["verify", str(kept)]) == 0
+    assert set(ZipFile(kept).namelist()) == {*names, "manifest.json", "signature.json"}
+
+
+def test_what_was_signed_by_a_retired_key_still_holds(
+    home, made, secret_of, application_of, tmp_path
+):
+    later = replace(home, release_signer=new_signer(), ledger_signer=new_signer())
+    kept = replace(later, settings=replace(home.settings, retired_keys=tmp_path / "retired"))
+    kept.settings.retired_keys.mkdir()
+    (kept.settings.retired_keys / "old.pub").write_bytes(home.release_signer.verifier.pem)
+    answers = []
+    for house in (later, kept):
+        client = application_of(house).test_client()
+        client.set_cookie(sessions.cookie_name(house), secret_of("practice-large"))
+        answers.append(client.get(f"/releases/{made['release']}/release.zip").status_code)
+
+    assert answers == [409, 200]
+
+
+def links(page, part):
+    """The addresses on a page that hold a part."""
+    return [each for each in re.findall(r'href="([^"]+)"', page) if part in each]
 
 
 def test_before_the_first_release_a_practice_is_told_so(home, app):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from hub.platform.signing import by_key_id
+from hub.platform.signing import known_verifiers
 from hub.portal.access import begun, looking, requires, signed_in, wiring
 from hub.portal.blueprint import portal
 from hub.portal.coordinator.terms_form import CHOICES, terms_of_form
@@ -148,7 +148,8 @@ def _changes(texts: Sequence[AgreementVersion], text: AgreementVersion) -> tuple
 
 
 def _seals(facts: AgreementFacts) -> dict[tuple[str, int], bool | None]:
-    verifiers = by_key_id(wiring().house.ledger_signer.verifier)
+    house = wiring().house
+    verifiers = known_verifiers(house.ledger_signer.verifier, house.settings.retired_keys)
     return {
         (each.participant, each.version): seal_holds(each, verifiers) for each in facts.signatures
     }

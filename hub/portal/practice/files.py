@@ -2,10 +2,12 @@
 
 from flask import Response, abort
 
-from hub.platform.canonical import canonical_json
-from hub.portal.access import looking, requires, signed_in
+from hub.platform.signing import known_verifiers
+from hub.portal.access import looking, requires, signed_in, wiring
 from hub.portal.blueprint import portal
 from hub.portal.report_documents import READABLE
+from hub.publication.release.archive import archived
+from hub.services.release_download import release_download
 from hub.store import releases, reports
 from hub.store.releases import Release
 from hub.store.work import Work
@@ -24,22 +26,16 @@ def download_report(release: str, report: str) -> Response:
     return _attached(whole.content, whole.media_type, whole.name)
 
 
-@portal.get("/releases/<release>/manifest.json")
+@portal.get("/releases/<release>/release.zip")
 @requires("report.read")
-def download_manifest(release: str) -> Response:
-    """Give the manifest exactly as it was signed."""
+def download_release(release: str) -> Response:
+    """Give all that the reader may take along, signed, as `hub verify` reads it."""
+    house, participant = wiring().house, signed_in().participant
+    keys = known_verifiers(house.release_signer.verifier, house.settings.retired_keys)
     with looking("report.read") as work:
         published = _published(work, release)
-    return _attached(canonical_json(published.manifest), "application/json", "manifest.json")
-
-
-@portal.get("/releases/<release>/manifest.sig")
-@requires("report.read")
-def download_signature(release: str) -> Response:
-    """Give the signature over the bytes of the manifest."""
-    with looking("report.read") as work:
-        published = _published(work, release)
-    return _attached(published.signature or b"", "application/octet-stream", "manifest.sig")
+        files = release_download(work, published, participant=participant, keys=keys)
+    return _attached(archived(files), "application/zip", f"release-{published.id}.zip")
 
 
 def _published(work: Work, release: str) -> Release:

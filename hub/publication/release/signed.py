@@ -33,12 +33,17 @@ def signed(manifest: Manifest, signer: Signer) -> SignedManifest:
 
 def signature_of(manifest: bytes, signer: Signer) -> bytes:
     """Return the file that goes with the bytes of a manifest."""
+    return signature_file(signer.sign(manifest), signer.verifier)
+
+
+def signature_file(signature: bytes, verifier: Verifier) -> bytes:
+    """Return the file that tells a signature and the key that it is checked with."""
     return canonical_json(
         {
             "algorithm": "Ed25519",
-            "key": signer.key_id,
-            "public_key": signer.verifier.pem.decode(),
-            "signature": base64.b64encode(signer.sign(manifest)).decode(),
+            "key": verifier.key_id,
+            "public_key": verifier.pem.decode(),
+            "signature": base64.b64encode(signature).decode(),
         }
     )
 
