@@ -236,11 +236,13 @@ TAKEN = {
 def test_what_is_taken_along_is_verified_from_the_files_alone(
     signed_in, made, tmp_path, login, page, names
 ):
-    client, kept = signed_in(login), tmp_path / "release.zip"
-    (address,) = set(links(client.get(page).text, "release.zip"))
-    kept.write_bytes(client.get(address).data)
+    client, kept, key = signed_in(login), tmp_path / "release.zip", tmp_path / "key.pem"
+    shown = client.get(page).text
+    for part, file in (("release.zip", kept), ("/release-keys/", key)):
+        (address,) = set(links(shown, part))
+        file.write_bytes(client.get(address).data)
 
-    assert main(["verify", str(kept)]) == 0
+    assert main(["verify", str(kept), "--key", str(key)]) == 0
     assert set(ZipFile(kept).namelist()) == {*names, "manifest.json", "signature.json"}
 
 
@@ -254,10 +256,11 @@ def test_what_was_signed_by_a_retired_key_still_holds(
     answers = []
     for house in (later, kept):
         client = application_of(house).test_client()
+        key = client.get(f"/release-keys/{home.release_signer.key_id}.pem").status_code
         client.set_cookie(sessions.cookie_name(house), secret_of("practice-large"))
-        answers.append(client.get(f"/releases/{made['release']}/release.zip").status_code)
+        answers.append((key, client.get(f"/releases/{made['release']}/release.zip").status_code))
 
-    assert answers == [409, 200]
+    assert answers == [(404, 409), (200, 200)]
 
 
 def links(page, part):
