@@ -8,7 +8,8 @@ import polars as pl
 
 from adapters.fhir import document
 from adapters.fhir.document import holds_bundles, read_content
-from adapters.fhir.ndjson import read_among
+from adapters.fhir.ndjson import read_several
+from adapters.fhir.parallel import WORKERS
 from adapters.fhir.pieces import HEAD, Files, Piece, files_of_folder
 from adapters.fhir.reading import batches
 from adapters.fhir.recognition import Form
@@ -26,6 +27,8 @@ NAME = "fhir-folder"
 # So many single resources, or bytes of them, are read together.
 TOGETHER = 20_000
 BYTES = 2**25
+# More NDJSON than so many bytes is worth a process beside this one.
+LARGE = 2**26
 
 Other = Callable[[Source], Iterator[Batch]]
 
@@ -72,12 +75,15 @@ def read_files(
     """Yield the records of files that are one input; `other` reads those that are not FHIR.
 
     The rows of single resources have their place in the folder for a position and the folder for
-    a file; their faults name the file itself. In a case every record is the one Patient's.
+    a file; their faults name the file itself. In a case every record is the one Patient's. NDJSON
+    comes last, all of it together: several processes read it, whatever files it lies in.
     """
     survey = look_through(files)
     faults: list[Fault] = []
     waiting = Waiting()
     for place, piece in enumerate(files.pieces(faults.append), 1):
+        if piece.form is Form.LINES:
+            continue
         content = piece.content() if piece.form is Form.DOCUMENT else b""
         if len(content) > document.LARGEST:
             yield faulted(document.too_large(piece.source.name))
@@ -89,6 +95,17 @@ def read_files(
             yield from _of_resources(waiting, survey, needs, files.name)
             waiting = Waiting()
     yield from _of_resources(waiting, survey, needs, files.name)
+    if survey.lines:
+        sources = (
+            piece.source for piece in files.pieces(lambda _: None) if piece.form is Form.LINES
+        )
+        yield from read_several(
+            sources,
+            survey.index,
+            survey.persons,
+            needs=needs,
+            workers=WORKERS if survey.lines > LARGE else 1,
+        )
     if faults:
         yield faulted(*faults)
 
@@ -104,9 +121,7 @@ def _of_file(
 ) -> Iterator[Batch]:
     """Yield the records of a file that holds many, or say that it is not FHIR."""
     name, persons = piece.source.name, survey.persons
-    if piece.form is Form.LINES:
-        yield from read_among(piece.source, survey.index, persons, needs=needs)
-    elif piece.form is Form.DOCUMENT:
+    if piece.form is Form.DOCUMENT:
         yield from read_content(content, file=name, persons=persons, needs=needs)
     elif other is not None:
         yield from other(piece.source)

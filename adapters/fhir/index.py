@@ -3,7 +3,7 @@
 An id that stands for two different things stands for neither: what refers to it is unresolved.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from adapters.fhir.blocks import Block, line_blocks
@@ -18,6 +18,7 @@ from adapters.fhir.resources.patient import Patient
 from adapters.fhir.resources.practitioner_role import PractitionerRole
 from adapters.fhir.unit import Index
 from adapters.source import Source
+from schemas.record import record
 
 MARKS = (b'"Medication"', b'"PractitionerRole"', b'"Location"')
 PATIENT = b'"Patient"'
@@ -25,6 +26,14 @@ CONDITION = b'"Condition"'
 # A claim may name its diagnoses by Conditions: these are looked for where one does.
 DIAGNOSED = b'"diagnosisReference"'
 Thing = TypeVar("Thing")
+
+
+@record
+class Looked:
+    """What was looked through: its bytes, and whether a claim names a Condition as diagnosis."""
+
+    bytes: int
+    diagnosed: bool
 
 
 class Indexing:
@@ -89,25 +98,25 @@ def _told_apart(things: dict[str, Thing | None]) -> dict[str, Thing]:
 
 def index_lines(
     source: Source, indexing: Indexing, *, persons: bool = False, conditions: bool = False
-) -> bool:
-    """Look through NDJSON for what others point at, and for Patients and Conditions where asked to.
-
-    Says whether a claim in it names a Condition as its diagnosis.
-    """
+) -> Looked:
+    """Look through NDJSON for what others point at; for Patients and Conditions where asked to."""
     marks = (*MARKS, *(PATIENT,) * persons, *(CONDITION,) * conditions)
-    diagnosed = False
+    diagnosed, size = False, 0
     with source.open() as stream:
         for block in line_blocks(stream):
-            diagnosed = diagnosed or DIAGNOSED in block.content or DIAGNOSED in block.last_line()
-            for line in _lines_with(block, marks):
+            # One look for all of them costs less than one for each, and most files hold few.
+            held = block.holding((*marks, DIAGNOSED))
+            diagnosed = diagnosed or DIAGNOSED in held
+            size += len(block.content)
+            for line in _lines_with(block, held - {DIAGNOSED}):
                 try:
                     indexing.add(decode(line), conditions=conditions)
                 except FAILURES:
                     continue
-    return diagnosed
+    return Looked(bytes=size, diagnosed=diagnosed)
 
 
-def _lines_with(block: Block, marks: tuple[bytes, ...]) -> Iterator[bytes]:
+def _lines_with(block: Block, marks: Iterable[bytes]) -> Iterator[bytes]:
     """Yield the lines of a block that hold a mark, without looking at each line."""
     content = block.content
     places = sorted(place for mark in marks for place in _places(content, mark))

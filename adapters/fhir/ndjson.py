@@ -1,7 +1,8 @@
 """FHIR as NDJSON: one resource a line, of one type or of many."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing
 
 from adapters.fhir.acyclic import acyclic
 from adapters.fhir.blocks import Block, line_blocks
@@ -64,25 +65,36 @@ def read(source: Source, *, needs: Needs | None = None, workers: int = WORKERS) 
             known[conditions] = indexing.index()
         return known[conditions]
 
-    yield from _read(source, index, (None, needs), workers=workers)
+    yield from _read([source], index, (None, needs), workers=workers)
 
 
-def read_among(
-    source: Source,
+def read_several(
+    sources: Iterable[Source],
     index: Index,
     persons: frozenset[str],
     *,
     needs: Needs | None = None,
     workers: int = WORKERS,
 ) -> Iterator[Batch]:
-    """Yield the records of one file of several, of which index and persons are known already."""
-    yield from _read(source, lambda _: index, (persons, needs), workers=workers)
+    """Yield the records of files that are one input, of which index and persons are known already.
+
+    Each is opened when the one before it has been read to its end.
+    """
+    yield from _read(sources, lambda _: index, (persons, needs), workers=workers)
 
 
-def _read(source: Source, index: Wanted, shared: Shared, *, workers: int) -> Iterator[Batch]:
-    with source.open() as stream:
-        tasks = (_task(source.name, block, index) for block in line_blocks(stream))
+def _read(
+    sources: Iterable[Source], index: Wanted, shared: Shared, *, workers: int
+) -> Iterator[Batch]:
+    with closing(_tasks(sources, index)) as tasks:
         yield from in_order(tasks, work=read_task, shared=shared, workers=workers)
+
+
+def _tasks(sources: Iterable[Source], index: Wanted) -> Generator[Task]:
+    for source in sources:
+        with source.open() as stream:
+            for block in line_blocks(stream):
+                yield _task(source.name, block, index)
 
 
 def read_task(task: Task, shared: Shared) -> list[Batch]:

@@ -43,12 +43,14 @@ class Survey:
     """What a folder holds: `owners` gives, by folder, the person of the case that it lies in.
 
     `cases` gives, by person, an index of its own to a case whose ids mean something else elsewhere.
+    `lines` are the bytes of NDJSON.
     """
 
     index: Index
     persons: frozenset[str]
     owners: Mapping[PurePath, str]
     cases: Mapping[str, Index]
+    lines: int
 
 
 def look_through(files: Files) -> Survey:
@@ -56,10 +58,12 @@ def look_through(files: Files) -> Survey:
     indexing = Indexing()
     homes: dict[PurePath, Home] = defaultdict(Home)
     diagnosed = False
+    lines = 0
     for piece in files.pieces(lambda _: None):
         home = homes[piece.home]
         if piece.form is Form.LINES:
-            diagnosed = index_lines(piece.source, indexing, persons=True) or diagnosed
+            looked = index_lines(piece.source, indexing, persons=True)
+            diagnosed, lines = diagnosed or looked.diagnosed, lines + looked.bytes
         elif piece.form is Form.DOCUMENT:
             _index_document(piece, indexing, home)
     if diagnosed:
@@ -70,6 +74,7 @@ def look_through(files: Files) -> Survey:
         persons=frozenset(indexing.persons),
         owners=owners,
         cases=_cases(files, indexing, homes, owners),
+        lines=lines,
     )
 
 

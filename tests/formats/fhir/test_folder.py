@@ -7,7 +7,10 @@ from zipfile import ZipFile
 import polars as pl
 import pytest
 
+from adapters.fhir import folder, ndjson, parallel
+from adapters.fhir.blocks import line_blocks
 from adapters.fhir.folder import holds_resources, read_folder
+from adapters.fhir.spawned import Spawned
 from adapters.inputs import read_inputs
 from adapters.whole_file import faulted
 from schemas.fault import Fault
@@ -280,3 +283,27 @@ def test_many_files_come_in_few_batches(tmp_path, monkeypatch):
     assert len(batches) <= 6
     assert covered == sorted(f"p{number}" for number in range(60))
     assert pl.concat(batch.positions for batch in batches).n_unique() == 120
+
+
+def test_all_files_of_an_export_are_read_by_the_same_processes(tmp_path, monkeypatch):
+    people = [patient(f"p{number}") for number in range(9)]
+    seen = [encounter(f"e{number}", person=f"p{number}") for number in range(9)]
+    for one in (*people, *seen):
+        with (tmp_path / f"{one['resourceType']}.ndjson").open("a") as stream:
+            stream.write(json.dumps(one) + "\n")
+    expected = list(read_folder(tmp_path))
+    started = []
+
+    def counted(shared: object) -> Spawned:
+        started.append(shared)
+        return Spawned(shared)
+
+    monkeypatch.setattr(folder, "LARGE", 0)
+    monkeypatch.setattr(ndjson, "line_blocks", lambda stream: line_blocks(stream, size=500))
+    monkeypatch.setattr(parallel, "Spawned", counted)
+    found = list(read_folder(tmp_path))
+
+    assert len(started) == 1
+    assert len(found) > len(expected)
+    for table in ("person", "encounter"):
+        assert rows(found, table).equals(rows(expected, table))
