@@ -3,6 +3,7 @@
 import http.client
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
@@ -38,9 +39,11 @@ def ask(
     kind = http.client.HTTPSConnection if address.scheme == "https" else http.client.HTTPConnection
     connection = kind(address.hostname or "", address.port, timeout=SECONDS)
     try:
-        connection.request(
-            method, address.path.rstrip("/") + path, body=body, headers=dict(headers)
-        )
+        # A hub that refuses a body answers before it has read all of it.
+        with suppress(BrokenPipeError, ConnectionResetError):
+            connection.request(
+                method, address.path.rstrip("/") + path, body=body, headers=dict(headers)
+            )
         response = connection.getresponse()
         content = response.read(MOST_ANSWER)
         document = json.loads(content) if content else None

@@ -4,7 +4,6 @@ Exit status 0 where it was accepted, 1 where it was refused.
 """
 
 import argparse
-import hashlib
 import json
 import sys
 from pathlib import Path
@@ -54,24 +53,28 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _submitted(arguments: argparse.Namespace) -> dict[str, Any]:
-    token = access_token(
-        arguments.hub,
-        client=arguments.client,
-        key=read_client_key(arguments.key),
-        scope=SCOPE,
-        now=system_clock(),
-        kid=arguments.kid,
-    )
+    key = read_client_key(arguments.key)
+
+    def sign_in() -> str:
+        return access_token(
+            arguments.hub,
+            client=arguments.client,
+            key=key,
+            scope=SCOPE,
+            now=system_clock(),
+            kid=arguments.kid,
+        )
+
     submission = upload(
         arguments.hub,
         arguments.path,
-        token=token,
-        key=arguments.idempotency_key or _hash(arguments.path),
+        sign_in=sign_in,
+        key=arguments.idempotency_key,
         format_name=arguments.format,
         dry_run=arguments.dry_run,
         replaces=arguments.replaces,
     )
-    for each in follow(arguments.hub, str(submission["id"]), token=token):
+    for each in follow(arguments.hub, str(submission["id"]), sign_in=sign_in):
         submission = each
         if not arguments.json:
             sys.stderr.write(f"{each['state']}\n")
@@ -85,8 +88,3 @@ def _refused(document: Any, *, as_json: bool) -> int:
         title = document.get("title") if isinstance(document, dict) else None
         sys.stderr.write(f"hub: {title or 'the hub refused the upload'}\n")
     return 1
-
-
-def _hash(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
