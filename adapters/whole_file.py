@@ -7,11 +7,6 @@ from schemas.fault import Fault, faults_frame
 from schemas.records import TABLES
 
 
-def without_header(file: str, remedy: str) -> Batch:
-    """Return the fault of a file that is read as a format whose header it does not have."""
-    return faulted(Fault(rule="unknown-header", remedy=remedy, file=file))
-
-
 def faulted(*faults: Fault, table: str = "person") -> Batch:
     """Return a batch of faults; a batch has some table, and this one no row of it."""
     return Batch(

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from adapters.delimited.header import HEAD, read_header
+from adapters.delimited.headed import is_headed, read_headed
+from adapters.delimited.header import Header
 from adapters.delimited.reading import Reading
-from adapters.delimited.sheet import Sheet, read_sheet
+from adapters.delimited.sheet import Sheet
 from adapters.format import Format
 from adapters.source import Source
-from adapters.whole_file import without_header
 from schemas.batch import Batch
 from schemas.records import TABLES
 from schemas.table import Table
@@ -19,26 +19,28 @@ PERSON_ALONE = ("person",)
 
 def recognises(head: bytes) -> bool:
     """Say whether the first bytes hold the header of a record table."""
-    header = read_header(head)
-    return header is not None and table_of(header.names) is not None
+    return is_headed(head, _sheet)
 
 
 def read(source: Source) -> Iterator[Batch]:
-    """Yield the records of one file in batches; a column that no table knows goes to `surplus`."""
-    with source.open() as stream:
-        header = read_header(stream.read(HEAD))
-    table = table_of(header.names) if header else None
-    if header is None or table is None:
-        yield without_header(
-            source.name, "begin the file with a header that names the columns of one record table"
-        )
-        return
-    means = {name: name for name in header.names if name in table.names}
-    readings = (Reading(table=table, means=means),)
-    yield from read_sheet(source, Sheet(header=header, readings=readings, known=frozenset(means)))
+    """Return the records of one file in batches; a column that no table knows goes to `surplus`."""
+    return read_headed(
+        source,
+        _sheet,
+        remedy="begin the file with a header that names the columns of one record table",
+    )
 
 
 FORMAT = Format(name="csv", recognises=recognises, read=read)
+
+
+def _sheet(header: Header) -> Sheet | None:
+    table = table_of(header.names)
+    if table is None:
+        return None
+    means = {name: name for name in header.names if name in table.names}
+    readings = (Reading(table=table, means=means),)
+    return Sheet(header=header, readings=readings, known=frozenset(means))
 
 
 def table_of(names: Sequence[str]) -> Table | None:

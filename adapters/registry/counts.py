@@ -9,13 +9,13 @@ from types import MappingProxyType
 
 import polars as pl
 
-from adapters.delimited.header import HEAD, Header, read_header
+from adapters.delimited.headed import is_headed, read_headed
+from adapters.delimited.header import Header
 from adapters.delimited.reading import Reading
-from adapters.delimited.sheet import Sheet, is_likely, read_sheet
+from adapters.delimited.sheet import Sheet, is_likely
 from adapters.format import Format
 from adapters.registry.spelling import meanings, words
 from adapters.source import Source
-from adapters.whole_file import without_header
 from schemas.batch import Batch
 from schemas.measure_result import POPULATIONS
 from schemas.records.measure_count import MEASURE_COUNT
@@ -56,23 +56,17 @@ SUPPRESSED = r"^\s*(<|≤|\*|[sS]$|[dD][sS]$|(?i:suppressed|masked|small))"
 
 def recognises(head: bytes) -> bool:
     """Say whether the first bytes hold the header of a sheet of counts."""
-    header = read_header(head)
-    return header is not None and _sheet(header) is not None
+    return is_headed(head, _sheet)
 
 
 def read(source: Source) -> Iterator[Batch]:
-    """Yield the counts of a sheet as rows of measure_count."""
-    with source.open() as stream:
-        header = read_header(stream.read(HEAD))
-    sheet = _sheet(header) if header else None
-    if sheet is None:
-        yield without_header(
-            source.name,
-            "begin the file with a header that names measure, period_start, period_end, practice,"
-            " population and count, or a column for each population",
-        )
-        return
-    yield from read_sheet(source, sheet)
+    """Return the counts of a sheet as rows of measure_count."""
+    return read_headed(
+        source,
+        _sheet,
+        remedy="begin the file with a header that names measure, period_start, period_end,"
+        " practice, population and count, or a column for each population",
+    )
 
 
 FORMAT = Format(name="counts-csv", recognises=recognises, read=read)

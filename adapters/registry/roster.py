@@ -6,14 +6,14 @@ from types import MappingProxyType
 import polars as pl
 
 from adapters.delimited.canonical import table_of
-from adapters.delimited.header import HEAD, Header, read_header
+from adapters.delimited.headed import is_headed, read_headed
+from adapters.delimited.header import Header
 from adapters.delimited.reading import Reading
-from adapters.delimited.sheet import Sheet, is_likely, read_sheet
+from adapters.delimited.sheet import Sheet, is_likely
 from adapters.format import Format
 from adapters.registry.npi import is_npi
 from adapters.registry.spelling import meanings
 from adapters.source import Source
-from adapters.whole_file import without_header
 from schemas.batch import Batch
 from schemas.records.attribution import ATTRIBUTION
 from schemas.table import Check
@@ -40,21 +40,14 @@ BY_NPI = MappingProxyType({"practice": "practice_npi", "provider": "provider_npi
 
 def recognises(head: bytes) -> bool:
     """Say whether the first bytes hold the header of a roster."""
-    header = read_header(head)
-    return header is not None and _sheet(header) is not None
+    return is_headed(head, _sheet)
 
 
 def read(source: Source) -> Iterator[Batch]:
-    """Yield the persons of a roster as rows of attribution."""
-    with source.open() as stream:
-        header = read_header(stream.read(HEAD))
-    sheet = _sheet(header) if header else None
-    if sheet is None:
-        yield without_header(
-            source.name, "begin the file with a header that names person and practice or npi"
-        )
-        return
-    yield from read_sheet(source, sheet)
+    """Return the persons of a roster as rows of attribution."""
+    return read_headed(
+        source, _sheet, remedy="begin the file with a header that names person and practice or npi"
+    )
 
 
 FORMAT = Format(name="roster-csv", recognises=recognises, read=read)
