@@ -7,6 +7,7 @@ from typing import Any
 
 from hub.measures.lineage import columns_read
 from hub.measures.measure import Measure
+from hub.measures.tables import computable
 from hub.measures.tables import framed
 from hub.platform.canonical import canonical_json
 from hub.publication.attack import attack
@@ -247,7 +248,7 @@ def _not_computable(
     told = {table.measure.identifier for each in safe for table in each.group.tables}
     empty = [each for each in gathered.chosen if each.identifier not in told]
     everybody = [*gathered.left_out, *(_listed(each, NOBODY) for each in empty)]
-    fine = [each for each in gathered.chosen if each.dates_needed != "year" and each not in empty]
+    fine = [each for each in gathered.chosen if not computable(each, "year") and each not in empty]
     years = [*everybody, *(_listed(each, YEARS_ONLY) for each in fine)]
     names = {REGION, HUB_ONLY, *gathered.known}
     return {name: years if name in coarse else everybody for name in sorted(names)}
