@@ -7,8 +7,7 @@ from typing import Any
 
 from hub.measures.lineage import columns_read
 from hub.measures.measure import Measure
-from hub.measures.tables import computable
-from hub.measures.tables import framed
+from hub.measures.tables import computable, framed
 from hub.platform.canonical import canonical_json
 from hub.publication.attack import attack
 from hub.publication.contribution import Contribution
