@@ -10,6 +10,7 @@ from hub.portal.access import caller, wiring
 from hub.portal.blueprint import portal
 from hub.portal.caller import Caller
 from hub.services.tell_of_ends import EndingSoon, ending_soon
+from hub.store import participants
 from schemas.record import record
 
 POLICY = "; ".join(
@@ -126,6 +127,17 @@ def frame() -> dict[str, Any]:
         "ending": _ending(found),
         "notices": [{"words": told, "tone": "good"}] if told else [],
     }
+
+
+@portal.app_template_global()
+def named(participant: str) -> str:
+    """Return what a participant is called, as far as the caller sees it."""
+    found = caller()
+    if found is None:
+        return participant
+    with wiring().house.look(within=found.participant) as work:
+        seen = participants.one(work, participant)
+    return seen.name if seen else participant
 
 
 @portal.after_request

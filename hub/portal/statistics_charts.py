@@ -9,6 +9,7 @@ from markupsafe import Markup
 from hub.portal.blueprint import portal
 from hub.portal.charts import row_rates_chart
 from hub.portal.coordinator.suppression import Utility
+from hub.portal.labels import capital, told_group
 from hub.portal.words import plain
 from hub.publication.charts.funnel import FunnelPlot, FunnelPoint, funnel_plot
 from hub.publication.charts.gaps import GapRow, gaps_chart
@@ -65,7 +66,11 @@ def time_chart(measure: Mapping[str, Any]) -> Markup:
 def equity_chart(measure: Mapping[str, Any]) -> Markup | None:
     """Return the gaps between groups of a measure; None where none may be told."""
     rows = tuple(
-        (f"{plain(table['by'])}: {row['title']}", *row["gap"]["difference"], row["gap"]["word"])
+        (
+            f"{capital(plain(table['by']))}: {told_group(row['title'])}",
+            *row["gap"]["difference"],
+            row["gap"]["word"],
+        )
         for table in measure["region_by"]
         for row in table["rows"]
         if row["gap"]
@@ -100,7 +105,7 @@ def survey_chart(question: Mapping[str, Any]) -> Markup:
     """Return the shares of one question, of the region and of each group of practices."""
     rows = tuple(
         (
-            line["place"],
+            capital(line["place"]),
             None if line["share"] is None else line["share"] / 100,
             None if line["share"] is None else (line["lowest"] / 100, line["highest"] / 100),
         )

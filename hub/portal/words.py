@@ -157,6 +157,12 @@ def day(value: date | datetime | str | None) -> str:
 
 
 @portal.app_template_filter()
+def month(value: str) -> str:
+    """Return the month of a day in words: March 2026."""
+    return f"{date.fromisoformat(value):%B %Y}"
+
+
+@portal.app_template_filter()
 def moment(value: datetime | None) -> str:
     """Return an instant in words: 2 March 2026, 09:30 UTC."""
     return NOTHING if value is None else f"{day(value)}, {value:%H:%M} UTC"
@@ -189,8 +195,18 @@ def rate(value: float | None, per: int = 1) -> str:
     if value is None:
         return NOTHING
     if per > 1:
-        return f"{value * per:,.0f} per {per:,}"
+        return f"{_in_so_many(value * per)} per {per:,}"
     return f"{value:.1%}" if value < 0.1 else f"{value:.0%}"
+
+
+@portal.app_template_global()
+def between(lowest: float | None, highest: float | None, per: int = 1) -> str:
+    """Return the range of a rate, its unit said once; a dash where none is told."""
+    if lowest is None or highest is None:
+        return NOTHING
+    if per > 1:
+        return f"{_in_so_many(lowest * per)} to {rate(highest, per)}"
+    return f"{rate(lowest)} to {rate(highest)}"
 
 
 @portal.app_template_filter()
@@ -272,3 +288,7 @@ def directions() -> dict[str, str]:
 def authorities() -> dict[str, str]:
     """Return what the authority of a rule is called."""
     return AUTHORITIES
+
+
+def _in_so_many(value: float) -> str:
+    return f"{value:,.1f}" if 0 < value < 10 else f"{value:,.0f}"

@@ -339,24 +339,24 @@ OWN_WITHHELD = [{**rule, "records": own} for rule, own in zip(WITHHELD, (8731, 4
 ATTACK = {
     "cells": [
         {
-            "place": "Cedar Family Clinic, Evergreen",
-            "counted": "met",
+            "place": "practice-02, evergreen",
+            "counted": "CMS2/1 met",
             "lowest": 0,
             "highest": 14,
             "without_lowest": 3,
             "without_highest": 3,
         },
         {
-            "place": "Cedar Family Clinic, Lakeland",
-            "counted": "met",
+            "place": "practice-02, lakeland",
+            "counted": "CMS2/1 met",
             "lowest": 1,
             "highest": 19,
             "without_lowest": 1,
             "without_highest": 10,
         },
         {
-            "place": "Birch Street Practice, Evergreen",
-            "counted": "not_met",
+            "place": "practice-23, evergreen",
+            "counted": "CMS2/1 not met",
             "lowest": 2,
             "highest": None,
             "without_lowest": 8,

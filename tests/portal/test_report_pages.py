@@ -6,7 +6,7 @@ ONE_PAGE = {
     "a practice": ("practice-large", "CMS159", [
         "If you performed like the benchmark of 33%, 38 more patients",
         "Inside the funnel", "Nothing but chance is seen", "Groups of patients in the region",
-        "ethnicity: male",
+        "Ethnicity: Male",
     ]),
     "a payer": ("payer", "CMS2", ["Your report", "Harbor Medical Group and Partners"]),
     "the convener": ("convener", "CMS2", ["Practices of every size", "5 comparisons were made"]),

@@ -6,7 +6,7 @@ from hub.platform.signing import known_verifiers
 from hub.portal.access import looking, requires, wiring
 from hub.portal.blueprint import portal
 from hub.store import ledger as book
-from hub.store import users
+from hub.store import participants, users
 from hub.store.work import Work
 
 PAGE = 50
@@ -24,8 +24,13 @@ def ledger() -> str:
     with looking("ledger.read") as work:
         events = book.latest(work, at_most=PAGE, before=before)
         people = _people(work)
-    return render_template("coordinator/ledger.html", found=found, events=events, people=people)
+        names = {each.id: each.name for each in participants.every(work)}
+    return render_template(
+        "coordinator/ledger.html", found=found, events=events, people=people, names=names
+    )
 
 
 def _people(work: Work) -> dict[str, str]:
-    return {each.id: each.name for each in users.every(work)}
+    """The names of people, by their id and by the name that they sign in with."""
+    found = users.every(work)
+    return {each.login: each.name for each in found} | {each.id: each.name for each in found}

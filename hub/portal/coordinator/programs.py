@@ -8,6 +8,7 @@ from hub.portal.blueprint import portal
 from hub.portal.coordinator.form_fields import day_of
 from hub.services.program_register import STANDINGS, attest_provider, holding
 from hub.store import participants
+from hub.store.provider_standings import PROGRAM
 
 
 @portal.get("/programs")
@@ -20,7 +21,8 @@ def list_programs() -> str:
         today = work.now.date()
     return render_template(
         "coordinator/programs.html",
-        found=found,
+        # Of whom Part 2 holds stand first: they are few among many.
+        found=sorted(found, key=lambda each: each.standing != PROGRAM),
         known=[each for each in known if each.left_at is None],
         names={each.id: each.name for each in known},
         standings=STANDINGS,

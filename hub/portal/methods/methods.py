@@ -17,7 +17,8 @@ from policies.regimes import REGIMES
 @public
 def methods() -> str:
     """Say how the numbers are made, and list the measures."""
-    return render_template("methods/methods.html", measures=measures(), goals=GOALS)
+    found = sorted(measures(), key=lambda each: each.title)
+    return render_template("methods/methods.html", measures=found, goals=GOALS)
 
 
 @portal.get("/methods/measures/<name>")

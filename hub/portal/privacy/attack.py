@@ -1,7 +1,7 @@
 """Attack a table: what anybody could work out of its hidden cells, and what protection adds."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import render_template
@@ -9,9 +9,10 @@ from flask import render_template
 from hub.portal import charts
 from hub.portal.access import looking, requires
 from hub.portal.blueprint import portal
+from hub.portal.labels import told_count, told_place
 from hub.portal.privacy.withheld import COMPUTED, chosen_release
-from hub.portal.words import plain
-from hub.store import releases, reports
+from hub.store import participants, releases, reports
+from hub.store.participants import Participant
 from hub.store.releases import Release
 from hub.store.work import Work
 
@@ -27,7 +28,8 @@ def attack() -> str:
         found = releases.every(work, states=COMPUTED)
         chosen = chosen_release(work, found)
         document = _attack_of(work, chosen) if chosen else None
-    cells = [hidden(each) for each in document["cells"]] if document else []
+        names = names_of_places(participants.every(work))
+    cells = [_in_words(hidden(each), names) for each in document["cells"]] if document else []
     cells.sort(key=lambda cell: (not cell["caught"], cell["place"], cell["counted"]))
     return render_template(
         "privacy/attack.html",
@@ -48,6 +50,18 @@ def hidden(cell: Mapping[str, Any]) -> dict[str, Any]:
     return {**cell, "width": width, "bare": bare, "caught": bare == 0 and width != 0}
 
 
+def names_of_places(found: Iterable[Participant]) -> dict[str, str]:
+    """Return the names of participants by their short names and by the keys of their practices."""
+    return {
+        name: each.name for each in found for name in (each.practice, each.id) if name is not None
+    }
+
+
+def _in_words(cell: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    short, long = told_count(cell["counted"])
+    return {**cell, "place": told_place(cell["place"], names), "counted": long, "short": short}
+
+
 def _width(lowest: int, highest: int | None) -> int | None:
     return None if highest is None else highest - lowest
 
@@ -55,7 +69,7 @@ def _width(lowest: int, highest: int | None) -> int | None:
 def _chart(cells: list[dict[str, Any]]) -> str:
     rows = tuple(
         (
-            f"{cell['place']}, {plain(cell['counted'])}",
+            f"{cell['place']}, {cell['short']}",
             cell["lowest"],
             cell["highest"],
             cell["without_lowest"],

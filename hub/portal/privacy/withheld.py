@@ -11,6 +11,7 @@ from hub.portal import charts
 from hub.portal.access import looking, requires, signed_in
 from hub.portal.blueprint import portal
 from hub.portal.coordinator.releases import one_release
+from hub.portal.labels import told_citation
 from hub.portal.report_documents import REPORT
 from hub.store import participants, releases, reports
 from hub.store.releases import Release
@@ -56,7 +57,7 @@ def by_citation(rules: Sequence[Mapping[str, Any]]) -> list[tuple[str, int]]:
     """Return the records that are withheld under each citation, for several reasons perhaps."""
     sums: Counter[str] = Counter()
     for rule in rules:
-        sums[rule["citation"]] += rule["records"] or 0
+        sums[told_citation(rule["citation"])] += rule["records"] or 0
     return [(citation, records) for citation, records in sums.most_common() if records]
 
 

@@ -27,7 +27,9 @@ def bars(found: Sequence[Bar], *, title: str, description: str) -> str:
     color = alt.Color(
         "grave:N", scale=alt.Scale(domain=[True, False], range=[POOR, PEERS]), legend=None
     )
-    y = alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labelLimit=220, ticks=False))
+    y = alt.Y(
+        "name:N", sort=order, title=None, axis=alt.Axis(labelLimit=420, labelPadding=8, ticks=False)
+    )
     x = alt.X("count:Q", title=None, axis=None)
     chart = alt.Chart(alt.Data(values=rows))
     layers = alt.layer(

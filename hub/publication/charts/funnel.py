@@ -48,7 +48,7 @@ def funnel_plot(plot: FunnelPlot) -> str:
     )
     x = alt.X(
         "total:Q",
-        title="patients in the measure",
+        title="counted in the measure",
         axis=alt.Axis(tickCount=8),
         scale=alt.Scale(zero=True, nice=False),
     )

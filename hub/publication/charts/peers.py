@@ -78,12 +78,23 @@ def _spread(line: PeerLine) -> list[alt.Chart]:
 
 def _marks(line: PeerLine) -> list[alt.Chart]:
     if line.benchmark is None:
-        return []
+        return _region(line)
     data = alt.Data(values=[{"rate": line.benchmark}])
     flag = alt.Chart(data).mark_point(shape="triangle-down", color=GOOD, filled=True, size=110)
     return [
         flag.encode(x=alt.X("rate:Q"), y=alt.YValue(15)),
         _label("achievable", line.benchmark, 3, color=GOOD),
+    ]
+
+
+def _region(line: PeerLine) -> list[alt.Chart]:
+    """The region's rate, where it is all that the own one can be held against."""
+    if line.region is None or line.deciles:
+        return []
+    rule = alt.Chart(alt.Data(values=[{"rate": line.region}]))
+    return [
+        rule.mark_tick(color=INK, thickness=2, size=26).encode(x=alt.X("rate:Q"), y=alt.YValue(34)),
+        _label("region", line.region, 62),
     ]
 
 

@@ -35,7 +35,7 @@ def ranges(cells: Sequence[HiddenRange], *, title: str, description: str) -> str
         "place:N",
         sort=[cell.place for cell in cells],
         title=None,
-        axis=alt.Axis(labelLimit=260, ticks=False),
+        axis=alt.Axis(labelLimit=420, labelPadding=10, ticks=False),
     )
     offset = alt.YOffset("how:N", sort=[WITH, WITHOUT])
     x = alt.X("low:Q", title="patients that the hidden count could stand for")

@@ -15,7 +15,7 @@ SENTENCES = {
     WORSE: "Worse than the region: all of your range lies on the poor side of {region}.",
     UNKNOWN: "Not enough data to say how you compare; {needed} more {patients} would tell more.",
 }
-ALONE = "There is nothing to compare with: the region's rate cannot be told without telling of few."
+ALONE = "There is nothing to compare with: the region's rate could reveal a few patients."
 BROAD = "The range that may be told of your rate is too broad to say how you compare."
 EITHER_WAY = "Neither more nor less of this is better by itself, so there is no standing."
 
