@@ -1,6 +1,6 @@
 """Which rows may be used: each class of rows is decided once, and the answers are joined back."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import numpy as np
@@ -13,7 +13,7 @@ from policies.consent.states import ConsentStates
 from policies.decision import Decision, Reason
 from policies.part2.s2_12_a_applicability import restricts
 from policies.recipient import Recipient
-from policies.regime import Regime, decide
+from policies.regime import decide
 from policies.regimes import REGIMES
 from policies.request import DisclosureRequest
 from policies.row_classes import NOBODY, RowClass, RowClasses, row_classes
@@ -61,14 +61,12 @@ class Eligibility:
     classes: int
 
 
-def facts_under(
-    agreement: Agreement, contributor: str, *, data_class: str, basis: Basis | None = None
-) -> ContributorFacts:
+def facts_under(agreement: Agreement, contributor: str, *, data_class: str) -> ContributorFacts:
     """Return the facts of a contributor's rows as its agreement has them."""
     return ContributorFacts(
         contributor=contributor,
         capacities=agreement.capacities,
-        basis=basis or agreement.basis,
+        basis=agreement.basis,
         data_class=data_class,
         agreement=agreement,
         strict=agreement.strict,
@@ -85,7 +83,6 @@ def eligible(
     purpose: str,
     recipient: Recipient,
     unauthorised: pl.Series = NOBODY,
-    regimes: Iterable[Regime] = REGIMES,
 ) -> Eligibility:
     """Decide each class of the rows once and say which rows may be used.
 
@@ -96,12 +93,11 @@ def eligible(
     """
     own = states.for_rows_of(facts.contributor)
     classes = row_classes(rows, own, unauthorised=unauthorised)
-    regimes = tuple(regimes)
     kept = np.zeros(classes.bound, dtype=np.bool_)
     permits, withheld = list[Decision](), dict[Reason, list[RowClass]]()
     for found in classes.present:
         request = _request(found, facts, now=now, purpose=purpose, recipient=recipient)
-        decision = decide(request, regimes)
+        decision = decide(request, REGIMES)
         reason = withheld_for(decision, request)
         if reason is None:
             kept[found.code] = True

@@ -10,6 +10,7 @@ from schemas.record import record
 
 Item = TypeVar("Item")
 
+DEPTH = 2
 # How often a thread that waits for room looks whether anybody still wants its items.
 LOOK = 0.1
 
@@ -21,13 +22,13 @@ class _End:
     failure: BaseException | None = None
 
 
-def ahead(items: Iterable[Item], *, depth: int = 2) -> Generator[Item, None, None]:
-    """Yield the items while the next ones, `depth` at most, are made in another thread.
+def ahead(items: Iterable[Item]) -> Generator[Item, None, None]:
+    """Yield the items while the next ones, DEPTH at most, are made in another thread.
 
     A failure over there is raised here, after the items before it. Left early, the thread ends
     with the item that it is at.
     """
-    queue: Queue[Item | _End] = Queue(depth)
+    queue: Queue[Item | _End] = Queue(DEPTH)
     left = Event()
     thread = Thread(target=_make, args=(items, queue, left), daemon=True)
     thread.start()

@@ -66,11 +66,9 @@ def of_the_region(work: Work) -> Shown | None:
     return shown(work, person.participant if own else None)
 
 
-def document_of(
-    work: Work, files: Sequence[Report], participant: str | None, *, name: str = REPORT
-) -> Mapping[str, Any]:
+def document_of(work: Work, files: Sequence[Report], participant: str | None) -> Mapping[str, Any]:
     """Return a report as a document; not there where the release has none for this reader."""
-    own = [each for each in files if each.participant == participant and each.name == name]
+    own = [each for each in files if each.participant == participant and each.name == REPORT]
     whole = reports.one(work, own[0].id) if own else None
     if whole is None:
         abort(404)

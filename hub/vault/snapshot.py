@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import timedelta
 from functools import lru_cache
 
 import polars as pl
@@ -14,7 +13,7 @@ from hub.vault.bucket import BUCKET
 from hub.vault.dataset import Dataset, StoredTable
 from hub.vault.key_name import KeyName
 from hub.vault.labels import held_schema
-from hub.vault.lease import LASTING, HeldLease, leased
+from hub.vault.lease import HeldLease, leased
 from hub.vault.table_reader import (
     DatasetSource,
     is_small,
@@ -139,12 +138,10 @@ class OpenSnapshot:
 
 
 @contextmanager
-def open_snapshot(
-    vault: Vault, snapshot: Sequence[Dataset], *, lasting: timedelta = LASTING
-) -> Iterator[OpenSnapshot]:
+def open_snapshot(vault: Vault, snapshot: Sequence[Dataset]) -> Iterator[OpenSnapshot]:
     """Open the datasets of a snapshot for one run; Destroyed where one of them has no key."""
     submissions = {dataset.submission for dataset in snapshot}
-    with leased(vault, submissions, lasting=lasting) as lease:
+    with leased(vault, submissions) as lease:
         names = [KeyName(submission=submission) for submission in sorted(submissions)]
         keys = {name.submission: key for name, key in vault.keys(names).items()}
         opened = OpenSnapshot(vault, snapshot, keys, lease)

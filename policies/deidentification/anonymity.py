@@ -37,9 +37,7 @@ class Anonymity:
     below: int
 
 
-def lookalikes(
-    persons: pl.DataFrame, quasi_identifiers: Sequence[str] = QUASI_IDENTIFIERS
-) -> pl.DataFrame:
+def lookalikes(persons: pl.DataFrame) -> pl.DataFrame:
     """Return the classes of persons that look alike as (likeness: UInt64, persons: UInt32).
 
     `persons` has the columns of the person table. A likeness is a hash of the quasi-identifiers,
@@ -47,7 +45,7 @@ def lookalikes(
     """
     seen = persons.with_columns(birth_year=pl.col("birth_day").dt.year())
     alike = pl.concat_str(
-        [_as_text(seen, name) for name in quasi_identifiers], separator="\x1f", ignore_nulls=False
+        [_as_text(seen, name) for name in QUASI_IDENTIFIERS], separator="\x1f", ignore_nulls=False
     ).hash(seed=0)
     return seen.group_by(alike.alias("likeness")).agg(pl.len().alias("persons"))
 

@@ -41,24 +41,8 @@ def label(
     mode "strict" every record coded for substance use counts as a program's, as CMS has it.
     Sources: 42 CFR 2.11, 2.12(a), (d)(2)(ii); CMS beneficiary-fhir-data for lists and scope.
     """
-    whole = label_alone(rows, table, lists, registry, mode)
+    whole = with_labels(rows, labels_alone(rows, table, lists, registry, mode))
     return widened(whole, table, claim_labels(whole, table))
-
-
-def label_alone(
-    rows: pl.DataFrame,
-    table: Table,
-    lists: CodeLists,
-    registry: ProgramRegistry,
-    mode: str = "provenance",
-    *,
-    distinct: Mapping[str, Distinct] = NONE_KNOWN,
-) -> pl.DataFrame:
-    """Return what `label` does, each record by itself: for whoever sees all of a claim later.
-
-    `distinct` holds, by name, columns of the rows by their distinct values, where those are known.
-    """
-    return with_labels(rows, labels_alone(rows, table, lists, registry, mode, distinct=distinct))
 
 
 def columns_read(table: Table, distinct: Mapping[str, Distinct]) -> list[str]:
@@ -79,7 +63,11 @@ def labels_alone(
     *,
     distinct: Mapping[str, Distinct] = NONE_KNOWN,
 ) -> Labels:
-    """Return the labels that `label_alone` puts beside the rows, of which it reads some columns."""
+    """Return the labels of each record by itself: for whoever sees all of a claim later.
+
+    Of the rows some columns are read (`columns_read`). `distinct` holds, by name, columns of them
+    by their distinct values, where those are known.
+    """
     if not table.has_person:
         return _labels(np.full(rows.height, NO, np.uint8), {})
     found = reasons(rows, table, lists, distinct)

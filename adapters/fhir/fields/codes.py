@@ -146,9 +146,9 @@ def codes(column: str, at: At = "", *, path: str = "", system: str | None = None
     return Codes(column=column, at=at, path=path or _path(at, column), system=system)
 
 
-def coded_word(column: str, at: str = "", *, system: str) -> Word:
+def coded_word(column: str, *, system: str) -> Word:
     """A word of a closed list that FHIR codes in `system`."""
-    return spelled(column, at or column, partial(_code_of, system=system))
+    return spelled(column, column, partial(_code_of, system=system))
 
 
 def spelled(column: str, at: str, read: Callable[[bytes], str | None]) -> Word:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import polars as pl
 
-from hub.measures.engine import Limits
 from hub.measures.placement.explanation import candidates
 from hub.measures.placement.whose_word import of_persons
 from hub.measures.tables import Rows
@@ -33,7 +32,6 @@ def with_decisions(
     tables: Mapping[str, Rows],
     period: Period,
     *,
-    limits: Limits | None = None,
     folders: Sequence[Path] = DEFAULT,
 ) -> pl.DataFrame:
     """Return the places (columns of PLACE) with the practices that the decisions leave.
@@ -50,7 +48,7 @@ def with_decisions(
     moved = pl.concat(
         [
             given.select("person", "practice", method=pl.lit(METHOD)),
-            _next_best(disputed, given, tables, period, limits or Limits(), folders),
+            _next_best(disputed, given, tables, period, folders),
         ]
     )
     return (
@@ -67,13 +65,12 @@ def _next_best(
     given: pl.DataFrame,
     tables: Mapping[str, Rows],
     period: Period,
-    limits: Limits,
     folders: Sequence[Path],
 ) -> pl.DataFrame:
     """The first candidate of each person who was given to nobody, less those decided against."""
     left = disputed.join(given, on="person", how="anti")
     persons = left["person"].unique().to_list()
-    ranked = candidates(of_persons(tables, persons), period, limits=limits, folders=folders)
+    ranked = candidates(of_persons(tables, persons), period, folders=folders)
     best = (
         ranked.join(left, on=["person", "practice"], how="anti")
         .sort("person", "place")
