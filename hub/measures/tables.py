@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
+import numpy as np
 import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -25,6 +26,7 @@ DATES = {
 }
 # Known of each row where the vault says so: who sent it. Keys are unique within a sender's records.
 CONTRIBUTOR = "contributor"
+NAMES = pa.dictionary(pa.int32(), pa.string())
 
 
 def gathered(name: str, rows: Rows, columns: Iterable[str]) -> pa.Table:
@@ -68,6 +70,13 @@ def in_fewer_chunks(table: pa.Table) -> pa.Table:
     """Put many small chunks together: scanning one costs more than copying its rows."""
     chunks = max((table[name].num_chunks for name in table.column_names), default=0)
     return table.combine_chunks() if chunks * SMALL_CHUNK > table.num_rows else table
+
+
+def of_one_contributor(contributor: str, rows: int) -> pa.Array:
+    """Return who sent so many rows. Told once: a text for each row is slow to scan and to join."""
+    return pa.DictionaryArray.from_arrays(
+        pa.array(np.zeros(rows, np.int32)), pa.array([contributor])
+    )
 
 
 def in_buckets(tables: Mapping[str, pa.Table], count: int) -> list[dict[str, pa.Table]]:
@@ -139,8 +148,9 @@ def _shaped(table: pa.Table, schema: pa.Schema) -> pa.Table:
 
 def _missing(field: pa.Field, rows: int) -> pa.Array:
     # Empty, not null: two rows without a contributor come from the same one.
-    nothing = pa.nulls(rows, field.type)
-    return pc.fill_null(nothing, "") if field.name == CONTRIBUTOR else nothing
+    if field.name == CONTRIBUTOR:
+        return of_one_contributor("", rows).cast(field.type)
+    return pa.nulls(rows, field.type)
 
 
 def _cast(column: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray:
@@ -152,5 +162,7 @@ def _type(table: str, column: str, parts: Sequence[pa.Table]) -> pa.DataType:
     held = {part.schema.field(column).type for part in parts if column in part.column_names}
     if len(held) == 1:
         return held.pop()
+    if column == CONTRIBUTOR and not held:
+        return NAMES
     kind = pl.String() if column == CONTRIBUTOR else TABLES[table].column(column).type
     return pl.Series(dtype=kind).to_arrow(compat_level=pl.CompatLevel.oldest()).type

@@ -6,6 +6,7 @@ from datetime import datetime
 import polars as pl
 import pyarrow as pa
 
+from hub.measures.tables import CONTRIBUTOR, of_one_contributor
 from hub.publication.contribution import Contribution
 from hub.publication.latest_records import NONE_MOVED, Moved, latest_records, senders_of
 from hub.publication.plan_members import unauthorised_members
@@ -23,7 +24,6 @@ from schemas.record import record
 from schemas.records import TABLES
 
 DIRECTIVES = "consent_directive"
-CONTRIBUTOR = "contributor"
 WITHHELD_ROWS = pl.Schema(
     dict.fromkeys(("contributor", "submission", "table"), pl.String()) | dict(WITHHELD)
 )
@@ -157,7 +157,7 @@ def _kept(
     told: _Told,
 ) -> pa.Table:
     rows = part.rows.append_column(
-        CONTRIBUTOR, pa.repeat(contribution.contributor, part.rows.num_rows)
+        CONTRIBUTOR, of_one_contributor(contribution.contributor, part.rows.num_rows)
     )
     if name in WITHOUT_PERSONS:
         return rows
