@@ -1,5 +1,6 @@
 """Errors of the API as problem documents (RFC 9457): plain words, and no value of a person."""
 
+import errno
 from http import HTTPStatus
 from typing import Any
 
@@ -18,6 +19,7 @@ from schemas.problem import Problem
 TYPE = "application/problem+json"
 ABOUT_THE_BODY = frozenset({"Content-Type", "Content-Length"})
 NOT_MODIFIED, UNAUTHORIZED = 304, 401
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 WORDS = {
     400: "the request cannot be read",
     401: "sign in first",
@@ -31,6 +33,7 @@ WORDS = {
     428: "say by If-Match which version you read",
     429: "too many requests",
     500: "something went wrong on our side; it was logged",
+    507: "the hub has no room for it at the moment; nothing of it was kept, send it again later",
 }
 
 
@@ -98,4 +101,6 @@ def _unforeseen(failure: Exception) -> Response:
     structlog.get_logger().exception(
         "request-failed", exc_info=failure, endpoint=request.endpoint or ""
     )
+    if isinstance(failure, OSError) and failure.errno in FULL:
+        return problem(Problem(type="no-room", title=WORDS[507], status=507))
     return problem(Problem(type="internal", title=WORDS[500], status=500))

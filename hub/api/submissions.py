@@ -86,6 +86,7 @@ PROBLEMS = {
         "description": "The key was used for another file, there is nothing to replace, or a header"
         " says what it cannot say."
     },
+    "507": {"description": "There is no room; nothing was kept."},
 }
 
 

@@ -1,5 +1,6 @@
 """What a sender may rely on when it hands in a file: over HTTP, on both databases."""
 
+import errno
 import hashlib
 import io
 from base64 import b64encode
@@ -17,6 +18,7 @@ from hub.services.held_submission import HeldSubmission
 from hub.services.receive_submission import KEY_LASTS, SILENCE
 from hub.services.sweep_vault import sweep_vault
 from hub.vault.inbox import PIECE
+from hub.vault.sealed_stream import SealedWriter
 from policies.lifecycle.submission import STEPS
 from tests.builders.houses import agreed
 from tests.builders.machines import Machine
@@ -209,6 +211,21 @@ def test_an_upload_that_breaks_off_leaves_nothing_and_frees_its_key(home, sender
     broken = sender.hands_in(Watched(FILE, during=break_off))
 
     assert broken.status_code == 400
+    assert home.vault.storage.names("inbox") == []
+    assert list(home.vault.wrapped_keys.names()) == []
+    assert sender.hands_in(FILE).status_code == 202
+
+
+@ON_SQLITE
+def test_a_full_disk_is_told_and_nothing_of_the_file_is_kept(home, sender, monkeypatch):
+    def full(_writer, _content):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(SealedWriter, "write", full)
+        answer = sender.hands_in(FILE)
+
+    assert (answer.status_code, answer.content_type) == (507, PROBLEM)
     assert home.vault.storage.names("inbox") == []
     assert list(home.vault.wrapped_keys.names()) == []
     assert sender.hands_in(FILE).status_code == 202
