@@ -7,6 +7,7 @@ SCRIPTS = (
     "intake",
     "vault",
     "fhir_ndjson",
+    "fhir_measures",
     "policies",
     "measures",
     "claims_measures",
