@@ -291,4 +291,4 @@ def authorities() -> dict[str, str]:
 
 
 def _in_so_many(value: float) -> str:
-    return f"{value:,.1f}" if 0 < value < 10 else f"{value:,.0f}"
+    return f"{value:,.1f}" if 0.05 <= value < 10 else f"{value:,.0f}"

@@ -83,6 +83,15 @@ def violations(page):
     ]
 
 
+def unreachable(page):
+    """Return what is pushed aside and cannot be by keyboard, on a page that `violations` opened."""
+    # What watches sizes is told of them after the next frame is laid out.
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    rule = "{runOnly: ['scrollable-region-focusable'], resultTypes: ['violations']}"
+    found = page.evaluate(f"axe.run(document, {rule})")
+    return [node["html"][:160] for each in found["violations"] for node in each["nodes"]]
+
+
 def overflows(page):
     """Tell whether the page is wider than its window."""
     return page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1")

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from hub.platform.second_factor import STEP, _totp
 from hub.portal.tour.personas import PERSONAS
 from hub.services.take_in_submission import claim_submission, take_in_submission
-from tests.builders.browsers import MARKS, overflows, served, shot, tab, violations
+from tests.builders.browsers import MARKS, overflows, served, shot, tab, unreachable, violations
 from tests.builders.portal import (
     CLAIMS,
     PASSWORD,
@@ -156,6 +156,7 @@ def test_every_page_is_sound_for_assistive_technology_and_fits_its_window(
         if overflows(page):
             found[address] = [*found[address], "wider than a telephone"]
             shot(page, f"{name}-narrow")
+        found[address] = [*found[address], *unreachable(page)]
         page.set_viewport_size({"width": 1280, "height": 900})
 
     assert {address: faults for address, faults in found.items() if faults} == {}
