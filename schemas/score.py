@@ -1,5 +1,6 @@
 """The rule that a score lies in the range of its instrument."""
 
+from collections.abc import Sequence
 from functools import cache
 
 import polars as pl
@@ -29,28 +30,42 @@ def score_in_range() -> Check:
     )
 
 
-@cache
 def _holds() -> pl.Expr:
-    # The codings are looked at once, whatever the number of instruments.
-    place = {code: number for number, each in enumerate(instruments()) for code in each.codes}
-    coding = pl.element().struct.field("system") + "|" + pl.element().struct.field("code")
-    known = {f"{system}|{code}": number for (system, code), number in place.items()}
-    which = (
-        pl.col("code")
-        .list.eval(coding.replace_strict(known, default=None, return_dtype=pl.Int8))
-        .list.max()
-    )
-    score = pl.col("value_number")
-    least, most, step = (
-        which.replace_strict(
-            {number: float(getattr(each, name)) for number, each in enumerate(instruments())},
-            default=None,
-            return_dtype=pl.Float64,
-        )
-        for name in ("least", "most", "step")
-    )
+    # As an expression, what instrument a code is of would be looked up for each of its six uses.
+    return pl.map_batches(["code", FIELD], _in_range, return_dtype=pl.Boolean)
+
+
+def _in_range(columns: Sequence[pl.Series]) -> pl.Series:
+    """Say of each row (codes, score) whether the score is one; null where it is no instrument's."""
+    codes, score = columns
+    which = pl.select(_numbers(codes)).to_series().cast(pl.UInt32)
+    least, most, step = (bounds.gather(which) for bounds in _bounds())
     steps = (score - least) / step
     on_step = (steps - steps.round()).abs() < _ROUNDING
-    # A number that is none has its own fault. Where nulls are among the scores, when and then would
-    # take Polars twenty times as long.
+    # A number that is none has its own fault.
     return ~score.is_finite() | ((score >= least) & (score <= most) & on_step)
+
+
+def _numbers(codes: pl.Series) -> pl.Expr:
+    """Return the number of the instrument of which a code is, of several codes the last one's."""
+    coding = pl.element().struct.field("system") + "|" + pl.element().struct.field("code")
+    known = coding.replace_strict(_places(), default=None, return_dtype=pl.Int8)
+    return pl.lit(codes).list.eval(known).list.max()
+
+
+@cache
+def _places() -> dict[str, int]:
+    return {
+        f"{system}|{code}": number
+        for number, each in enumerate(instruments())
+        for system, code in each.codes
+    }
+
+
+@cache
+def _bounds() -> tuple[pl.Series, ...]:
+    """Return the least and the most score of each instrument, and the step between scores."""
+    return tuple(
+        pl.Series([getattr(each, name) for each in instruments()], dtype=pl.Float64)
+        for name in ("least", "most", "step")
+    )
