@@ -4,7 +4,8 @@
 `PRACTICES PAYERS STRATA [CASE...]` measures some cases of one size. Cases: `outsider` (pass and
 audit), `viewers` (every payer and practice too, repaired and audited), `second` (a release joint
 with the one before, of which one person in a hundred is new: a final one after a preliminary one),
-`grown` (the same where one in five is new, so that nearly every count has changed). Tables are
+`late` (the same where a tenth of the inner cells has grown by some persons, as late claims do),
+`grown` (where one person in five is new, so that nearly every count has changed). Tables are
 random and the same in every run: practices, payers and strata of uneven size with every total. Each
 case runs in a process of its own; seconds are CPU and wall.
 """
@@ -37,7 +38,7 @@ MEAN = 19.0
 # Practices, payers, strata, and the cases measured at that size.
 SIZES = (
     (30, 6, 8, ("outsider", "viewers")),
-    (60, 6, 8, ("outsider", "viewers", "second", "grown")),
+    (60, 6, 8, ("outsider", "viewers", "second", "late", "grown")),
     (120, 6, 8, ("outsider",)),
     (200, 6, 8, ("outsider",)),
     (200, 8, 10, ("outsider",)),
@@ -89,12 +90,17 @@ def viewers_case(*size: int) -> dict[str, Any]:
 
 def second_case(*size: int) -> dict[str, Any]:
     """Time a release alone, and the next one with one person in a hundred new jointly with it."""
-    return _joint(*size, share=0.99)
+    return _joint(random_table(*size), random_table(*size, share=0.99))
+
+
+def late_case(*size: int) -> dict[str, Any]:
+    """Time a release alone, and the next one, in which a tenth of the inner cells has grown."""
+    return _joint(random_table(*size, late=0.1), random_table(*size))
 
 
 def grown_case(*size: int) -> dict[str, Any]:
     """Time a release alone, and the next one with one person in five new jointly with it."""
-    return _joint(*size, share=0.8)
+    return _joint(random_table(*size), random_table(*size, share=0.8))
 
 
 def region_case() -> dict[str, Any]:
@@ -106,15 +112,19 @@ CASES: dict[str, Callable[..., dict[str, Any]]] = {
     "outsider": outsider_case,
     "viewers": viewers_case,
     "second": second_case,
+    "late": late_case,
     "grown": grown_case,
     "region": region_case,
 }
 
 
-def random_table(practices: int, payers: int, strata: int, *, share: float = 1.0) -> System:
+def random_table(
+    practices: int, payers: int, strata: int, *, share: float = 1.0, late: float = 0.0
+) -> System:
     """Return the system of a table of uneven practices, payers and strata.
 
-    With a `share` below 1 it is an earlier one, in which so much of everything was there.
+    With a `share` below 1 it is an earlier one, in which so much of everything was there; with
+    `late` a later one, in which that share of the inner cells has grown by one person or more.
     """
     draw = np.random.default_rng(1)
     shape = (practices, payers, strata)
@@ -127,6 +137,7 @@ def random_table(practices: int, payers: int, strata: int, *, share: float = 1.0
     counts = draw.poisson(level).ravel()
     if share < 1:
         counts = draw.binomial(counts, share)
+    counts = counts + (draw.random(counts.size) < late) * (1 + draw.poisson(2.0, counts.size))
     where = np.indices(shape).reshape(3, -1)
     rows = pl.DataFrame(
         {name: [f"{number:03d}" for number in where[axis]] for axis, name in enumerate(NAMES)}
@@ -136,9 +147,7 @@ def random_table(practices: int, payers: int, strata: int, *, share: float = 1.0
     return tabulate(rows, [*held, dimension("count", ["n"], total=False)])
 
 
-def _joint(*size: int, share: float) -> dict[str, Any]:
-    cells = random_table(*size)
-    earlier = random_table(*size, share=share)
+def _joint(cells: System, earlier: System) -> dict[str, Any]:
     first, alone = _timed(
         lambda: protect(earlier, sensitive=small_count(earlier.values, minimum=11))
     )

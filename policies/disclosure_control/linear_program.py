@@ -53,7 +53,8 @@ class LinearProgram:
 
         Raise Unsolved where the solver stops for any other reason.
         """
-        self.solver.setOptionValue("simplex_strategy", _PRIMAL_SIMPLEX)
+        if not self.solved:
+            self._begin()
         chosen = columns.astype(np.int32)
         self.solver.changeColsCost(chosen.size, chosen, -times if greatest else times)
         self.solver.run()
@@ -71,6 +72,13 @@ class LinearProgram:
             raise Unsolved(f"the solver ended with {status.name}")
         self.point = np.asarray(self.solver.getSolution().col_value)
         return float(times @ self.point[columns])
+
+    def _begin(self) -> None:
+        """Find any x first, without a price: the dual simplex does so sooner than the primal."""
+        self.solver.setOptionValue("presolve", "on")
+        self.solver.run()
+        self.solver.setOptionValue("presolve", "off")
+        self.solver.setOptionValue("simplex_strategy", _PRIMAL_SIMPLEX)
 
     def price(self, costs: Real) -> None:
         """Set the cost of every x."""

@@ -10,8 +10,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from policies.disclosure_control.arrays import Flags
+from policies.disclosure_control.arrays import Flags, Whole
 from policies.disclosure_control.polytope import Polytope, polytopes
+from policies.disclosure_control.pool import Pool
 from policies.disclosure_control.ranges import Asked, Search
 from policies.disclosure_control.sensitive import Sensitive, seen_by
 from policies.disclosure_control.system import FREE, System
@@ -19,12 +20,18 @@ from policies.disclosure_control.viewer import Viewer
 
 
 def betrayed(
-    cells: System, viewers: Sequence[Viewer], *, sensitive: Sensitive, suppressed: Flags
+    cells: System,
+    viewers: Sequence[Viewer],
+    *,
+    sensitive: Sensitive,
+    suppressed: Flags,
+    pool: Pool | None = None,
 ) -> Flags:
     """Return the sensitive cells that have one value left where marks are not zeros.
 
-    Shape (viewers, cells). Nothing is found where zeros are hidden too, for then a mark may be one,
-    and not what earlier releases left no more of to a viewer.
+    Shape (viewers, cells). A `pool` of other tables is asked first. Nothing is found where zeros
+    are hidden too, for then a mark may be one, and not what earlier releases left no more of to a
+    viewer.
     """
     found = np.zeros((len(viewers), cells.size), dtype=np.bool_)
     marked = suppressed & (cells.place == FREE)
@@ -38,7 +45,7 @@ def betrayed(
             positions = np.flatnonzero(wanted[part.cells])
             if positions.size:
                 floor = np.maximum(part.floor, np.where(marked[part.cells], 1.0, -np.inf))
-                single = _single(cells, replace(part, floor=floor), positions)
+                single = _single(cells, replace(part, floor=floor), positions, pool)
                 found[number, part.cells[positions]] = single
     return found
 
@@ -55,9 +62,11 @@ def widened(sensitive: Sensitive, where: Flags) -> Sensitive:
     )
 
 
-def _single(cells: System, part: Polytope, positions: np.ndarray) -> Flags:
+def _single(cells: System, part: Polytope, positions: Whole, pool: Pool | None) -> Flags:
     values = cells.values[part.cells[positions]].astype(np.float64)
     asked = Asked(positions=positions, lowest=values - 1, highest=values + 1, exact=False)
     search = Search(part, asked)
+    if pool is not None:
+        search.serve(pool.within(part, size=cells.size, opposite=True))
     search.in_bulk(one_end=True)
     return np.array([not search.open_on_a_side(place) for place in range(positions.size)])

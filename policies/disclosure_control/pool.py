@@ -40,11 +40,12 @@ class Pool:
         if cells.size:
             self.changes.append((cells, by))
 
-    def within(self, part: Polytope, *, size: int) -> "Within":
-        """Return what the changes are inside one part, where all sums and statements still agree.
+    def within(self, part: Polytope, *, size: int, opposite: bool = False) -> "Within":
+        """Return what the changes are inside one part, as far as all sums and statements agree.
 
-        `size` is the number of cells of the whole system. Parts share no sum, so that what a change
-        does in one of them is a change by itself.
+        With `opposite` also what they are the other way round. `size` is the number of cells of the
+        whole system. Parts share no sum, so that what a change does in one of them is a change by
+        itself.
         """
         # Other threads add to the list meanwhile.
         changes = self.changes.copy()
@@ -64,6 +65,8 @@ class Pool:
         ):
             if positions.size:
                 found.add(positions, change)
+                if opposite:
+                    found.add(positions, -change)
         return found.proved(part)
 
 
@@ -80,7 +83,10 @@ class Within:
         self.by.append(by)
 
     def proved(self, part: Polytope) -> "Within":
-        """Return the changes after which every row of the part holds and no count is below zero."""
+        """Return each change as far as every row of the part holds and no count is below its floor.
+
+        What lies between two tables that agree with all that is told is one more such table.
+        """
         if not self.positions:
             return self
         length = np.array([held.size for held in self.positions])
@@ -89,16 +95,16 @@ class Within:
         shape = (part.cells.size, length.size)
         changed = part.matrix @ real_entries(positions, number, by, shape=shape)
         rows, names = changed.nonzero()
-        before = np.asarray(part.matrix @ part.values)
-        at = before[rows] + changed.data
-        under = at < part.lowest[rows] - SLACK
-        over = at > part.highest[rows] + SLACK
-        below = part.values[positions] + by < part.floor[positions] - SLACK
-        bad = set(names[under | over].tolist()) | set(number[below].tolist())
+        before = np.asarray(part.matrix @ part.values)[rows]
+        ends = np.where(changed.data > 0, part.highest[rows], part.lowest[rows])
+        share: Real = np.ones(length.size)
+        np.minimum.at(share, names, _share(changed.data, np.abs(ends - before)))
+        fall = np.where(by < 0, part.values[positions] - part.floor[positions], np.inf)
+        np.minimum.at(share, number, _share(by, fall))
         proved = Within()
-        for name, (where, change) in enumerate(zip(self.positions, self.by, strict=True)):
-            if name not in bad:
-                proved.add(where, change)
+        for each, where, change in zip(share.tolist(), self.positions, self.by, strict=True):
+            if each > 0:
+                proved.add(where, change if each == 1 else each * change)
         return proved
 
     def serve(self, reach: Reach, values: Real, known: Flags) -> None:
@@ -111,3 +117,8 @@ class Within:
         touches = np.bincount(number, weights=known[positions], minlength=length.size) > 0
         free = ~touches[number]
         reach.take(positions[free], values[positions[free]] + by[free])
+
+
+def _share(change: Real, room: Real) -> Real:
+    """Return how much of each change, 0 to 1, there is room for."""
+    return np.where(np.abs(change) <= room + SLACK, 1.0, room / np.abs(change))

@@ -91,6 +91,7 @@ def protect(
         sensitive=sensitive,
         suppressed=suppressed,
         rounds=_ROUNDS,
+        pool=pool,
     )
     return audited(
         cells,

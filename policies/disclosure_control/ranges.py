@@ -7,7 +7,7 @@ from policies.disclosure_control.box import box
 from policies.disclosure_control.linear_program import LinearProgram
 from policies.disclosure_control.matrices import real_matrix, stacked
 from policies.disclosure_control.polytope import Polytope
-from policies.disclosure_control.pool import Pool, Reach
+from policies.disclosure_control.pool import Pool, Reach, Within
 from policies.disclosure_control.reduced import reduced
 from policies.disclosure_control.witnesses import FEW, Bulk, Wish, worth_another
 from schemas.record import record
@@ -52,9 +52,7 @@ def seen(polytope: Polytope, asked: Asked, *, size: int, pool: Pool | None) -> t
     """
     search = Search(polytope, asked)
     if pool is not None:
-        nothing = np.zeros(polytope.cells.size, dtype=np.bool_)
-        reach = Reach(search.least, search.greatest)
-        pool.within(polytope, size=size).serve(reach, polytope.values, nothing)
+        search.serve(pool.within(polytope, size=size))
     for point in search.in_bulk():
         if pool is not None:
             change = point - polytope.values
@@ -110,6 +108,12 @@ class Search:
             offset = float(self.small.offset[cell])
             self.program.bound_row(row, lowest - offset, highest - offset)
         self.least, self.greatest = self.values.copy(), self.values.copy()
+
+    def serve(self, tables: Within, known: Flags | None = None) -> None:
+        """Take the tables that others found, as far as they leave what is `known` as it is."""
+        nothing = np.zeros(self.values.size, dtype=np.bool_)
+        reach = Reach(self.least, self.greatest)
+        tables.serve(reach, self.values, nothing if known is None else known)
 
     def in_bulk(self, *, one_end: bool = False) -> list[Real]:
         """Find other tables that answer for many cells at once, before any is asked for itself.

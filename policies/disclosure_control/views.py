@@ -109,6 +109,7 @@ def protect_views(
         sensitive=base.sensitive,
         suppressed=_hidden(base, suppressed),
         rounds=_ROUNDS,
+        pool=pool,
     )
     suppressed = hidden & free
     return audited_views(views, suppressed=suppressed, single=single[0], rules=rules, pool=pool)

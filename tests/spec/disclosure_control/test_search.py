@@ -87,6 +87,31 @@ def test_what_a_pattern_was_found_by_serves_its_audit():
     assert (reach.highest[small] >= 11).all()
 
 
+# x|b holds 5 people: how far it is seen to get by a change that asks for more or less of it.
+CHANGES = {
+    "as far as it goes": (5.0, False, (5, 10)),
+    "no further than to nobody": (-10.0, False, (0, 5)),
+    "the other way round too": (2.0, True, (3, 7)),
+    "the other way round as far as nobody": (10.0, True, (0, 15)),
+}
+
+
+@pytest.mark.parametrize(("by", "opposite", "reached"), CHANGES.values(), ids=CHANGES)
+def test_a_change_serves_as_far_as_no_count_falls_below_its_floor(by, opposite, reached):
+    cells, _ = prepared()
+    square = [position(cells, row=row, column=column) for row in "xy" for column in "bc"]
+    pool, who = Pool(shared=False), outsider(cells)
+    pool.add(np.array(square), np.array([by, -by, -by, by]))
+    hidden = np.isin(np.arange(cells.size), square)
+    part = next(iter(polytopes(cells, who, suppressed=hidden)))
+    reach = Reach(part.values.copy(), part.values.copy())
+    tables = pool.within(part, size=cells.size, opposite=opposite)
+    tables.serve(reach, part.values, np.zeros(part.cells.size, bool))
+    small = part.cells == square[0]
+
+    assert (reach.lowest[small][0], reach.highest[small][0]) == reached
+
+
 def test_what_is_hidden_without_need_is_given_back():
     cells, primary = prepared()
     everything = np.ones(cells.size, dtype=np.bool_)
