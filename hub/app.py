@@ -6,7 +6,6 @@ from types import MappingProxyType
 
 from flask import Flask, Response, abort, request
 from flask.typing import ResponseReturnValue
-from flask_smorest import Api
 from werkzeug.exceptions import NotFound
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -63,6 +62,7 @@ API_BLUEPRINTS = (
 )
 FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 READ_FORMS = frozenset({"portal", "tokens"})
+OF_PROGRAMS = ("/api/", "/.well-known/", "/oauth/", "/metrics")
 SMALL_BODY = 1 << 18
 NOTHING: Mapping[str, str] = MappingProxyType({})
 NO_FILES: Mapping[str, Path] = MappingProxyType({})
@@ -99,7 +99,7 @@ def create_app(
         "TRUSTED_HOSTS": None,
     }
     app.extensions["house"] = house
-    api = Api(app)
+    api = openapi.described(app)
     errors.speak_problems(app, api)
     watching.watch(app)
     app.before_request(_refuse_nul)
@@ -134,9 +134,7 @@ def _refuse_nul() -> None:
 
 def _not_found(failure: NotFound) -> ResponseReturnValue:
     """Whoever reads pages gets a page; a program gets a problem."""
-    reads_pages = request.accept_mimetypes.accept_html and not request.path.startswith(
-        ("/api/", "/.well-known/")
-    )
+    reads_pages = request.accept_mimetypes.accept_html and not request.path.startswith(OF_PROGRAMS)
     return error_page(404) if reads_pages else errors.http_problem(failure)
 
 

@@ -43,7 +43,7 @@ HEADERS = [
         "name": "Idempotency-Key",
         "in": "header",
         "required": True,
-        "schema": {"type": "string", "maxLength": 257},
+        "schema": {"type": "string", "pattern": f"^(?:{QUOTED_KEY.pattern}|{BARE_KEY.pattern})$"},
         "description": "A word of your own for this file. Sent again with the same file it is "
         f"answered as the first time, for {KEY_LASTS.days} days; then the word is forgotten.",
     },

@@ -14,6 +14,19 @@ from hub.services.machine_token import NoToken, grant_token
 from hub.services.register_client import CONVENER_SCOPES, MACHINE_SCOPES
 
 blueprint = Blueprint("tokens", __name__, description="Sign-in of machines")
+# As RFC 6749 (5.2) tells them, not as problems.
+NO_TOKEN = {
+    "type": "object",
+    "required": ["error", "error_description"],
+    "properties": {"error": {"type": "string"}, "error_description": {"type": "string"}},
+}
+REFUSALS = {
+    status: {"description": text, "content": {"application/json": {"schema": NO_TOKEN}}}
+    for status, text in (
+        ("400", "The request is not in order."),
+        ("401", "The assertion does not show who sends it."),
+    )
+}
 
 
 @blueprint.route("/oauth/token")
@@ -21,7 +34,7 @@ class Tokens(MethodView):
     """Access tokens for a signed assertion (RFC 7523, SMART Backend Services)."""
 
     @public
-    @blueprint.doc(responses={"200": {"description": "A token."}})
+    @blueprint.doc(responses={"200": {"description": "A token."}} | REFUSALS)
     def post(self) -> Response:
         """Give a token to a client that shows by its key who it is."""
         form = request.form

@@ -15,6 +15,8 @@ from hub.store.schema import downgrade
 from tests.builders.machines import Machine
 from tests.builders.people import person
 
+PROBLEM = "application/problem+json"
+VERBS = frozenset({"get", "post", "put", "patch", "delete"})
 ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 CANARIES = ("Quackenbush", "078-05-1120", "1EG4TE5MK73", "robin@payer-a.test", "1957-08-09")
 
@@ -170,6 +172,29 @@ def test_the_api_describes_itself(browser):
 
     assert told["openapi"].startswith("3.1")
     assert "/api/v1/submissions" in told["paths"]
+
+
+@ON_SQLITE
+def test_every_view_says_that_it_may_answer_with_a_problem(browser):
+    told = browser.get("/api/v1/openapi.json").get_json()
+    views = [
+        view for path in told["paths"].values() for name, view in path.items() if name in VERBS
+    ]
+    problem = told["components"]["responses"]["PROBLEM"]["content"]
+
+    assert len(views) > 70
+    assert {view["responses"]["default"]["$ref"] for view in views} == {
+        "#/components/responses/PROBLEM"
+    }
+    assert list(problem) == [PROBLEM]
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("address", ["/metrics", "/oauth/nothing", "/api/v1/nothing"])
+def test_a_program_that_takes_anything_gets_a_problem_and_no_page(browser, address):
+    answer = browser.get(address, headers={"Accept": "*/*"})
+
+    assert (answer.status_code, answer.content_type) == (404, PROBLEM)
 
 
 def test_a_hub_whose_schema_is_old_is_alive_and_not_ready(home, browser):
