@@ -10,10 +10,12 @@ from werkzeug.wrappers import Response
 from hub.portal.blueprint import WIRING, portal
 from hub.portal.caller import Caller
 from hub.portal.gate import Wiring
+from hub.services.refusal import Refused
 from hub.store.work import Work
 
 PUBLIC = "public"
 View = TypeVar("View", bound=Callable[..., Any])
+OLD_FORM = "this form is of an earlier sign-in; load its page again, and send it once more"
 CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -82,7 +84,7 @@ def check_access() -> Response | None:
     if not found.may(scope):
         abort(403)
     if request.method in CHANGES and not wiring().gate.csrf_holds(request.form.get("csrf", "")):
-        abort(403)
+        raise Refused(rule="form", text=OLD_FORM, status=403)
     return None
 
 
@@ -95,6 +97,9 @@ def _check_origin() -> None:
 
 
 def _to_sign_in() -> Response:
-    if request.method != "GET" or request.headers.get("HX-Request"):
-        abort(403)
+    if request.method != "GET":
+        abort(401)
+    if request.headers.get("HX-Request"):
+        # A part of a page cannot be the sign-in: the page is loaded anew, and led there.
+        return Response(status=401, headers={"HX-Refresh": "true"})
     return redirect(url_for("portal.sign_in", then=request.full_path.rstrip("?")))

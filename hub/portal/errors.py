@@ -14,7 +14,11 @@ from hub.services.sign_agreement import CannotSign
 from policies.lifecycle.lifecycle import ImpossibleTransition
 
 PAGES = {
-    403: ("This page is not open to you", "Your role does not open it, or the form was too old."),
+    401: (
+        "You are not signed in any more",
+        "Nothing was changed. Sign in, then do it once more.",
+    ),
+    403: ("This page is not open to you", "None of your roles opens it."),
     404: ("There is no such page", "It is not there, or it is not yours to see."),
     413: (
         "The file is too large",

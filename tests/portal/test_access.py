@@ -146,6 +146,29 @@ def test_whoever_has_not_signed_in_is_led_to_the_sign_in(app, made):
     assert all("/sign-in?then=" in answer.location for answer in answers.values())
 
 
+def test_a_form_of_whoever_is_signed_out_changes_nothing_and_says_so(app, made):
+    client = app.test_client()
+    answers = {address: client.post(address) for address, _ in addresses(app, made, method="POST")}
+
+    assert {answer.status_code for answer in answers.values()} == {401}
+    assert all("You are not signed in any more" in answer.text for answer in answers.values())
+
+
+def test_a_form_of_an_earlier_sign_in_says_that_it_is_one(signed_in):
+    answer = signed_in("convener").post("/calendar", data={"csrf": "of an earlier one"})
+
+    assert answer.status_code == 403
+    assert "This form is of an earlier sign-in" in answer.text
+    assert "Nothing has changed" in answer.text
+
+
+def test_a_part_of_a_page_leads_whoever_is_signed_out_to_the_sign_in(app, made):
+    address = f"/submissions/{made['accepted']}/state"
+    answer = app.test_client().get(address, headers={"HX-Request": "true"})
+
+    assert (answer.status_code, answer.headers["HX-Refresh"]) == (401, "true")
+
+
 def test_a_form_of_another_site_does_not_count(app, made):
     client = app.test_client()
     foreign = {"Origin": "https://elsewhere.example"}

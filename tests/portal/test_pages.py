@@ -103,7 +103,7 @@ def test_a_file_shows_its_steps_its_counts_and_its_faults_with_their_remedy(sign
 def test_a_refused_file_says_why(signed_in, made):
     page = signed_in("payer").get(f"/submissions/{made['refused']}").text
 
-    assert "no record was left to take" in page
+    assert "No record was left to take" in page
 
 
 def test_a_waiting_file_is_followed_and_the_page_is_loaded_anew_at_its_end(signed_in, made, home):

@@ -52,10 +52,16 @@
         window.location.assign(follow.replace("ID", encodeURIComponent(request.response.id)));
         return;
       }
-      failed((request.response && request.response.title) || "The hub did not take the file.");
+      failed(why(request.status, request.response));
     });
     request.addEventListener("error", () => failed("The connection broke. Try again: the same file is never taken in twice."));
     request.send(file.files[0]);
+  }
+
+  function why(status, problem) {
+    if (status === 401 || status === 403) return "You are signed out, or signed in anew. Load this page again, then hand the file in.";
+    const title = (problem && problem.title) || "the hub did not take the file";
+    return `${title[0].toUpperCase()}${title.slice(1)}.`;
   }
 
   function failed(words) {
