@@ -12,6 +12,7 @@ from adapters.inputs import read_inputs
 from adapters.needs import Needs
 from hub.commands.usage import Unreadable, require_open
 from hub.measures.reading import Records, gather
+from hub.measures.token_index import index_of, places_in
 from schemas.period import Period
 from schemas.problem import Problem
 from schemas.records import TABLES
@@ -72,14 +73,11 @@ def _tell_of_strangers(records: Records, command: str) -> None:
     """
     if "person" not in records.tables:
         return
-    known = _persons(records.tables["person"])
+    known = index_of(_persons(records.tables["person"]).unique())
     for name, frames in sorted(records.tables.items()):
         if name == "person" or not TABLES[name].has_person:
             continue
-        persons = _persons(frames)
-        strangers = persons.filter(~persons.is_in(known.implode())).implode()
-        if strangers.list.len().sum():
-            count = sum(int(frame["person"].is_in(strangers).sum()) for frame in frames)
+        if count := places_in(known, _persons(frames)).null_count():
             warn(
                 command,
                 f"{count} of {name} are about persons whose record is not in the input:"
@@ -88,8 +86,8 @@ def _tell_of_strangers(records: Records, command: str) -> None:
 
 
 def _persons(frames: Sequence[pl.DataFrame]) -> pl.Series:
-    """Return every person once (String)."""
-    return pl.concat(frame["person"].unique() for frame in frames).unique().drop_nulls()
+    """Return the person of each row that names one (String)."""
+    return pl.concat(frame["person"] for frame in frames).drop_nulls()
 
 
 def warn(command: str, text: str) -> None:
