@@ -62,8 +62,11 @@ def survey_lines(
     inside = rows.filter(
         pl.col("period_start") >= period.first, pl.col("period_end") <= period.last
     ).drop_nulls(["asked", "answered", "positive"])
-    latest = inside.sort("period_end", "period_start", "answered").unique(
-        ["practice", "instrument", "item", "respondents_are"], keep="last"
+    # By every column that is read: neither which one is last nor a sum depends on how rows come.
+    latest = inside.sort(
+        "period_end", "period_start", "answered", "positive", "asked", "mean_score", "practice"
+    ).unique(
+        ["practice", "instrument", "item", "respondents_are"], keep="last", maintain_order=True
     )
     placed = latest.with_columns(
         group=pl.col("practice").replace_strict(dict(groups), default=None, return_dtype=pl.String)

@@ -4,6 +4,8 @@ from datetime import date
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from adapters.checking import checked
 from hub.publication.surveys import FEW, REGION, SHOWN, UNASKED, survey_lines
@@ -155,6 +157,30 @@ def test_a_mean_score_weighs_practices_by_their_answers():
 
     assert told(*rows, question=WELL)["small"].mean_score == pytest.approx(3500 / 60)
     assert told(*rows[:2], rows[2].but(mean_score=None), question=WELL)["small"].mean_score is None
+
+
+SURVEYS = st.lists(
+    st.builds(
+        lambda practice, positive, more, score: asked(
+            practice, 10, positive, of=10 + more, mean_score=score
+        ),
+        st.sampled_from(sorted(GROUPS)),
+        st.integers(0, 10),
+        st.integers(0, 2),
+        st.sampled_from([0.1, 0.2, 0.7, None]),
+    ),
+    min_size=3,
+    max_size=20,
+)
+
+
+@settings(max_examples=40)
+@given(SURVEYS, st.randoms(use_true_random=False))
+def test_the_order_of_surveys_and_those_handed_in_twice_change_nothing(rows, chance):
+    mixed = [*rows, *rows]
+    chance.shuffle(mixed)
+
+    assert told(*mixed) == told(*rows)
 
 
 @pytest.mark.parametrize("each", survey_questions(), ids=lambda each: each.name)
