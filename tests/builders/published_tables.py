@@ -12,7 +12,7 @@ COLUMNS = ("a", "b", "c")
 KINDS = (
     "two ways", "three ways", "hierarchies", "links", "viewers", "hidden viewers",
     "an earlier release", "a restated release", "viewers of an earlier release",
-    "hidden viewers of an earlier release",
+    "hidden viewers of an earlier release", "everything at once",
 )  # fmt: skip
 Cell = tuple[str, ...]
 
@@ -43,7 +43,8 @@ def situation(folder: Path, kind: str, *, seed: int) -> Situation:
     shape = tuple(draw.integers(2, 4 if three else 6, size=3 if three else 2).tolist())
     by = COLUMNS[: len(shape)]
     inner = _counts(draw, shape, counts)
-    groups, words = _hierarchies(draw, folder, shape[0]) if kind == "hierarchies" else ({}, [])
+    grouped = kind in {"hierarchies", "everything at once"}
+    groups, words = _hierarchies(draw, folder, shape[0]) if grouped else ({}, [])
     table = Table(by=by, counts=counts, inner=inner, groups=groups, own={})
     made = Situation(
         words=(*_words(folder / "table.csv", by, counts), *words),
@@ -52,12 +53,14 @@ def situation(folder: Path, kind: str, *, seed: int) -> Situation:
     _write(folder / "table.csv", table)
     if kind == "links":
         return _linked(draw, folder, made)
-    if kind in {"viewers", "viewers of an earlier release"}:
+    if kind in {"viewers", "viewers of an earlier release", "everything at once"}:
         named = sorted({key[1] for key in inner})
         made = replace(
             made, words=(*made.words, "--viewer", "b"), viewers=tuple(("b", n) for n in named)
         )
-        if kind == "viewers of an earlier release":
+        if kind == "everything at once":
+            made = replace(made, words=(*made.words, "--contributor", "b"))
+        if kind != "viewers":
             made = _earlier(draw, folder, made, grows=draw.random() < 0.5)
         return made
     if kind in {"hidden viewers", "hidden viewers of an earlier release"}:
@@ -164,9 +167,7 @@ def _earlier(draw, folder: Path, made: Situation, *, grows: bool) -> Situation:
     }
     earlier = replace(table, inner=before)
     _write(folder / "earlier.csv", earlier)
-    words = _words(folder / "earlier.csv", table.by, table.counts)
-    if made.viewers:
-        words = (*words, "--viewer", made.viewers[0][0])
+    words = (str(folder / "earlier.csv"), *made.words[1:])
     return replace(made, before=words, tables_before=(earlier,))
 
 

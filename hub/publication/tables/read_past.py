@@ -14,6 +14,7 @@ from policies.disclosure_control.arrays import Whole
 from policies.disclosure_control.dimension import TOTAL_NAME
 from policies.disclosure_control.past import UNKNOWN, Past
 from policies.disclosure_control.pattern import PRIMARY, PUBLISHED, SECONDARY
+from policies.disclosure_control.primary.small_count import RULE
 from policies.disclosure_control.system import NEVER_SHOWN, System
 
 _STATUS, _VALUE = "_status", "_value"
@@ -23,8 +24,8 @@ _HIDDEN = "hidden"
 def read_past(path: Path) -> pl.DataFrame:
     """Return the cells of an earlier run: their columns, count, status and value.
 
-    The status is "hidden" where the file is the public table, which does not tell why. Raise
-    BadTable where the file is neither.
+    The status is "hidden" where the file does not tell that a count was small: the public table,
+    or a run with other rules beside. Raise BadTable where the file is neither.
     """
     text = _text(path)
     rows = _from_json(text, path) if text.lstrip().startswith("{") else _from_csv(path)
@@ -99,19 +100,23 @@ def _text(path: Path) -> str:
 
 def _from_json(text: str, path: Path) -> Iterator[dict[str, Any]]:
     try:
-        cells = json.loads(text)["cells"]
-        for cell in cells:
-            yield _cell(cell)
-    except (ValueError, KeyError, TypeError):
+        held = json.loads(text)
+        # Where contributors were counted too, a cell may be hidden for itself and hold many.
+        small = set(held.get("summary", {}).get("rules", ())) <= {RULE}
+        for cell in held["cells"]:
+            yield _cell(cell, small=small)
+    except (ValueError, KeyError, TypeError, AttributeError):
         raise BadTable("an earlier run is not a document of hub protect", path.name) from None
 
 
-def _cell(cell: Mapping[str, Any]) -> dict[str, Any]:
+def _cell(cell: Mapping[str, Any], *, small: bool) -> dict[str, Any]:
     status = str(cell["status"])
     value = cell["value"] if status == PUBLISHED else UNKNOWN
     told = status == PUBLISHED and type(value) is int and 0 <= value < TOO_LARGE
     if not told and status not in (PRIMARY, SECONDARY):
         raise ValueError
+    if status == PRIMARY and not small:
+        status = _HIDDEN
     return {**cell["by"], COUNT: cell["count"], _STATUS: status, _VALUE: value}
 
 
