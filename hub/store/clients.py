@@ -118,12 +118,6 @@ def add_key(work: Work, client: Client, jwk: Mapping[str, Any]) -> bool:
     return work.add_if_absent(CLIENT_KEYS, key)
 
 
-def set_scopes(work: Work, client: str, scopes: tuple[str, ...]) -> bool:
-    """Set the scopes that a client may ask for; tell whether it is there."""
-    change = update(CLIENTS).where(visible(work, CLIENTS), CLIENTS.c.id == client)
-    return work.change(change.values(scopes=scopes)) == 1
-
-
 def every_key_of(work: Work, client: str) -> tuple[ClientKey, ...]:
     """Return the keys of a client, also those that are revoked, by time."""
     query = select(CLIENT_KEYS).where(visible(work, CLIENT_KEYS), CLIENT_KEYS.c.client == client)

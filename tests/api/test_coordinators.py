@@ -4,7 +4,6 @@ import pytest
 
 from hub.services.agreement_facts import agreement_facts
 from hub.services.register_client import CONVENER_SCOPES
-from hub.store import clients
 from tests.builders.callers import session
 from tests.builders.houses import agreed
 from tests.builders.machines import EC, RSA, Machine, public
@@ -328,10 +327,7 @@ def test_a_revoked_machine_fails_at_once_with_the_token_that_it_holds(admin, bro
 
 def test_a_machine_of_the_convener_reads_everybody_and_changes_nothing(home, browser):
     agreed(home, "payer-a")
-    machine = Machine(home, "hub")
-    with home.begin() as work:
-        clients.set_scopes(work, machine.client.id, CONVENER_SCOPES)
-        work.tell("client-scopes-changed", subject=machine.client.id)
+    machine = Machine(home, "hub", scopes=CONVENER_SCOPES)
     bearer = machine.bearer(browser, scope=" ".join(CONVENER_SCOPES))
 
     assert len(browser.get(AGREEMENTS, headers=bearer).get_json()["agreements"]) == 1

@@ -3,7 +3,7 @@
 from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
 
-from hub.services.register_client import register_client
+from hub.services.register_client import MACHINE_SCOPES, register_client
 from tests.builders.times import START
 
 TOKEN_ENDPOINT = "http://hub.test/oauth/token"
@@ -15,11 +15,16 @@ RSA = RSAKey.generate_key(2048, {"kid": "key-2"})
 class Machine:
     """A client of a participant, and the private key with which it signs."""
 
-    def __init__(self, house, participant, *, key=EC):
+    def __init__(self, house, participant, *, key=EC, scopes=MACHINE_SCOPES):
         self.house, self.key = house, key
         with house.begin() as work:
             self.client = register_client(
-                work, by="coordinator", participant=participant, name="feed", jwk=public(key)
+                work,
+                by="coordinator",
+                participant=participant,
+                name="feed",
+                jwk=public(key),
+                scopes=scopes,
             )
         self.count = 0
 
