@@ -111,6 +111,8 @@ def test_a_waiting_file_is_followed_and_the_page_is_loaded_anew_at_its_end(signe
     client = signed_in("payer")
 
     assert "hx-get" in client.get(f"/submissions/{waiting}").text
+    assert client.get(f"/submissions/{waiting}/state?seen=received").status_code == 204
+    assert "The hub is at work: waiting." in client.get(f"/submissions/{waiting}/state").text
     assert "HX-Refresh" not in client.get(f"/submissions/{waiting}/state").headers
     assert client.get(f"/submissions/{made['accepted']}/state").headers["HX-Refresh"] == "true"
 
@@ -557,12 +559,15 @@ def test_a_page_follows_its_release_until_a_person_has_to_look(signed_in, made, 
     client, follows = signed_in("convener"), 'hx-trigger="every 2s"'
     waiting, ended = client.get(f"/releases/{release}"), client.get(f"/releases/{made['release']}")
     before = client.get(f"/releases/{release}/state")
+    seen = client.get(f"/releases/{release}/state?seen=frozen")
     fail_release(home, claim_release(home, worker="worker-1"))
     after = client.get(f"/releases/{release}/state")
 
     assert follows in waiting.text
     assert follows in before.text
     assert "HX-Refresh" not in before.headers
+    assert "The hub is at work: waiting to be computed." in before.text
+    assert seen.status_code == 204
     assert follows not in ended.text
     assert after.headers["HX-Refresh"] == "true"
 

@@ -117,16 +117,19 @@ def show_release(release: str) -> str:
 @portal.get("/releases/<release>/state")
 @requires("release.read")
 def show_release_state(release: str) -> str | Response:
-    """Show where a release is now; when it waits for a person, the page is loaded anew."""
+    """Show where a release is now, unless that was seen; for a person the page is loaded anew."""
     with looking("release.read") as work:
         found = one_release(work, release)
     if found.state not in COMPUTED:
         return Response("", headers={"HX-Refresh": "true"})
+    if request.args.get("seen") == found.state:
+        return Response(status=204)
     return render_template(
         "coordinator/release_state.html",
         found=found,
         steps=release_steps(found.state),
         waiting=True,
+        swapped=True,
     )
 
 

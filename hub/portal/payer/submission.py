@@ -1,6 +1,6 @@
 """One submission: its steps, its receipt, and its faults as a chart, a table and a file."""
 
-from flask import Response, abort, render_template
+from flask import Response, abort, render_template, request
 
 from hub.platform.canonical import canonical_json
 from hub.portal import charts
@@ -45,14 +45,17 @@ def show_submission(submission: str) -> str:
 @portal.get("/submissions/<submission>/state")
 @requires("submission.read")
 def show_state(submission: str) -> str | Response:
-    """Show where a submission is now; when it has come to its end, the page is loaded anew."""
+    """Show where a submission is now, unless that was seen; at its end the page is loaded anew."""
     with looking("submission.read") as work:
         found = _one(work, submission)
         told = ledger.of_subject(work, submission)
     if not _waiting(found):
         return Response("", headers={"HX-Refresh": "true"})
+    if request.args.get("seen") == found.state:
+        return Response(status=204)
+    steps = steps_of(found, told)
     return render_template(
-        "payer/state.html", submission=found, steps=steps_of(found, told), waiting=True
+        "payer/state.html", submission=found, steps=steps, waiting=True, swapped=True
     )
 
 
