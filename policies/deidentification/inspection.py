@@ -19,10 +19,12 @@ from policies.deidentification.geography import geography
 from policies.deidentification.limited_data_set import LIMITED_DATA_SET
 from policies.deidentification.numbers import numbers
 from policies.deidentification.safe_harbor import SAFE_HARBOR
+from policies.deidentification.telling_numbers import telling_numbers
 from policies.deidentification.uncertified import uncertified
 from policies.deidentification.uncounted import uncounted
 from policies.deidentification.unknown_fields import unknown_fields
 from policies.deidentification.values import values
+from policies.deidentification.written_names import written_names
 from schemas.batch import Batch
 from schemas.fault import FAULTS
 from schemas.record import record
@@ -122,6 +124,8 @@ def _findings(
         derived_tokens(batch, allowance),
         values(batch, allowance),
         numbers(batch),
+        written_names(batch),
+        telling_numbers(batch),
     )
 
 
