@@ -37,7 +37,7 @@ class Wishes(MethodView):
             return {"wishes": wish_counts(work)}
 
     @requires("consent.write")
-    @may_fail(blueprint, 422)
+    @may_fail(blueprint, 409, 422)
     @blueprint.arguments(WishSchema)
     @blueprint.response(204)
     def post(self, asked: dict[str, Any]) -> None:

@@ -15,7 +15,9 @@ from hub.store.revocations import OptOut, Revocation
 from hub.store.work import Work
 from policies.agreement.agreement import Linkage
 
-KINDS = (REVOCATION, OPT_OUT, RESTRICTION)
+# A patient who opted out may wish to be counted again.
+OPT_OUT_WITHDRAWN = "opt-out-withdrawn"
+KINDS = (REVOCATION, OPT_OUT, OPT_OUT_WITHDRAWN, RESTRICTION)
 # 42 CFR 2.26(a)(5): a restriction toward a health plan that must be agreed to.
 PAID_IN_FULL, OTHER = "paid-in-full", "other"
 REASONS = (PAID_IN_FULL, OTHER)
@@ -35,8 +37,10 @@ def note_wish(
 ) -> None:
     """Note a wish under the participant's own token; the hub keeps it re-keyed, never as sent.
 
-    A restriction waits for its answer, except the one that must be agreed to. Refused where the
-    participant, the kind or the token is none, or the day lies ahead.
+    A restriction waits for its answer, except the one that must be agreed to. An opt-out that is
+    withdrawn holds no more, from the next computation on; one inside a file ends by a file.
+    Refused where the participant, the kind or the token is none, the day lies ahead, or there is
+    no opt-out to withdraw.
     """
     with house.begin() as work:
         if kind not in KINDS:
@@ -48,6 +52,8 @@ def note_wish(
             _revoke(work, participant, person, day)
         elif kind == OPT_OUT:
             _opt_out(work, participant, person, day)
+        elif kind == OPT_OUT_WITHDRAWN:
+            _opt_in(work, participant, person)
         else:
             _restrict(work, participant, person, day, reason)
         work.tell(f"{kind}-noted", actor=by, participant=participant)
@@ -136,6 +142,16 @@ def _opt_out(work: Work, participant: str, person: str, day: date) -> None:
         id=work.new_id(), participant=participant, person=person, since=day, received_at=work.now
     )
     revocations.opt_out(work, wish)
+
+
+def _opt_in(work: Work, participant: str, person: str) -> None:
+    if not revocations.withdraw_opt_outs(work, participant, person):
+        raise Refused(
+            rule="no-opt-out",
+            text="no opt-out of this patient was noted here, or it is withdrawn already; one that "
+            "came with a file ends with the next file",
+            status=409,
+        )
 
 
 def _restrict(work: Work, participant: str, person: str, day: date, reason: str) -> None:

@@ -69,11 +69,12 @@ def opt_out(work: Work, wish: OptOut) -> None:
     work.add(OPT_OUTS, wish)
 
 
-def withdraw_opt_out(work: Work, wish: str) -> bool:
-    """Note that an opt-out is withdrawn; tell whether it held until now."""
-    change = update(OPT_OUTS).where(visible(work, OPT_OUTS), OPT_OUTS.c.id == wish)
+def withdraw_opt_outs(work: Work, participant: str, person: str) -> bool:
+    """Note that a person's opt-outs with a participant are withdrawn; tell whether one held."""
+    whose = (OPT_OUTS.c.participant == participant, OPT_OUTS.c.person == person)
     held = OPT_OUTS.c.withdrawn_at.is_(None)
-    return work.change(change.where(held).values(withdrawn_at=work.now)) == 1
+    change = update(OPT_OUTS).where(visible(work, OPT_OUTS), *whose, held)
+    return work.change(change.values(withdrawn_at=work.now)) > 0
 
 
 def every(work: Work) -> tuple[Revocation, ...]:

@@ -239,6 +239,17 @@ def test_a_wish_is_kept_under_the_hubs_own_token_and_no_other(home):
     assert kept["person"] not in events
 
 
+def test_a_patient_who_opted_out_may_be_counted_again(home):
+    agreed(home, "payer-a")
+    noted(home, "opt-out")
+    noted(home, "opt-out", token="token2")
+    noted(home, "opt-out-withdrawn")
+
+    assert said(home)["kind"].to_list() == ["opt-out"]
+    with pytest.raises(Refused, match="withdrawn already"):
+        noted(home, "opt-out-withdrawn")
+
+
 def test_linked_participants_share_a_token_and_unlinked_ones_do_not(home):
     agreed(home, "payer-a")
     agreed(home, "payer-b", basis="safe_harbor", linkage="random")

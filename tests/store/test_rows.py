@@ -244,8 +244,12 @@ def test_an_opt_out_that_is_withdrawn_holds_no_longer(store):
     store.do(lambda work: revocations.opt_out(work, wish))
     assert wish in store.look(revocations.opt_outs)
 
-    assert store.do(lambda work: revocations.withdraw_opt_out(work, "o1"))
-    assert not store.do(lambda work: revocations.withdraw_opt_out(work, "o1"))
+    withdrawn = [
+        store.do(lambda work, asked=asked: revocations.withdraw_opt_outs(work, *asked))
+        for asked in ((SOUTH, "4" * 64), (NORTH, "5" * 64), (NORTH, "4" * 64), (NORTH, "4" * 64))
+    ]
+
+    assert withdrawn == [False, False, True, False]
     assert wish not in store.look(revocations.opt_outs)
 
 
