@@ -35,6 +35,7 @@ PAGE = 50
 # A key is a string of RFC 8941, in quotes; without them it is taken as it stands.
 QUOTED_KEY = re.compile(r'"((?:[ !#-\[\]-~]|\\["\\]){1,255})"')
 BARE_KEY = re.compile(r"[!#-\[\]-~]{1,255}")
+BODY_TYPES = ("application/octet-stream", "application/zip", "text/csv")
 PARQUET = "application/vnd.apache.parquet"
 FAULT_TYPES = {"text/csv": as_csv, PARQUET: as_parquet}
 NOT_YOURS = {"404": {"description": "There is none of that id, or none that is yours."}}
@@ -105,7 +106,7 @@ class Submissions(MethodView):
     @requires("submission.write")
     @blueprint.doc(
         parameters=HEADERS,
-        requestBody={"content": {"application/octet-stream": {}}},
+        requestBody={"required": True, "content": {each: {} for each in BODY_TYPES}},
         responses={"202": {"description": "Received; follow it at Location."}} | PROBLEMS,
     )
     def post(self) -> Response:
@@ -222,7 +223,7 @@ def _handover() -> Handover:
             text="give an Idempotency-Key of at most 255 letters: a word of your own for this file",
             status=400,
         )
-    if request.mimetype not in {"application/octet-stream", "application/zip", "text/csv"}:
+    if request.mimetype not in BODY_TYPES:
         abort(415)
     return Handover(
         key=key,
