@@ -2,6 +2,7 @@
 
 import re
 
+import altair as alt
 import pytest
 
 from hub.publication.charts import drawing
@@ -75,14 +76,15 @@ def test_the_schema_of_charts_knows_what_is_drawn(draw, monkeypatch):
     held = []
 
     def validated(chart):
-        held.append(drawing.styled(chart).to_dict(validate=True))
+        held.append(drawing.styled(chart))
         return "<svg>"
 
     monkeypatch.setattr(drawing, "_svg", validated)
     draw()
 
     assert len(held) == 1
-    assert held[0]["config"]["font"] == drawing.FONT
+    assert held[0]["config"]["font"] == drawing.LOOK["font"]
+    assert alt.Chart.from_dict(held[0])
 
 
 @pytest.mark.parametrize("draw", [CHARTS["a line among its peers"], CHARTS["a funnel"]])
