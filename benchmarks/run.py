@@ -76,6 +76,4 @@ def _peak() -> float:
 
 if __name__ == "__main__":
     keep_freed_pages()
-    # It is here for Spark alone, and no hub has it: Arrow would take half a second to import it.
-    sys.modules["pandas"] = None  # type: ignore[assignment]
     print(json.dumps(_called(sys.argv[1], json.loads(sys.argv[2]))))
