@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 from flask import Flask, Response, jsonify, request
 from flask_smorest import Api
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from hub.services.agreement_facts import NoSuchAgreement
@@ -19,6 +20,7 @@ from schemas.problem import Problem
 TYPE = "application/problem+json"
 ABOUT_THE_BODY = frozenset({"Content-Type", "Content-Length"})
 NOT_MODIFIED, UNAUTHORIZED = 304, 401
+SOON_SECONDS = 10
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 WORDS = {
     400: "the request cannot be read",
@@ -33,6 +35,7 @@ WORDS = {
     428: "say by If-Match which version you read",
     429: "too many requests",
     500: "something went wrong on our side; it was logged",
+    503: "the hub cannot reach its database at the moment; send it again later",
     507: "the hub has no room for it at the moment; nothing of it was kept, send it again later",
 }
 
@@ -45,6 +48,7 @@ def speak_problems(app: Flask, api: Api) -> None:
         app.register_error_handler(kind, _impossible)
     app.register_error_handler(AlreadyEnded, _ended)
     app.register_error_handler(HTTPException, http_problem)
+    app.register_error_handler(OperationalError, _away)
     app.register_error_handler(Exception, _unforeseen)
     api.handle_http_exception = http_problem
 
@@ -94,6 +98,13 @@ def http_problem(failure: HTTPException) -> Response | HTTPException:
             answer.headers[name] = value
     if status == UNAUTHORIZED:
         answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer
+
+
+def _away(failure: OperationalError) -> Response:
+    structlog.get_logger().exception("database-away", exc_info=failure)
+    answer = problem(Problem(type="unavailable", title=WORDS[503], status=503))
+    answer.headers["Retry-After"] = str(SOON_SECONDS)
     return answer
 
 

@@ -5,6 +5,7 @@ from threading import Event
 from types import FrameType
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from hub.services.carry_out_release import carry_out_release
 from hub.services.house import House
@@ -13,13 +14,22 @@ from hub.services.take_in_submission import claim_submission, take_in_submission
 from hub.store.leased_rows import LostLease
 
 PAUSE_SECONDS = 0.25
+# How long to leave a database alone that does not answer.
+AWAY_SECONDS = 5.0
 
 
-def work_until_stopped(house: House, *, name: str, stop: Event) -> None:
-    """Take in submissions as they come; a signal to end lets the one in hand end first."""
+def work_until_stopped(house: House, *, name: str, stop: Event, away: float = AWAY_SECONDS) -> None:
+    """Take in submissions as they come; a signal to end lets the one in hand end first.
+
+    Outlives a database that is away: what was in hand is taken up again when its lease ends.
+    """
     while not stop.is_set():
-        if not work_once(house, name=name):
-            stop.wait(PAUSE_SECONDS)
+        try:
+            if not work_once(house, name=name):
+                stop.wait(PAUSE_SECONDS)
+        except SQLAlchemyError:
+            structlog.get_logger().exception("work-interrupted", worker=name)
+            stop.wait(away)
 
 
 def work_once(house: House, *, name: str) -> bool:

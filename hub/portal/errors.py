@@ -3,7 +3,8 @@
 from typing import Any
 
 import structlog
-from flask import render_template, request
+from flask import g, render_template, request
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from hub.portal.blueprint import portal
@@ -28,6 +29,10 @@ PAGES = {
     500: (
         "Something went wrong here",
         "It was noted. Try again; if it stays, tell the coordinator.",
+    ),
+    503: (
+        "The hub cannot reach its database",
+        "Nothing is lost. Try again in a minute; if it stays, tell the coordinator.",
     ),
 }
 
@@ -72,6 +77,14 @@ def impossible(failure: Exception) -> Any:
 def ended(_failure: AlreadyEnded) -> Any:
     """Answer a second termination."""
     return told("the agreement was terminated before", 409)
+
+
+@portal.errorhandler(OperationalError)
+def away(failure: OperationalError) -> Any:
+    """Answer while the database cannot be reached."""
+    structlog.get_logger().exception("database-away", exc_info=failure)
+    g.portal_caller = None  # else the frame of the page would ask the database who this is
+    return error_page(503)
 
 
 @portal.errorhandler(Exception)

@@ -11,6 +11,7 @@ import pytest
 from hub.app import SMALL_BODY, create_app
 from hub.config import Settings
 from hub.platform.logs import configure_logs
+from hub.services import sessions
 from hub.store.schema import downgrade
 from tests.builders.machines import Machine
 from tests.builders.people import person
@@ -52,6 +53,27 @@ def test_every_error_is_a_problem(browser, method, address, status):
     assert answer.content_type == "application/problem+json"
     assert answer.get_json()["status"] == status
     assert set(answer.get_json()) <= {"type", "title", "status", "detail", "errors"}
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_while_the_database_is_away_everybody_is_asked_to_come_again(
+    home, browser, postgresql_server
+):
+    asked = Machine(home, "payer-a").bearer(browser)
+    browser.set_cookie(sessions.cookie_name(home), "of somebody")
+    with postgresql_server.away(home.engine.url.database):
+        answers = [
+            browser.get("/api/v1/submissions", headers=asked),
+            browser.get("/reports"),
+            browser.get("/readyz"),
+        ]
+    back = browser.get("/api/v1/submissions", headers=asked)
+
+    assert [answer.status_code for answer in answers] == [503, 503, 503]
+    assert (answers[0].content_type, answers[0].headers["Retry-After"]) == (PROBLEM, "10")
+    assert "Try again in a minute" in answers[1].text
+    assert back.status_code == 200
 
 
 @ON_SQLITE

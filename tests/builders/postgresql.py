@@ -5,6 +5,8 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -53,6 +55,17 @@ class Server:
                     connection.execute(text(statement))
         finally:
             engine.dispose()
+
+    @contextmanager
+    def away(self, database: str | None) -> Iterator[None]:
+        """Let nobody reach a database, and end who is connected."""
+        self.command(
+            "postgres",
+            f"alter database {database} allow_connections false",
+            f"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{database}'",
+        )
+        yield
+        self.command("postgres", f"alter database {database} allow_connections true")
 
     def _run(self, binary: str, *arguments: object) -> None:
         # PostgreSQL refuses to run as root.
