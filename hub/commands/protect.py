@@ -9,6 +9,7 @@ from itertools import chain, zip_longest
 from pathlib import Path
 
 import polars as pl
+from rich.console import Console
 
 from hub.commands.usage import Unreadable
 from hub.platform.clock import system_clock
@@ -117,7 +118,16 @@ def _protected(options: Namespace) -> tuple[Request, System, Protection, bool]:
         cells, viewers = with_remainders(_viewers(cells, request), cells, past, minimum=minimum)
         rules = _rules(numbers, request)
         work = WHATEVER_IT_TAKES if options.audit else EXACT_WORK
-        found = protect(cells, sensitive=sensitive, viewers=viewers, rules=rules, exact_work=work)
+        # Only a terminal shows what is done: a large table takes half a minute.
+        with Console(stderr=True).status("protecting the table") as shown:
+            found = protect(
+                cells,
+                sensitive=sensitive,
+                viewers=viewers,
+                rules=rules,
+                exact_work=work,
+                tell=shown.update,
+            )
         return request, cells, found, False
     except Unprotected as failure:
         return request, cells, failure.protection, True

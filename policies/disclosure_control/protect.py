@@ -4,7 +4,7 @@ Nothing leaves without an audit: `protect` returns a pattern together with the a
 leak in it, or raises.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -51,6 +51,10 @@ class Unprotected(Exception):
         self.protection = protection
 
 
+def _to_nobody(_step: str) -> None:
+    """Tell nobody what is done."""
+
+
 def protect(
     cells: System,
     *,
@@ -59,15 +63,17 @@ def protect(
     rules: tuple[tuple[str, str], ...] = (),
     effort: int = EFFORT,
     exact_work: int = EXACT_WORK,
+    tell: Callable[[str], None] = _to_nobody,
 ) -> Protection:
     """Return a pattern under which no viewer can work out a sensitive cell, with its audit.
 
     An outsider always looks too. `rules` go into the audit record; `effort` bounds the linear
     programs spent on giving cells back, `exact_work` finding ranges to their ends (0: all are
-    certified as wide as they must be). Raise
+    certified as wide as they must be); each step begins with a word to `tell`. Raise
     Unprotected where a leak remains and Unsolved where the audit cannot be made: then nothing may
     be released.
     """
+    tell("hiding what the equations give away")
     everyone = conceding(cells, _with_outsider(cells, viewers), sensitive=sensitive)
     suppressed = sensitive.cells | (cells.place == NEVER_SHOWN)
     for viewer in everyone:
@@ -77,7 +83,9 @@ def protect(
             )
     # Certificates pay where many viewers share them.
     pool = Pool(shared=len(everyone) > 1)
+    tell("asking what could be worked out, and hiding more")
     suppressed = repair(cells, everyone, sensitive=sensitive, suppressed=suppressed, pool=pool)
+    tell("giving back what need not be hidden")
     suppressed = give_back(
         cells,
         everyone,
@@ -85,6 +93,7 @@ def protect(
         suppressed=suppressed,
         effort=int(effort * _ease(cells)),
     )
+    tell("asking those who know that a mark is no zero")
     suppressed, single = never_single(
         cells,
         lambda hidden: _asked(everyone, hidden),
@@ -93,6 +102,7 @@ def protect(
         rounds=_ROUNDS,
         pool=pool,
     )
+    tell("auditing the whole")
     return audited(
         cells,
         sensitive=sensitive,

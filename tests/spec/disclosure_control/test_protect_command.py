@@ -5,6 +5,7 @@ import io
 import json
 
 import pytest
+from rich.status import Status
 
 from hub.cli import main
 
@@ -597,3 +598,19 @@ def test_without_json_it_says_so_in_words(tmp_path, capsys):
 
     assert main(["protect", str(tmp_path / "t.csv"), "--by", "row,column", "--count", "n"]) == 0
     assert "no leak found" in io.StringIO(capsys.readouterr().out).read()
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_a_terminal_shows_what_is_done_and_nothing_else_does(
+    tmp_path, capsys, monkeypatch, terminal
+):
+    monkeypatch.setenv("TTY_COMPATIBLE", str(int(terminal)))
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(Status, "update", lambda _status, words: shown.append(words))
+    shown = []
+    (tmp_path / "t.csv").write_text(FOUR)
+
+    main(["protect", str(tmp_path / "t.csv"), "--by", "row,column", "--count", "n"])
+
+    assert shown[-1] == "auditing the whole"
+    assert ("protecting the table" in capsys.readouterr().err) is terminal
