@@ -54,9 +54,16 @@ class PastRelease:
     at_home: pl.DataFrame
 
     def holds(self, group: TableGroup) -> bool:
-        """Tell whether the release told of the tables of a group."""
+        """Tell whether the release told of any table of a group."""
+        return any(self._held(group))
+
+    def holds_all(self, group: TableGroup) -> bool:
+        """Tell whether the release told of every table of a group."""
+        return all(self._held(group))
+
+    def _held(self, group: TableGroup) -> list[bool]:
         mine = {table.key for table in self.tables}
-        return any(table.key in mine for table in group.tables)
+        return [table.key in mine for table in group.tables]
 
     def told(self, columns: frozenset[str]) -> bool:
         """Tell whether the release told any cell that tells all these columns apart."""
@@ -66,15 +73,15 @@ class PastRelease:
     def like(self, group: TableGroup) -> TableGroup:
         """Return the release's own counts as a group of the same tables and names.
 
-        NotComparable where it held only some of them, or counted them in another way.
+        A table that it did not hold told of nobody: in it nobody counted, or nobody asked. To take
+        it for zeros leaves no reader more in doubt than he is. NotComparable where a table was
+        counted in another way.
         """
         mine = {table.key: table for table in self.tables}
         keys = [table.key for table in group.tables]
-        if any(
-            table.key not in mine or _kind(mine[table.key]) != _kind(table)
-            for table in group.tables
-        ):
+        if any(_kind(mine[each.key]) != _kind(each) for each in group.tables if each.key in mine):
             raise NotComparable(f"{self.name} counted {group.key} in another way")
+        mine |= {each.key: _emptied(each) for each in group.tables if each.key not in mine}
         pairs = {each.pair: each for each in self.between}
         between = [pairs.get(each.pair) or _all_of(each, mine) for each in group.between]
         if any(each is None for each in between):
@@ -84,6 +91,10 @@ class PastRelease:
             between=tuple(each for each in between if each is not None),
             names=group.names,
         )
+
+
+def _emptied(table: CountTable) -> CountTable:
+    return replace(table, cells=table.cells.clear(), strata=table.strata.clear(), marks={})
 
 
 def _all_of(between: Without, known: Mapping[str, CountTable]) -> Without | None:

@@ -33,9 +33,12 @@ def comparable(
 ) -> list[tuple[PastRelease, TableGroup]]:
     """Return the releases of the year before with their counts of the group, the latest last.
 
-    None where one of them counted in another way: then no figure of both years is told.
+    None where one of them did not tell of every table, or counted in another way: then no figure
+    of both years is told.
     """
     held = [each for each in releases if each.holds(group)]
+    if not all(each.holds_all(group) for each in held):
+        return []
     try:
         return [(each, each.like(group)) for each in held]
     except NotComparable:

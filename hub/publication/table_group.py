@@ -86,10 +86,10 @@ def grouped(
 def _held_then(between: Without, held: Held) -> bool:
     """Tell whether a release does not speak against it that one count is a part of another.
 
-    Nobody is a part of everything; and of tables that it did not hold it says nothing.
+    Nobody is a part of everything, and a table that it did not hold counted nobody.
     """
     known = {table.key: table for table in held.tables}
-    if between.inner not in known or between.outer not in known:
+    if between.inner not in known:
         return True
     inner = known[between.inner].marks.get(between.inner_role, "")
     return not inner or between.pair in {each.pair for each in held.between}
@@ -99,7 +99,7 @@ def _marks(table: CountTable, past: Sequence[Held]) -> dict[str, Mark]:
     """Return by what is counted who that was, now and in each release; nothing where nobody is."""
     earlier = [{each.key: each for each in held.tables}.get(table.key) for held in past]
     return {
-        role: (mark, *(each.marks.get(role, "") if each else "-" for each in earlier))
+        role: (mark, *(each.marks.get(role, "") if each else "" for each in earlier))
         for role, mark in table.marks.items()
         if mark
     }

@@ -6,6 +6,7 @@ import pytest
 
 from hub.publication.parts_across import counted as set_of
 from hub.publication.parts_across import parts_across
+from hub.publication.pooled_years import comparable
 from hub.publication.protection import protected
 from hub.publication.table_group import grouped
 from tests.builders import counted
@@ -110,9 +111,10 @@ def test_counts_are_told_jointly_where_few_are_left_over(mental, every, joined):
     assert (PAIR in {each.pair for each in between}) is joined
 
 
-def told_of_few(tables, between):
+def told_of_few(tables, between, *, past=()):
     """What anybody subtracts of two measures: at how many places few stays are left over."""
-    safe = [protected(group, counted.TERMS) for group in grouped(tables, between)]
+    groups = grouped(tables, between, past=past)
+    safe = [protected(group, counted.TERMS, past=past) for group in groups]
     told = dict(pair for each in safe for pair in _told(each))
     mental = {key[:-1]: value for key, value in told.items() if key[-1] == "HUB-FUH/1 persons"}
     every = {key[:-1]: value for key, value in told.items() if key[-1] == "HUB-READM/1 not met"}
@@ -134,3 +136,33 @@ def test_the_few_stays_that_one_measure_counts_and_another_does_not_are_told_now
     kept = between if together else [each for each in between if each.pair != PAIR]
 
     assert bool(told_of_few(tables, kept)) is not together
+
+
+def told_alone(made, measure):
+    """What a release told that counted nobody by the other measure, and its tables."""
+    tables = [each for each in made[0] if each.measure.identifier == measure]
+    between = [each for each in made[1] if each.inner.startswith(measure) and each.pair != PAIR]
+    groups = grouped(tables, between)
+    return counted.released(*(protected(group, counted.TERMS) for group in groups)), groups
+
+
+def test_a_measure_by_which_nobody_counted_before_is_told_jointly_with_one_that_was_told(made):
+    past, _ = told_alone(made, "HUB-READM")
+
+    assert told_of_few(*made, past=[past]) == 0
+
+
+def test_a_measure_of_which_the_one_told_before_is_a_part_stops_no_later_release(made):
+    past, _ = told_alone(made, "HUB-FUH")
+    groups = grouped(*made, past=[past])
+
+    assert [protected(each, counted.TERMS, past=[past]).group.key for each in groups] == [
+        each.key for each in groups
+    ]
+
+
+def test_two_years_are_told_only_where_both_told_of_every_table(made):
+    past, alone = told_alone(made, "HUB-READM")
+    (both,) = grouped(*made, past=[past])
+
+    assert [len(comparable(each, [past])) for each in (*alone, both)] == [1, 0]
