@@ -234,7 +234,7 @@ def test_whoever_changed_by_more_than_chance_since_the_period_before_is_told(now
 def test_a_change_is_told_with_both_rates():
     found = document([measure(trend=earlier([0.50]))])["alerts"]
 
-    assert found[0]["sentence"].endswith("up from 50 % in 2025 to 62 %, which is good.")
+    assert found[0]["sentence"].endswith("up from 50% in 2025 to 62%, which is good.")
 
 
 def test_nothing_is_said_where_not_the_same_took_part():

@@ -5,14 +5,15 @@ from typing import Any
 
 from hub.publication.report.alerts import DOWN, GOOD, UP
 from hub.publication.report.line import COUNT
+from hub.publication.statistics.told_rate import told_rate
 from hub.publication.statistics.two_rates import LIMIT, change
 
 # Of fewer, what is nearly normal is not, and a change says nothing yet.
 LEAST = 30
 SENTENCES = {
-    "better": "{title}: {way} from {then} % in {year} to {now} %, which is good.",
-    "worse": "{title}: {way} from {then} % in {year} to {now} %, which is not good.",
-    "none": "{title}: {way} from {then} % in {year} to {now} %.",
+    "better": "{title}: {way} from {then} in {year} to {now}, which is good.",
+    "worse": "{title}: {way} from {then} in {year} to {now}, which is not good.",
+    "none": "{title}: {way} from {then} in {year} to {now}.",
 }
 
 
@@ -47,8 +48,8 @@ def _change(measure: Mapping[str, Any]) -> dict[str, Any] | None:
         "sentence": SENTENCES[word].format(
             title=f"{measure['title']}, {measure['rate_title']}",
             way=way,
-            then=round(100 * before["rate"]),
+            then=told_rate(before["rate"], measure["per"]),
             year=before["last"][:4],
-            now=round(100 * line["rate"]),
+            now=told_rate(line["rate"], measure["per"]),
         ),
     }

@@ -9,6 +9,7 @@ from hub.publication.statistics import statement as said
 from hub.publication.statistics.byar import byar
 from hub.publication.statistics.standing import UNKNOWN, standing
 from hub.publication.statistics.statement import Compared, Known, statement_for
+from hub.publication.statistics.told_rate import told_rate
 from hub.publication.statistics.two_years import TwoYears
 from policies.disclosure_control.rates import Band, numerators
 from schemas.record import record
@@ -104,15 +105,14 @@ def _of_persons(counts: Counts, spoken: Spoken, compared: Compared) -> Line:
         pooled=spoken.pooled,
         design=spoken.design,
         basis=spoken.basis,
+        per=spoken.per,
     )
     found = statement_for(known, compared)
     kind = KINDS[found.kind]
     counted = kind == COUNT and met is not None and total
     words = found.sentence
     if counted and met is not None and total:
-        words = f"{met:,} of {total:,} ({met / total:.0%})"
-        if spoken.per > 1:
-            words = f"{met:,} of {total:,} ({met / total * spoken.per:.1f} per {spoken.per:,})"
+        words = f"{met:,} of {total:,} ({told_rate(met / total, spoken.per)})"
     return Line(
         statement=kind,
         numerator=met if counted else None,
@@ -155,7 +155,7 @@ def _events_in_words(events: int, total: int, spoken: Spoken, *, exposed: bool) 
     if spoken.per == 1:
         return f"{events:,} in all, {events / total:,.2f} for each of {total:,}"
     of = "member months" if exposed else "members"
-    return f"{events:,} for {total:,} {of} ({events / total * spoken.per:.1f} per {spoken.per:,})"
+    return f"{events:,} for {total:,} {of} ({told_rate(events / total, spoken.per)})"
 
 
 def _banded_events(

@@ -7,6 +7,7 @@ Source: Adams, RAND TR653. Worked: the prior of the rat tumours asks 39 patients
 from math import ceil
 
 from hub.publication.statistics.beta_binomial import Prior
+from hub.publication.statistics.told_rate import told_rate
 from schemas.record import record
 
 # A convention, not a law of nature: PQM asks .6 of measures, .7 is usual for ranking.
@@ -55,7 +56,7 @@ def opportunity(
         gains = sorted(-gain for gain in gains)
     least, most = (max(0, round(gain)) for gain in gains)
     name = direction if most else "reached"
-    told = f"{benchmark * per:,.1f} per {per:,}" if per > 1 else f"{benchmark:.0%}"
+    told = told_rate(benchmark, per)
     sentence = SENTENCES[name].format(
         benchmark=told, gain=_between(least, most), noun=_noun(most, noun)
     )

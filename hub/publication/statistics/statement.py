@@ -13,6 +13,7 @@ So the last two say nothing that the reader of the band could not compute himsel
 from hub.publication.statistics.beta_binomial import Estimate, Prior, shrunken_between
 from hub.publication.statistics.clustered import clustered
 from hub.publication.statistics.standing import UNKNOWN, Standing, standing
+from hub.publication.statistics.told_rate import told_ends, told_rate
 from hub.publication.statistics.two_years import TwoYears
 from policies.disclosure_control.rates import Band, numerators
 from schemas.record import record
@@ -31,13 +32,13 @@ POOLED_FROM = 20
 WIDE = 25
 
 OVER_TWO_YEARS = " over two years"
-OF_SO_MANY = "Between {low} % and {high} % of {least} {basis}s or more over two years."
+OF_SO_MANY = "Between {ends} of {least} {basis}s or more over two years."
 SENTENCES = {
-    COUNT: "{met:,} of {total:,} {basis}s ({rate:.0%}).",
-    RATE: "Between {low} % and {high} % of {total:,} {basis}s{longer}.",
-    POOLED: "{met:,} of {total:,} {basis}s ({rate:.0%}) over two years.",
-    ESTIMATE: "About {rate:.0%}, likely between {lowest:.0%} and {highest:.0%}{longer}: few "
-    "{basis}s, so the estimate leans on the region's.",
+    COUNT: "{met:,} of {total:,} {basis}s ({rate}).",
+    RATE: "Between {ends} of {total:,} {basis}s{longer}.",
+    POOLED: "{met:,} of {total:,} {basis}s ({rate}) over two years.",
+    ESTIMATE: "About {rate}, likely between {lowest} and {highest}{longer}: few {basis}s, so the "
+    "estimate leans on the region's.",
     STANDING: "{sentence}",
     NOTHING: "Too few patients to say anything that would not tell of single ones.",
 }
@@ -48,7 +49,7 @@ class Known:
     """What may be told of a line: counts where published, else a band; `None` where neither.
 
     `design` is the design effect of episodes of which one person may have several, else 1; `basis`
-    is what is counted, in the singular.
+    is what is counted, in the singular, and `per` of how many a rate is told: 1 for per cent.
     """
 
     met: int | None
@@ -57,6 +58,7 @@ class Known:
     pooled: TwoYears | None
     design: float = 1.0
     basis: str = "patient"
+    per: int = 1
 
 
 @record
@@ -111,7 +113,9 @@ def _of_so_many(band: Band, known: Known) -> Statement:
     least = known.pooled.least if known.pooled is not None else 0
     return Statement(
         kind=POOLED,
-        sentence=OF_SO_MANY.format(low=band.low, high=band.high, least=least, basis=known.basis),
+        sentence=OF_SO_MANY.format(
+            ends=told_ends(band.low, band.high, known.per), least=least, basis=known.basis
+        ),
         lowest=band.low / 100,
         highest=band.high / 100,
     )
@@ -122,7 +126,9 @@ def _counted(kind: str, counts: tuple[int, int], known: Known, compared: Compare
     low, high = clustered(met, total, design=design)
     return Statement(
         kind=kind,
-        sentence=SENTENCES[kind].format(met=met, total=total, rate=met / total, basis=known.basis),
+        sentence=SENTENCES[kind].format(
+            met=met, total=total, rate=told_rate(met / total, known.per), basis=known.basis
+        ),
         lowest=low,
         highest=high,
         standing=_standing(met, total, design, compared).word,
@@ -130,7 +136,7 @@ def _counted(kind: str, counts: tuple[int, int], known: Known, compared: Compare
 
 
 def _banded(kind: str, band: Band, total: int, known: Known, compared: Compared) -> Statement:
-    design, basis = known.design, known.basis
+    design, basis, per = known.design, known.basis, known.per
     first, last = numerators(band, total)
     words = {_standing(met, total, design, compared).word for met in range(first, last + 1)}
     word = words.pop() if len(words) == 1 else UNKNOWN
@@ -141,14 +147,14 @@ def _banded(kind: str, band: Band, total: int, known: Known, compared: Compared)
     longer = OVER_TWO_YEARS if kind == POOLED else ""
     wide = band.high - band.low > WIDE
     sentence = SENTENCES[RATE].format(
-        low=band.low, high=band.high, total=total, longer=longer, basis=basis
+        ends=told_ends(band.low, band.high, per), total=total, longer=longer, basis=basis
     )
     if wide and estimate is not None:
         kind = ESTIMATE
         sentence = SENTENCES[ESTIMATE].format(
-            rate=estimate.rate,
-            lowest=estimate.lowest,
-            highest=estimate.highest,
+            rate=told_rate(estimate.rate, per),
+            lowest=told_rate(estimate.lowest, per),
+            highest=told_rate(estimate.highest, per),
             longer=longer,
             basis=basis,
         )

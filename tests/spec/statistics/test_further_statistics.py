@@ -1,5 +1,7 @@
 """Figures of the literature and of published reference implementations."""
 
+from dataclasses import replace
+
 import pytest
 
 from hub.publication.statistics.beta_binomial import (
@@ -156,6 +158,23 @@ def test_the_most_precise_statement_is_made(given, kind, word):
 
     assert (found.kind, found.standing) == (kind, word)
     assert found.sentence
+
+
+IN_ITS_UNIT = {
+    "a share": (1, ["25 of 100 visits (25%).", "Between 0 % and 5 % of 554 visits."]),
+    "a number per 1,000": (
+        1000,
+        ["25 of 100 visits (250.0 per 1,000).", "Between 0 and 50 per 1,000 of 554 visits."],
+    ),
+}
+
+
+@pytest.mark.parametrize(("per", "sentences"), IN_ITS_UNIT.values(), ids=IN_ITS_UNIT)
+def test_a_statement_tells_a_rate_in_its_unit(per, sentences):
+    lines = [known(met=25, total=100), known(total=554, band=Band(low=0, high=5))]
+    told = [replace(each, basis="visit", per=per) for each in lines]
+
+    assert [statement_for(each, COMPARED).sentence for each in told] == sentences
 
 
 def test_a_band_is_all_that_a_statement_depends_on():
