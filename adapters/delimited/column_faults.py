@@ -31,9 +31,7 @@ def column_faults(
             for name, column in {column.name: column for column in missing}.items()
         ),
         *(
-            _fault(
-                layout, "wanted-column", name, f"add the column {name}: {column.means}", "warning"
-            )
+            wanted_column(layout, name, f"add the column {name}: {column.means}")
             for name, column in {column.name: column for column in wanted}.items()
         ),
         *(unknown_column(layout, name) for name in unknown),
@@ -44,6 +42,11 @@ def unknown_column(layout: Layout, name: str) -> Fault:
     """Return the fault of a column that means nothing."""
     remedy = "leave the column out, or name it as the data dictionary does"
     return _fault(layout, "unknown-column", name, remedy)
+
+
+def wanted_column(layout: Layout, name: str, remedy: str) -> Fault:
+    """Return the warning of a column without which others of the file say too little."""
+    return _fault(layout, "wanted-column", name, remedy, "warning")
 
 
 def nameless_columns(header: Header) -> set[str]:

@@ -62,6 +62,16 @@ def columns_wanted(reading: Reading) -> list[Column]:
     ]
 
 
+def columns_to_fill(reading: Reading) -> list[tuple[str, str]]:
+    """Return columns of the file, each with the one that it gives too and says too little without.
+
+    Both as the file names them.
+    """
+    means = reading.means
+    pairs = reading.table.beside
+    return [(means[held], means[wanted]) for held, wanted in pairs if {held, wanted} <= set(means)]
+
+
 def rows_of(text: TextBatch, reading: Reading, *, file: str) -> Batch:
     """Return the records as rows of the table; faults name columns as the file does."""
     columns, positions = _columns_of(text, reading)

@@ -6,12 +6,24 @@ from dataclasses import field, replace
 import polars as pl
 
 from adapters.casting import repeats
-from adapters.delimited.column_faults import column_faults, nameless_columns, unknown_column
+from adapters.delimited.column_faults import (
+    column_faults,
+    nameless_columns,
+    unknown_column,
+    wanted_column,
+)
 from adapters.delimited.header import Header
-from adapters.delimited.reading import Reading, columns_wanted, missing_columns, rows_of
+from adapters.delimited.reading import (
+    Reading,
+    columns_to_fill,
+    columns_wanted,
+    missing_columns,
+    rows_of,
+)
 from adapters.delimited.text_batches import Layout, TextBatch, text_batches
 from adapters.source import Source
 from adapters.violations import Violation, faults_of, where_broken
+from adapters.whole_file import faulted
 from schemas.batch import Batch
 from schemas.column import Hipaa, Kind
 from schemas.distinct import cells_of
@@ -64,8 +76,12 @@ def read_sheet(source: Source, sheet: Sheet) -> Iterator[Batch]:
     missing = [column for reading in sheet.readings for column in missing_columns(reading)]
     wanted = [column for reading in sheet.readings for column in columns_wanted(reading)]
     told = faults_frame(column_faults(layout, sheet.known | nameless, missing, wanted))
+    empty = [pair for reading in sheet.readings for pair in columns_to_fill(reading)]
+    given: set[str] = set()
     with source.open() as stream:
         for text in text_batches(stream, layout):
+            empty = [pair for pair in empty if _is_empty(cells_of(text.columns[pair[1]]))]
+            given |= {held for held, _ in empty if not _is_empty(cells_of(text.columns[held]))}
             filled = [
                 name for name in sorted(nameless) if not _is_empty(cells_of(text.columns[name]))
             ]
@@ -74,6 +90,13 @@ def read_sheet(source: Source, sheet: Sheet) -> Iterator[Batch]:
             faults = pl.concat([told, late, text.faults])
             yield from _read(replace(text, faults=faults), sheet, layout)
             told = told.clear()
+    unfilled = [
+        wanted_column(layout, wanted, f"fill the column {wanted}: it is empty beside {held}")
+        for held, wanted in empty
+        if held in given
+    ]
+    if unfilled:
+        yield faulted(*unfilled)
 
 
 def _read(text: TextBatch, sheet: Sheet, layout: Layout) -> Iterator[Batch]:

@@ -75,6 +75,20 @@ FILES = {
         "claim,person,type,status,diagnosis\nc1,p1,institutional,paid,F32.1\n",
         [(0, "principal_diagnosis", "wanted-column", "warning")],
     ),
+    "a column of principal diagnoses that is empty": (
+        "claim,person,type,status,diagnosis,principal_diagnosis\n"
+        "c1,p1,institutional,paid,F32.1,\nc2,p1,institutional,paid,,\n",
+        [(0, "principal_diagnosis", "wanted-column", "warning")],
+    ),
+    "claims without any diagnosis": (
+        "claim,person,type,status,diagnosis,principal_diagnosis\nc1,p1,institutional,paid,,\n",
+        [],
+    ),
+    "one principal diagnosis of several claims": (
+        "claim,person,type,status,diagnosis,principal_diagnosis\n"
+        "c1,p1,institutional,paid,F32.1,\nc2,p1,institutional,paid,F32.1,F32.1\n",
+        [],
+    ),
     "a principal diagnosis beside the others": (
         "claim,person,type,status,diagnosis,principal_diagnosis\n"
         "c1,p1,institutional,paid,F32.1,F32.1\n",
