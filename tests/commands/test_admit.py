@@ -15,19 +15,7 @@ from tests.builders.people import PASSWORD
 
 
 @pytest.fixture
-def told(tmp_path, capsys, monkeypatch):
-    """An empty hub that the environment tells of."""
-    assert main(["keys", str(tmp_path / "keys")]) == 0
-    for line in capsys.readouterr().out.splitlines():
-        monkeypatch.setenv(*line.split("=", 1))
-    monkeypatch.setenv("HUB_STATE", str(tmp_path / "state"))
-    monkeypatch.setenv("HUB_URL", "http://localhost")
-    assert main(["migrate"]) == 0
-    return tmp_path
-
-
-@pytest.fixture
-def payer(told):
+def payer(empty_hub):
     words = ["--name", "North Plan", "--kind", "payer", "--capacity", "covered-entity"]
     assert main(["admit", "participant", "north-plan", *words, "--state", "OR"]) == 0
 
@@ -43,8 +31,8 @@ def test_a_person_is_admitted_and_signs_in(payer, monkeypatch, capsys):
     assert "submission.write" in sessions.person_of(house, opened.secret).reach
 
 
-def test_a_machine_is_admitted_and_signs_in(payer, told, capsys):
-    key = told / "public.json"
+def test_a_machine_is_admitted_and_signs_in(payer, empty_hub, capsys):
+    key = empty_hub / "public.json"
     key.write_text(json.dumps(public(EC)))
     assert (
         main(
@@ -113,8 +101,8 @@ def test_a_login_is_given_once_and_a_password_is_long_enough(payer, monkeypatch)
     assert _admit_user(monkeypatch) == 1
 
 
-def test_a_private_key_is_refused(payer, told, capsys):
-    key = told / "private.json"
+def test_a_private_key_is_refused(payer, empty_hub, capsys):
+    key = empty_hub / "private.json"
     key.write_text(json.dumps(EC.as_dict(private=True) | {"kid": "key-1"}))
     words = ["client", "--participant", "north-plan", "--name", "feed", "--jwk", str(key)]
 

@@ -11,18 +11,12 @@ NAMES = [KeyName(submission=each, purpose=Purpose.RECORDS) for each in ("one", "
 
 
 @pytest.fixture
-def told(tmp_path, capsys, monkeypatch):
-    """An empty hub that the environment tells of, and two keys in its vault."""
-    assert main(["keys", str(tmp_path / "keys")]) == 0
-    for line in capsys.readouterr().out.splitlines():
-        monkeypatch.setenv(*line.split("=", 1))
-    monkeypatch.setenv("HUB_STATE", str(tmp_path / "state"))
-    monkeypatch.setenv("HUB_URL", "http://localhost")
-    assert main(["migrate"]) == 0
+def told(empty_hub):
+    """The file of the master keys, and two keys in the vault."""
     house = open_told_house()
     kept = [house.vault.key_or_new(each) for each in NAMES]
     house.engine.dispose()
-    return tmp_path / "keys" / "master.json", kept
+    return empty_hub / "keys" / "master.json", kept
 
 
 def test_a_version_is_added_wraps_all_keys_and_replaces_the_first(told, capsys):
