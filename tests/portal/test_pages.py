@@ -580,3 +580,20 @@ def test_an_agreement_names_its_parties_papers_and_purposes_in_words(signed_in, 
     assert "Evergreen Health (contributor)" in own
     assert "<dd>quality improvement</dd>" in own
     assert '<td data-label="With">Evergreen Health</td>' in listed
+
+
+NAMED = {
+    "whose agreement is ended": ("convener", "/agreements/{agreement}/end/suspend"),
+    "whose papers the convener holds": ("convener", "/participants/hub"),
+}
+
+
+@pytest.mark.parametrize(("login", "page"), NAMED.values(), ids=NAMED)
+def test_a_paper_is_told_by_the_name_of_the_party(signed_in, made, login, page):
+    assert "with Evergreen Health" in signed_in(login).get(page.format(**made)).text
+
+
+def test_who_may_do_nothing_with_a_release_is_told_so(signed_in, made):
+    page = signed_in("approver").get(f"/releases/{made['release']}").text
+
+    assert "Nothing by you: it is published." in page

@@ -18,7 +18,7 @@ from hub.services.end_agreement import (
     terminate_agreement,
 )
 from hub.services.refusal import Refused
-from hub.store import destructions
+from hub.store import destructions, participants
 from schemas.record import record
 
 SIMPLE = {"suspend": suspend_agreement, "resume": resume_agreement, "close": close_agreement}
@@ -149,8 +149,14 @@ def _ask(agreement: str, act: Act, target: str, scope: str) -> str:
     with looking(scope) as work:
         facts = agreement_facts(work, agreement)
         day = work.now.date() + timedelta(days=facts.terms.retention_days)
+        whose = participants.one(work, facts.contributor)
     return render_template(
-        "coordinator/ask.html", facts=facts, act=act, day=day, target=f"portal.{target}"
+        "coordinator/ask.html",
+        facts=facts,
+        whose=whose,
+        act=act,
+        day=day,
+        target=f"portal.{target}",
     )
 
 
