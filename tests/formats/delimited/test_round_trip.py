@@ -22,8 +22,9 @@ def test_what_is_written_is_read_as_it_was(table, drawn):
     found = list(read(bytes_source(stream.getvalue())))
     faults = pl.concat(batch.faults for batch in found)
 
-    assert faults.rows() == []
-    assert pl.concat(batch.rows for batch in found).equals(frame)
+    # Of diagnoses without a principal one it is warned, in a batch of its own.
+    assert faults.filter(pl.col("severity") == "error").rows() == []
+    assert pl.concat(batch.rows for batch in found if batch.table is table).equals(frame)
 
 
 def test_a_file_is_written_in_parts():
