@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import polars as pl
 
-from schemas.distinct import Cells, Distinct, cells_of, frame_of, values_of
+from schemas.distinct import Cells, Distinct, cells_of, frame_of, holds_any, values_of
 from schemas.fault import no_faults
 from schemas.record import record
 from schemas.table import Table
@@ -51,13 +51,7 @@ class Batch:
 
     def holds(self, name: str) -> bool:
         """Say whether any row holds a value in a column."""
-        column = self.columns[name]
-        if not isinstance(column, Distinct):
-            return column.null_count() < len(column)
-        given = column.values.is_not_null()
-        if given.all():
-            return column.index.null_count() < len(column.index)
-        return column.where(given).any()
+        return holds_any(self.columns[name])
 
     def frame(self, names: Iterable[str]) -> pl.DataFrame:
         """Return the columns of those names, row by row."""

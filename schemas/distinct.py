@@ -59,6 +59,16 @@ def values_of(column: Cells) -> pl.Series:
     return column.values if isinstance(column, Distinct) else column
 
 
+def holds_any(column: Cells) -> bool:
+    """Say whether any row holds a value."""
+    if not isinstance(column, Distinct):
+        return column.null_count() < len(column)
+    given = column.values.is_not_null()
+    if given.all():
+        return column.index.null_count() < len(column.index)
+    return column.where(given).any()
+
+
 def rows_where(column: Cells, mask: pl.Series) -> pl.Series:
     """Say which rows hold a value for which the mask (Boolean, over `values_of`) is true."""
     return column.where(mask) if isinstance(column, Distinct) else mask

@@ -57,6 +57,11 @@ class Table:
         return {column.name: column for column in self.columns}[name]
 
 
+def called_records(table: str) -> str:
+    """Return what the records of a table are called, by its name: claim line records."""
+    return f"{table.replace('_', ' ')} records"
+
+
 def starts_before_it_ends(start: str = "start", end: str = "end") -> Check:
     """The day on which something ends is not before the day on which it starts."""
     return Check(

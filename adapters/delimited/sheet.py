@@ -26,7 +26,7 @@ from adapters.violations import Violation, faults_of, where_broken
 from adapters.whole_file import faulted
 from schemas.batch import Batch
 from schemas.column import Hipaa, Kind
-from schemas.distinct import cells_of
+from schemas.distinct import cells_of, holds_any
 from schemas.fault import faults_frame
 from schemas.record import record
 from schemas.table import Check
@@ -80,11 +80,9 @@ def read_sheet(source: Source, sheet: Sheet) -> Iterator[Batch]:
     given: set[str] = set()
     with source.open() as stream:
         for text in text_batches(stream, layout):
-            empty = [pair for pair in empty if _is_empty(cells_of(text.columns[pair[1]]))]
-            given |= {held for held, _ in empty if not _is_empty(cells_of(text.columns[held]))}
-            filled = [
-                name for name in sorted(nameless) if not _is_empty(cells_of(text.columns[name]))
-            ]
+            empty = [pair for pair in empty if not holds_any(text.columns[pair[1]])]
+            given |= {held for held, _ in empty if holds_any(text.columns[held])}
+            filled = [name for name in sorted(nameless) if holds_any(text.columns[name])]
             nameless -= set(filled)
             late = faults_frame([unknown_column(layout, name) for name in filled])
             faults = pl.concat([told, late, text.faults])
@@ -186,7 +184,3 @@ def _repeating(sheet: Sheet) -> tuple[str, ...]:
         return ()
     columns = {source: reading.table.column(name) for name, source in reading.means.items()}
     return tuple(source for source, column in columns.items() if repeats(column))
-
-
-def _is_empty(cells: pl.Series) -> bool:
-    return cells.null_count() == len(cells)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from hub.intake.outcome import Reason
 from hub.intake.tally import TableCount
 from hub.intake.terms import Terms
+from schemas.table import called_records
 
 IDENTIFIED = Reason(
     rule="identifiers", text="the records identify persons beyond what the agreement allows"
@@ -25,13 +26,14 @@ def reasons(
         yield Reason(rule="whole-file", text="a file, or a column of it, cannot be taken at all")
     for name in sorted(terms.required - counts.keys()):
         yield Reason(
-            rule="missing-table", text=f"the agreement asks for {_records(name)}", table=name
+            rule="missing-table", text=f"the agreement asks for {called_records(name)}", table=name
         )
     for name, count in counts.items():
         if count.share > terms.tolerance:
+            records = called_records(name) if name else "records"
             yield Reason(
                 rule="tolerance",
-                text=f"{count.faulty:,} of {count.records:,} {_records(name)} are faulty, "
+                text=f"{count.faulty:,} of {count.records:,} {records} are faulty, "
                 f"more than {100 * terms.tolerance:.3g} in 100",
                 table=name,
             )
@@ -41,8 +43,3 @@ def reasons(
         yield Reason(rule="outside-agreement", text="the agreement covers none of the tables")
     if not any(count.kept for count in counts.values()):
         yield Reason(rule="no-records", text="no record was left to take")
-
-
-def _records(table: str) -> str:
-    """What the records of a table are called: claim line records."""
-    return f"{table.replace('_', ' ')} records" if table else "records"

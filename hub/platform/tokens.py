@@ -53,11 +53,15 @@ def read_linkage_key(path: Path) -> bytes:
         key = path.read_bytes().rstrip(b"\r\n")
     except OSError:
         raise UnusableKey("the linkage key cannot be read") from None
+    _require_length(key)
+    return key
+
+
+def _require_length(key: bytes) -> None:
     if len(key) < SHORTEST_KEY:
         raise UnusableKey(
             f"a linkage key has at least {SHORTEST_KEY} bytes before a last line break"
         )
-    return key
 
 
 def linked_tokens(persons: pl.DataFrame, key: bytes) -> pl.Series:
@@ -67,10 +71,7 @@ def linked_tokens(persons: pl.DataFrame, key: bytes) -> pl.Series:
     of which every part is known makes the token; it is null for somebody of whom too little is
     known. Raises UnusableKey for a key that is too short.
     """
-    if len(key) < SHORTEST_KEY:
-        raise UnusableKey(
-            f"a linkage key has at least {SHORTEST_KEY} bytes before a last line break"
-        )
+    _require_length(key)
     said = persons.select(
         pl.coalesce(_said(recipe, number) for number, recipe in enumerate(RECIPES, start=1))
     ).to_series()

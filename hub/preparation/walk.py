@@ -21,7 +21,7 @@ from policies.parameter import parameter
 from schemas.batch import Batch
 from schemas.column import Kind
 from schemas.records.withheld_at_home import WITHHELD_AT_HOME
-from schemas.table import Table
+from schemas.table import Table, called_records
 
 # Under Safe Harbor a consent neither permits nor forbids anything at the hub: who refused was left
 # out here, and the days of the others say nothing.
@@ -94,7 +94,7 @@ class Walk:
         """Yield why too much of a table was lost: more than this share of its records."""
         for name, table in self._summary.tables.items():
             if table.share_lost > tolerance:
-                records = f"{name.replace('_', ' ')} records"
+                records = called_records(name)
                 yield (
                     f"{table.faulty + table.of_nobody:,} of {table.read:,} {records} cannot be"
                     f" prepared, more than {100 * tolerance:.3g} in 100"

@@ -97,9 +97,9 @@ def _held_then(between: Without, held: Held) -> bool:
 
 def _marks(table: CountTable, past: Sequence[Held]) -> dict[str, Mark]:
     """Return by what is counted who that was, now and in each release; nothing where nobody is."""
-    earlier = [{each.key: each for each in held.tables}.get(table.key) for held in past]
+    earlier = [{each.key: each.marks for each in held.tables}.get(table.key, {}) for held in past]
     return {
-        role: (mark, *(each.marks.get(role, "") if each else "" for each in earlier))
+        role: (mark, *(marks.get(role, "") for marks in earlier))
         for role, mark in table.marks.items()
         if mark
     }

@@ -15,7 +15,7 @@ from hub.platform.ids import Ids, new_id
 from hub.platform.key_files import read_secret
 from hub.platform.passwords import Passwords
 from hub.platform.sealed import read_sealing_key
-from hub.platform.signing import Signer, read_signer
+from hub.platform.signing import Signer, Verifier, known_verifiers, read_signer
 from hub.services.database_keys import DatabaseKeys, DatabaseLeases
 from hub.store.engine import open_engine
 from hub.store.walls import EVERY_PARTICIPANT
@@ -64,6 +64,14 @@ class House:
     def look(self, *, within: str = EVERY_PARTICIPANT) -> AbstractContextManager[Work]:
         """Read, for one participant or for the hub itself."""
         return look(self.engine, self.clock, self.ids, within=within)
+
+    def ledger_keys(self) -> Mapping[str, Verifier]:
+        """Return by id the key that seals the ledger, and those that did before."""
+        return known_verifiers(self.ledger_signer.verifier, self.settings.retired_keys)
+
+    def release_keys(self) -> Mapping[str, Verifier]:
+        """Return by id the key that signs releases, and those that did before."""
+        return known_verifiers(self.release_signer.verifier, self.settings.retired_keys)
 
 
 def open_house(

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from hub.platform.canonical import canonical_json
-from hub.platform.signing import Verifier, known_verifiers
+from hub.platform.signing import Verifier
 from hub.services.house import House
 from hub.store import noisy_releases
 from hub.store.noisy_releases import NoisyRelease
@@ -97,7 +97,7 @@ def _enter(house: House, made: NoisyRelease, *, held: set[Spending]) -> None:
 
 def _entries(house: House) -> Iterator[Spending]:
     """Yield every entry; a line torn by a crash is passed over: its spending was not committed."""
-    path, keys = _path(house), _keys(house)
+    path, keys = _path(house), house.ledger_keys()
     if not path.exists():
         return
     for text in path.read_text().splitlines():
@@ -120,10 +120,6 @@ def _checked(line: Mapping[str, object], keys: Mapping[str, Verifier]) -> Spendi
     if not key.holds(signature, entry.message):
         raise Forged("an entry of spent.jsonl was changed")
     return entry
-
-
-def _keys(house: House) -> Mapping[str, Verifier]:
-    return known_verifiers(house.ledger_signer.verifier, house.settings.retired_keys)
 
 
 def _path(house: House) -> Path:

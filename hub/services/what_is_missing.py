@@ -62,7 +62,7 @@ def signatories(work: Work, participant: str) -> tuple[str, ...]:
 
 
 def _unsigned(work: Work, facts: AgreementFacts, today: date) -> list[str]:
-    names = {each.id: each.name for each in participants.every(work)}
+    names = participants.names(work)
     open_ones = sorted(facts.agreement.parties - signed_by(facts.agreement, today))
     return [f"{names.get(party, party)} has to sign the text." for party in open_ones]
 

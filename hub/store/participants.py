@@ -63,6 +63,11 @@ def one(work: Work, participant: str) -> Participant | None:
     return work.one(Participant, query)
 
 
+def names(work: Work) -> dict[str, str]:
+    """Return the names of those that this work may see, by id."""
+    return {each.id: each.name for each in every(work)}
+
+
 def every(work: Work) -> tuple[Participant, ...]:
     """Return the participants that this work may see, by id."""
     query = select(PARTICIPANTS).where(visible(work, PARTICIPANTS)).order_by(PARTICIPANTS.c.id)

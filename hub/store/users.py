@@ -102,6 +102,11 @@ def by_login(work: Work, login: str) -> User | None:
     return work.one(User, query)
 
 
+def names(work: Work) -> dict[str, str]:
+    """Return the names of those that this work may see, by id."""
+    return {each.id: each.name for each in every(work)}
+
+
 def every(work: Work) -> tuple[User, ...]:
     """Return the users that this work may see, by login."""
     return work.rows(User, select(USERS).where(visible(work, USERS)).order_by(USERS.c.login))

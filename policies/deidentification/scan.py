@@ -20,6 +20,11 @@ SAMPLE = 4096
 FEW, MANY = 0.25, 0.5
 
 
+def sampled(values: pl.Series) -> pl.Series:
+    """Return different values of a column, as many as it takes to judge what it is like."""
+    return values.head(SAMPLE).drop_nulls().unique()
+
+
 def found(texts: pl.Series, place: Place) -> list[tuple[ValueRule, pl.Series]]:
     """Return each rule that some text breaks, with a mask (Boolean, as long as `texts`) of those.
 

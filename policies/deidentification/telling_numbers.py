@@ -7,7 +7,7 @@ import polars as pl
 from policies.deidentification.finding import Finding
 from policies.deidentification.identifiers.social_security_number import NINE_DIGITS_AS_KEY
 from policies.deidentification.identifiers.telephone_number import TELEPHONE_NUMBER
-from policies.deidentification.scan import SAMPLE
+from policies.deidentification.scan import sampled
 from schemas.batch import Batch
 from schemas.column import Hipaa, Kind
 from schemas.record import record
@@ -49,7 +49,7 @@ def telling_numbers(batch: Batch) -> Iterator[Finding]:
     for column in batch.table.columns:
         if column.kind not in {Kind.KEY, Kind.REFERENCE} or column.hipaa is Hipaa.PROVIDER:
             continue
-        keys = batch.values(column.name).head(SAMPLE).drop_nulls().unique()
+        keys = sampled(batch.values(column.name))
         kind = next((each for each in KINDS if _are_all(keys, each)), None)
         if kind is not None:
             hit = batch.cells(column.name).is_not_null()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from policies.deidentification.finding import Finding
-from policies.deidentification.scan import SAMPLE
+from policies.deidentification.scan import sampled
 from schemas.batch import Batch
 from schemas.column import Column, Hipaa, Kind
 
@@ -41,7 +41,7 @@ def written_names(batch: Batch) -> Iterator[Finding]:
 
 
 def _in_keys(batch: Batch, column: Column) -> Iterator[Finding]:
-    pattern = _pattern(batch.values(column.name).head(SAMPLE).drop_nulls().unique())
+    pattern = _pattern(sampled(batch.values(column.name)))
     if pattern is None:
         return
     hit = batch.cells(column.name).str.contains(pattern).fill_null(value=False)

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from hub.platform.signing import known_verifiers
 from hub.portal.access import begun, looking, requires, signed_in, wiring
 from hub.portal.blueprint import portal
 from hub.portal.coordinator.terms_form import CHOICES, terms_of_form
@@ -37,7 +36,7 @@ def list_agreements() -> str:
     with looking("agreement.read") as work:
         found = [agreement_facts(work, each.id) for each in agreements.every(work)]
         waiting = {each.stored.id: missing(work, each) for each in found}
-        names = {each.id: each.name for each in participants.every(work)}
+        names = participants.names(work)
     return render_template(
         "coordinator/agreements.html", found=list(reversed(found)), waiting=waiting, names=names
     )
@@ -91,8 +90,8 @@ def show_agreement(agreement: str) -> str:
         texts = agreements.texts_of(work, agreement)
         orders = destroyed_under(work, facts) if person.may("submission.read") else []
         shown = {
-            "names": {each.id: each.name for each in participants.every(work)},
-            "people": {each.id: each.name for each in users.every(work)},
+            "names": participants.names(work),
+            "people": users.names(work),
             "missing": missing(work, facts),
             "signers": {p: signatories(work, p) for p, _ in facts.terms.parties},
         }
@@ -148,8 +147,7 @@ def _changes(texts: Sequence[AgreementVersion], text: AgreementVersion) -> tuple
 
 
 def _seals(facts: AgreementFacts) -> dict[tuple[str, int], bool | None]:
-    house = wiring().house
-    verifiers = known_verifiers(house.ledger_signer.verifier, house.settings.retired_keys)
+    verifiers = wiring().house.ledger_keys()
     return {
         (each.participant, each.version): seal_holds(each, verifiers) for each in facts.signatures
     }

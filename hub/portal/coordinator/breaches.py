@@ -61,8 +61,8 @@ def show_breach(breach: str) -> str:
     """Show one breach with its duties."""
     with looking("breach.read") as work:
         found = breach_state(work, breach)
-        names = {each.id: each.name for each in participants.every(work)}
-        people = {each.id: each.name for each in users.every(work)}
+        names = participants.names(work)
+        people = users.names(work)
         today = work.now.date()
     return render_template(
         "coordinator/breach.html", found=found, names=names, people=people, acts=ACTS, today=today

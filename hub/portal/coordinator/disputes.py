@@ -26,7 +26,7 @@ def list_disputes() -> str:
     """Show the disputes: the open ones by the day on which they lapse, then the others."""
     with looking("dispute.decide") as work:
         found = cases(work)
-        names = {each.id: each.name for each in participants.every(work)}
+        names = participants.names(work)
     return render_template("coordinator/disputes.html", found=found, names=names, said=SAID)
 
 
@@ -36,7 +36,7 @@ def show_dispute(dispute: str) -> str:
     """Show one dispute with what speaks for the practice and for others, without their names."""
     with looking("dispute.decide") as work:
         found = case_of(work, dispute)
-        names = {each.id: each.name for each in participants.every(work)}
+        names = participants.names(work)
     return render_template(
         "coordinator/dispute.html",
         found=found,

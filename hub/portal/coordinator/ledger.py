@@ -2,7 +2,6 @@
 
 from flask import render_template, request
 
-from hub.platform.signing import known_verifiers
 from hub.portal.access import looking, requires, wiring
 from hub.portal.blueprint import portal
 from hub.store import ledger as book
@@ -17,14 +16,13 @@ PAGE = 50
 def ledger() -> str:
     """Verify the ledger, and show its last events."""
     house = wiring().house
-    keys = known_verifiers(house.ledger_signer.verifier, house.settings.retired_keys)
-    found = book.verify(house.engine, keys)
+    found = book.verify(house.engine, house.ledger_keys())
     asked = request.args.get("before", "")
     before = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
     with looking("ledger.read") as work:
         events = book.latest(work, at_most=PAGE, before=before)
         people = _people(work)
-        names = {each.id: each.name for each in participants.every(work)}
+        names = participants.names(work)
     return render_template(
         "coordinator/ledger.html", found=found, events=events, people=people, names=names
     )

@@ -82,7 +82,7 @@ def show_participant(participant: str) -> str:
         lacking = missing_for(work, found)
         people = [each for each in users.every(work) if each.participant == participant]
         roles = {each.id: users.roles_of(work, each.id) for each in people}
-        names = {each.id: each.name for each in participants.every(work)}
+        names = participants.names(work)
     return render_template(
         "coordinator/participant.html",
         found=found,

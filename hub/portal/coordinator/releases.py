@@ -88,8 +88,8 @@ def show_release(release: str) -> str:
     with looking("release.read") as work:
         found = one_release(work, release)
         files = reports.of_release(work, release)
-        names = {each.id: each.name for each in participants.every(work)}
-        people = {each.id: each.name for each in users.every(work)}
+        names = participants.names(work)
+        people = users.names(work)
         approvals = releases.approvals_of(work, release)
         told = ledger.of_subject(work, release)
         shown = told_in(work, files)

@@ -2,7 +2,6 @@
 
 from flask import Response, abort
 
-from hub.platform.signing import known_verifiers
 from hub.portal.access import public, wiring
 from hub.portal.blueprint import portal
 
@@ -11,9 +10,7 @@ from hub.portal.blueprint import portal
 @public
 def release_key(key: str) -> Response:
     """Give the key of an id, as a release names it: the one that signs now, or one before it."""
-    house = wiring().house
-    known = known_verifiers(house.release_signer.verifier, house.settings.retired_keys)
-    found = known.get(key) or abort(404)
+    found = wiring().house.release_keys().get(key) or abort(404)
     return Response(
         found.pem,
         mimetype="application/x-pem-file",

@@ -26,7 +26,7 @@ def own_agreement() -> str:
         cards = [_card(work, facts, person.participant) for facts in reversed(found)]
         participant = participants.one(work, person.participant)
         lacking = missing_for(work, participant) if participant else []
-        names = {each.id: each.name for each in participants.every(work)}
+        names = participants.names(work)
     return render_template("payer/agreement.html", cards=cards, lacking=lacking, names=names)
 
 

@@ -38,7 +38,7 @@ def list_submissions() -> str:
     with looking("submission.read") as work:
         found = submissions.latest(work, at_most=PAGE + 1, before=before)
         rows = [_listed(work, each) for each in found[:PAGE]]
-        names = {each.id: each.name for each in participants.every(work)}
+        names = participants.names(work)
     more = rows[-1].submission.id if len(found) > PAGE else None
     everybody = signed_in().within("submission.read") == "*"
     return render_template(

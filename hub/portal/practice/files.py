@@ -2,7 +2,6 @@
 
 from flask import Response, abort
 
-from hub.platform.signing import known_verifiers
 from hub.portal.access import looking, requires, signed_in, wiring
 from hub.portal.blueprint import portal
 from hub.portal.report_documents import READABLE
@@ -30,8 +29,7 @@ def download_report(release: str, report: str) -> Response:
 @requires("report.read")
 def download_release(release: str) -> Response:
     """Give all that the reader may take along, signed, as `hub verify` reads it."""
-    house, participant = wiring().house, signed_in().participant
-    keys = known_verifiers(house.release_signer.verifier, house.settings.retired_keys)
+    keys, participant = wiring().house.release_keys(), signed_in().participant
     with looking("report.read") as work:
         published = _published(work, release)
         files = release_download(work, published, participant=participant, keys=keys)

@@ -31,7 +31,7 @@ def withheld_rows() -> str:
     with looking("release.read") as work:
         found = releases.every(work, states=COMPUTED)
         chosen = chosen_release(work, found)
-        names = {each.id: each.name for each in participants.every(work)}
+        names = participants.names(work)
         files = _reports(work, chosen) if chosen else {}
     rules = files.get(REGION, [])
     known = by_citation(rules)
