@@ -12,7 +12,7 @@ from adapters.days import cast_day, cast_instant, has_time
 from adapters.distinct import by_runs, distinct
 from adapters.remedies import remedy
 from adapters.violations import Violation
-from schemas.column import Column, Kind
+from schemas.column import Column, Hipaa, Kind
 from schemas.distinct import Cells, Distinct, cells_of
 from schemas.record import record
 from schemas.table import Table
@@ -31,8 +31,8 @@ RULES = MappingProxyType(
 )
 
 
-# Keys and tokens, and amounts of money, hardly repeat.
-MOSTLY_DISTINCT = frozenset({Kind.PERSON, Kind.KEY, Kind.TEXT, Kind.INSTANT})
+# Keys and tokens, free text, and amounts of money, hardly repeat.
+MOSTLY_DISTINCT = frozenset({Kind.PERSON, Kind.KEY, Kind.INSTANT})
 # To number texts that are taken as they stand, or as numbers, costs more than to cast each.
 ONE_BY_ONE = frozenset(Kind) - {Kind.CODES, Kind.DAY, Kind.INSTANT, Kind.FLAG, Kind.CHOICE}
 # They are taken as they stand, and records of one person or claim mostly lie together.
@@ -70,7 +70,9 @@ def repeats(column: Column) -> bool:
     """Say whether the values of a column are few beside its rows, as a rule."""
     if column.kind is Kind.REFERENCE:
         return column.refers_to in DIRECTORY
-    return column.kind not in MOSTLY_DISTINCT and not column.name.endswith("_amount")
+    if column.hipaa is Hipaa.FREE_TEXT or column.name.endswith("_amount"):
+        return False
+    return column.kind not in MOSTLY_DISTINCT
 
 
 def cast_rows(text: Mapping[str, Cells], table: Table, height: int) -> CastRows:

@@ -8,7 +8,7 @@ import time
 from importlib import import_module
 from pathlib import Path
 
-from hub.config import keep_freed_pages
+from hub.config import settle_libraries
 from schemas.record import record
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -75,5 +75,5 @@ def _peak() -> float:
 
 
 if __name__ == "__main__":
-    keep_freed_pages()
+    settle_libraries()
     print(json.dumps(_called(sys.argv[1], json.loads(sys.argv[2]))))

@@ -19,7 +19,7 @@ from hub import VERSION
 from hub.commands.streams import forget_output, open_streams
 from hub.commands.unforeseen import unforeseen
 from hub.commands.usage import Unreadable
-from hub.config import keep_freed_pages
+from hub.config import settle_libraries
 from schemas.problem import Problem
 
 DONE, NEGATIVE, UNREADABLE = 0, 1, 2
@@ -31,7 +31,7 @@ NO_COMMANDS = {"usage", "unforeseen", "streams", "opening", "home_records"}
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 done, 1 a negative answer, 2 unreadable input or wrong usage."""
-    keep_freed_pages()
+    settle_libraries()
     open_streams()
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:

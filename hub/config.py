@@ -185,14 +185,17 @@ def share_metrics(folder: Path) -> None:
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)  # noqa: TID251
 
 
-def keep_freed_pages() -> None:
-    """Let Polars keep memory that it freed for ten seconds; call it before Polars is imported.
+def settle_libraries() -> None:
+    """Settle what Polars and NumPy do with memory and threads; call it before either is imported.
 
-    Batch after batch asks for the same amounts: handing the pages back in between costs a tenth of
-    the time of an intake. What an operator has set already stands.
+    Polars keeps memory that it freed for ten seconds: batch after batch asks for the same amounts,
+    and handing the pages back in between costs a tenth of the time of an intake. NumPy's algebra
+    begins no threads: nothing here multiplies large matrices, and threads that wait for that spin.
+    What an operator has set already stands.
     """
     pages = "dirty_decay_ms:10000,muzzy_decay_ms:10000"
     os.environ.setdefault("_RJEM_MALLOC_CONF", pages)  # noqa: TID251
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # noqa: TID251
 
 
 def read_settings(told: Mapping[str, str], *, needs: tuple[str, ...] = ()) -> Settings:

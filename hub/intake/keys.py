@@ -1,6 +1,7 @@
 """The keys of a table's records and their references, as hashes: all that the second pass reads."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -9,6 +10,7 @@ import pyarrow as pa
 from hub.intake.spool import Spool
 from schemas.batch import Batch
 from schemas.column import Column, Kind
+from schemas.distinct import Cells, Distinct
 from schemas.table import Table
 
 KEY, POSITION, FILE, ORDINAL = "key", "position", "file", "ordinal"
@@ -43,13 +45,18 @@ class TableKeys:
     def add(self, batch: Batch, file: int) -> None:
         """Take the records of a batch, which lie in the file of that number."""
         names = [column.name for column in references(self.table)]
-        rows = batch.frame(dict.fromkeys([*self.table.key, *names]))
+        hashes = {
+            name: _hashes(batch.columns[name], self._seed)
+            for name in dict.fromkeys([*self.table.key, *names])
+        }
         self._waiting.append(
-            rows.select(
-                _hashed(self.table.key, self._seed).alias(KEY),
-                *(_hashed((name,), self._seed).alias(name) for name in names),
-                pl.lit(batch.positions.cast(pl.UInt32)).alias(POSITION),
-                pl.lit(file, pl.UInt32).alias(FILE),
+            pl.DataFrame(
+                {
+                    KEY: _together([hashes[name] for name in self.table.key], self._seed),
+                    **{name: hashes[name] for name in names},
+                    POSITION: batch.positions.cast(pl.UInt32),
+                    FILE: pl.Series([file], dtype=pl.UInt32).new_from_index(0, batch.height),
+                }
             )
         )
         self.height += batch.height
@@ -92,9 +99,16 @@ def _frame(table: pa.Table) -> pl.DataFrame:
     return pl.DataFrame(pl.from_arrow(table))
 
 
-def _hashed(names: tuple[str, ...], seed: int) -> pl.Expr:
+def _hashes(column: Cells, seed: int) -> pl.Series:
+    """Return the hash of each cell, null where it is empty; of a value that repeats once."""
+    if isinstance(column, Distinct):
+        return column.map(partial(_hashes, seed=seed)).cells
+    return column.hash(seed).set(column.is_null(), None)
+
+
+def _together(hashes: Sequence[pl.Series], seed: int) -> pl.Series:
     """A key of one column hashes as a reference to it does."""
-    if len(names) == 1:
-        cell = pl.col(names[0])
-        return pl.when(cell.is_not_null()).then(cell.hash(seed))
-    return pl.struct(names).hash(seed)
+    if len(hashes) == 1:
+        return hashes[0]
+    parts = {str(place): part for place, part in enumerate(hashes)}
+    return pl.DataFrame(parts).to_struct().hash(seed)

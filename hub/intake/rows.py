@@ -188,7 +188,8 @@ def _by_bucket(rows: pl.DataFrame) -> pl.DataFrame:
     if BUCKET not in rows.columns:
         return rows
     # Of 16 bits NumPy makes a radix sort, several times as fast as any comparison.
-    return rows[np.argsort(rows[BUCKET].to_numpy(), kind="stable")]
+    order = np.argsort(rows[BUCKET].to_numpy(), kind="stable").astype(np.uint32)
+    return rows[pl.Series(order)]
 
 
 def _stays(rows: pl.DataFrame, left_out: Ordinals) -> pl.Series:

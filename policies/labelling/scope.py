@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from policies.labelling.labels import Labels, labels_of, with_labels
@@ -10,8 +11,11 @@ from schemas.distinct import Distinct, in_runs
 from schemas.table import Table
 
 CLAIM_TABLES = frozenset({"claim", "claim_line"})
+YES = pl.Series(["yes"])
+# Claims are many and sets of labels few: `set` numbers the first claim with the same labels, so
+# that whoever brings sets together does it once for all claims that are alike.
 CLAIM_LABELS = pl.Schema(
-    [("claim", pl.String()), ("program", pl.Boolean()), ("labels", pl.List(pl.String))]
+    {"claim": pl.String(), "program": pl.Boolean(), "labels": pl.List(pl.String), "set": pl.UInt32}
 )
 
 
@@ -63,40 +67,50 @@ def widened_labels(claims: Distinct, labels: Labels, of_claims: pl.DataFrame) ->
     """Return what `widened` does, of rows of claims (String) with their labels."""
     if of_claims.is_empty():
         return labels
-    concerned = claims.where(claims.values.is_in(of_claims["claim"].implode()))
-    if not concerned.any():
+    known = pl.DataFrame({"claim": claims.values}).join(
+        of_claims.drop("labels"), on="claim", how="left", maintain_order="left"
+    )
+    sets = Distinct(values=known["set"], index=claims.index).cells
+    at = sets.is_not_null().arg_true()
+    if at.is_empty():
         return labels
-    had = labels.filter(concerned)
-    of_rows = pl.DataFrame(
+    had = labels.sensitivity
+    pairs = pl.DataFrame({"had": had.index.gather(at), "set": sets.gather(at)})
+    each = pairs.unique(maintain_order=True)
+    both = pl.DataFrame(
         {
-            "claim": claims.filter(concerned).cells,
-            "provenance": had.provenance.cells,
-            "sensitivity": had.sensitivity.cells,
+            "had": had.values.gather(each["had"]),
+            "said": of_claims["labels"].gather(each["set"]),
         }
-    )
-    wider = of_rows.join(of_claims, on="claim", how="left", maintain_order="left").select(
-        provenance=pl.when("program").then(pl.lit("yes")).otherwise("provenance"),
-        sensitivity=pl.col("sensitivity").list.set_union("labels").list.sort(),
-    )
-    at = concerned.arg_true()
+    ).select(pl.col("had").list.set_union("said").list.sort())
+    which = pairs.join(each.with_row_index("which"), on=pairs.columns, maintain_order="left")
+    programs = claims.where(known["program"].fill_null(value=False)).arg_true()
     return Labels(
-        provenance=_put(labels.provenance, wider["provenance"], at),
-        sensitivity=_put(labels.sensitivity, wider["sensitivity"], at),
+        provenance=_put(labels.provenance, YES, programs, np.uint32(0)),
+        sensitivity=_put(had, both.to_series(), at, which["which"].to_numpy()),
     )
 
 
-def _put(known: Distinct, others: pl.Series, at: pl.Series) -> Distinct:
-    """Return the cells with others in the rows `at`."""
-    first = len(known.values)
+def _put(
+    known: Distinct, others: pl.Series, at: pl.Series, which: npt.NDArray[np.uint32] | np.uint32
+) -> Distinct:
+    """Return the cells with others in the rows `at`, each by its number among the others."""
     index = known.index.to_numpy().copy()
-    index[at.to_numpy()] = np.arange(first, first + len(others), dtype=np.uint32)
+    index[at.to_numpy()] = which + np.uint32(len(known.values))
     return Distinct(values=pl.concat([known.values, others], rechunk=True), index=pl.Series(index))
 
 
 def _gathered(marked: pl.DataFrame) -> pl.DataFrame:
     if marked.is_empty():
         return pl.DataFrame(schema=CLAIM_LABELS)
-    return marked.group_by("claim", maintain_order=True).agg(
-        pl.col("program").any(),
-        pl.col("labels").explode(empty_as_null=False, keep_nulls=False).unique().sort(),
+    same = pl.col("labels").list.join(" ")
+    return (
+        marked.group_by("claim", maintain_order=True)
+        .agg(
+            pl.col("program").any(),
+            pl.col("labels").explode(empty_as_null=False, keep_nulls=False).unique().sort(),
+        )
+        .with_row_index("set")
+        .with_columns(pl.col("set").first().over(same))
+        .select(CLAIM_LABELS.names())
     )
