@@ -38,7 +38,7 @@ from hub.portal.blueprint import add_portal
 from hub.portal.errors import error_page
 from hub.portal.gate import Wiring
 from hub.services.house import House
-from hub.services.sessions import is_secure
+from hub.services.participants.sessions import is_secure
 
 API_BLUEPRINTS = (
     tokens.blueprint,

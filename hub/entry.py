@@ -6,9 +6,9 @@ from werkzeug.wrappers import Response
 from hub.platform.canonical import digest_of_text
 from hub.portal.caller import Caller
 from hub.portal.gate import SignIn
-from hub.services import sessions
 from hub.services.house import House
-from hub.services.sessions import Opened, Person
+from hub.services.participants import sessions
+from hub.services.participants.sessions import Opened, Person
 
 
 class SessionGate:

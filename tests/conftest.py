@@ -116,6 +116,6 @@ def one_measure(monkeypatch: pytest.MonkeyPatch) -> str:
     """Its name, where releases count it alone: for what is the same whatever they count."""
     counted = measure_named("HUB-BHED")
     monkeypatch.setattr(
-        "hub.services.compute_release.released_measures", lambda *_, **__: (counted,)
+        "hub.services.releases.compute_release.released_measures", lambda *_, **__: (counted,)
     )
     return counted.identifier

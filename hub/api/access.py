@@ -8,9 +8,9 @@ from flask import Flask, abort, current_app, g, request
 from flask.views import View as MethodViewType
 
 from hub.api.house import house
-from hub.services import sessions
-from hub.services.machine_token import machine_of
-from hub.services.register_client import reach_of_machine
+from hub.services.participants import sessions
+from hub.services.participants.machine_token import machine_of
+from hub.services.participants.register_client import reach_of_machine
 from hub.store.roles import EVERY
 from hub.store.walls import EVERY_PARTICIPANT
 from schemas.record import record

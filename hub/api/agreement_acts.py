@@ -10,16 +10,16 @@ from hub.api.access import caller, requires
 from hub.api.agreement_documents import agreement_document
 from hub.api.house import house
 from hub.api.problems import may_fail
-from hub.services.agreement_facts import AgreementFacts
-from hub.services.draft_agreement import renew_agreement
-from hub.services.end_agreement import (
+from hub.services.agreements.draft_agreement import renew_agreement
+from hub.services.agreements.end_agreement import (
     close_agreement,
     resume_agreement,
     suspend_agreement,
     terminate_agreement,
 )
-from hub.services.legal_hold import hold_records, lift_hold
-from hub.services.sign_agreement import sign_in_person
+from hub.services.agreements.facts import AgreementFacts
+from hub.services.agreements.legal_hold import hold_records, lift_hold
+from hub.services.agreements.sign_agreement import sign_in_person
 from schemas.messages.agreement import (
     AgreementSchema,
     HoldSchema,

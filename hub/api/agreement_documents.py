@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Any
 
-from hub.services.agreement_facts import AgreementFacts
-from hub.services.what_is_missing import missing
+from hub.services.agreements.facts import AgreementFacts
+from hub.services.agreements.what_is_missing import missing
 from hub.store.work import Work
 from policies.agreement.state import signed_by
 from policies.duo import codes_of, purposes_named

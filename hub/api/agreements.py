@@ -11,8 +11,8 @@ from hub.api.agreement_documents import agreement_document, terms_of_message, wh
 from hub.api.house import house
 from hub.api.paging import part_of
 from hub.api.problems import may_fail
-from hub.services.agreement_facts import agreement_facts
-from hub.services.draft_agreement import amend_agreement, draft_agreement
+from hub.services.agreements.draft_agreement import amend_agreement, draft_agreement
+from hub.services.agreements.facts import agreement_facts
 from hub.store import agreements
 from schemas.messages.agreement import (
     AgreementsSchema,

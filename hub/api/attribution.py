@@ -9,9 +9,9 @@ from flask_smorest import Blueprint
 from hub.api.access import caller, requires
 from hub.api.house import house
 from hub.api.problems import may_fail
-from hub.services.attribution_question import ask_attribution
-from hub.services.decide_dispute import decide_dispute, review_dispute
-from hub.services.dispute_lists import (
+from hub.services.disputes.attribution_question import ask_attribution
+from hub.services.disputes.decide_dispute import decide_dispute, review_dispute
+from hub.services.disputes.dispute_lists import (
     Case,
     OwnDispute,
     OwnHearing,
@@ -21,7 +21,7 @@ from hub.services.dispute_lists import (
     own_disputes,
     own_hearings,
 )
-from hub.services.open_dispute import answer_hearing, open_dispute, withdraw_dispute
+from hub.services.disputes.open_dispute import answer_hearing, open_dispute, withdraw_dispute
 from hub.store.walls import EVERY_PARTICIPANT
 from schemas.messages.dispute import (
     DecisionSchema,

@@ -8,7 +8,7 @@ from flask_smorest import Blueprint
 from hub.api.access import caller, requires
 from hub.api.house import house
 from hub.api.problems import may_fail
-from hub.services.breach_register import (
+from hub.services.privacy.breach_register import (
     BreachState,
     breach_state,
     breach_states,

@@ -9,8 +9,8 @@ from flask_smorest import Blueprint
 from hub.api.access import caller, requires
 from hub.api.house import house
 from hub.api.problems import may_fail
-from hub.services.client_key_text import keys_of_document
-from hub.services.register_client import (
+from hub.services.participants.client_key_text import keys_of_document
+from hub.services.participants.register_client import (
     add_client_keys,
     register_with_keys,
     revoke_client,

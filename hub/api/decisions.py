@@ -8,7 +8,7 @@ from flask_smorest import Blueprint
 from hub.api.access import caller, requires
 from hub.api.house import house
 from hub.api.problems import may_fail
-from hub.services.explain_decision import explain_decision, supposition
+from hub.services.privacy.explain_decision import explain_decision, supposition
 from schemas.messages.decision import DecidedSchema, SuppositionSchema
 
 blueprint = Blueprint(

@@ -10,8 +10,8 @@ from hub.api.access import caller, requires
 from hub.api.house import house
 from hub.api.paging import part_of
 from hub.api.problems import may_fail
-from hub.services.account_of_disclosures import Accounting, account_of_disclosures
-from hub.services.disclosure_ledger import list_disclosures
+from hub.services.privacy.account_of_disclosures import Accounting, account_of_disclosures
+from hub.services.privacy.disclosure_ledger import list_disclosures
 from hub.store import disclosures
 from policies.part2.s2_24_list_of_disclosures import reaches_back_to
 from schemas.messages.ledger import (

@@ -10,10 +10,10 @@ from flask_smorest import Api
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from hub.services.agreement_facts import NoSuchAgreement
-from hub.services.end_agreement import AlreadyEnded
+from hub.services.agreements.end_agreement import AlreadyEnded
+from hub.services.agreements.facts import NoSuchAgreement
+from hub.services.agreements.sign_agreement import CannotSign
 from hub.services.refusal import Refused
-from hub.services.sign_agreement import CannotSign
 from policies.lifecycle.lifecycle import ImpossibleTransition
 from schemas.problem import Problem
 

@@ -11,7 +11,7 @@ from hub.api.access import public
 from hub.api.house import house
 from hub.platform.key_files import read_secret
 from hub.platform.metrics import CONTENT_TYPE, exposition
-from hub.services.held_submission import WAITING
+from hub.services.submissions.held_submission import WAITING
 from hub.store import ledger, submissions
 from hub.store.schema import is_current
 

@@ -11,8 +11,8 @@ from hub.api.access import caller, requires
 from hub.api.house import house
 from hub.api.paging import part_of
 from hub.api.problems import may_fail
-from hub.services.admit_participant import admit_participant, part_with
-from hub.services.what_is_missing import missing_for
+from hub.services.agreements.what_is_missing import missing_for
+from hub.services.participants.admit_participant import admit_participant, part_with
 from hub.store import participants
 from hub.store.participants import Participant
 from hub.store.work import Work

@@ -9,8 +9,8 @@ from flask_smorest import Blueprint
 from hub.api.access import caller, requires
 from hub.api.house import house
 from hub.api.problems import may_fail
-from hub.services.change_user import disable_user, enable_user, give_role, take_role
-from hub.services.invite_user import Invited, invite_user, reset_user
+from hub.services.participants.change_user import disable_user, enable_user, give_role, take_role
+from hub.services.participants.invite_user import Invited, invite_user, reset_user
 from hub.store import invitations, users
 from hub.store.users import User
 from hub.store.work import Work

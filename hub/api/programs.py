@@ -8,7 +8,7 @@ from flask_smorest import Blueprint
 from hub.api.access import caller, requires
 from hub.api.house import house
 from hub.api.problems import may_fail
-from hub.services.program_register import attest_provider, holding
+from hub.services.privacy.program_register import attest_provider, holding
 from hub.store.provider_standings import ProviderStanding
 from schemas.messages.program import AttestationSchema, ProgramsSchema, StandingSchema
 

@@ -9,8 +9,8 @@ from flask_smorest import Blueprint
 
 from hub.api.access import public
 from hub.api.house import house
-from hub.services.public_files import PUBLIC_JSON
-from hub.services.public_releases import PublicRelease, public_release, public_releases
+from hub.services.public.public_files import PUBLIC_JSON
+from hub.services.public.public_releases import PublicRelease, public_release, public_releases
 from hub.store.walls import NO_PARTICIPANT
 from schemas.messages.problem import ProblemSchema
 from schemas.messages.public_release import PublicFiguresSchema, PublicReleasesSchema

@@ -10,9 +10,9 @@ from hub.api.access import caller, requires
 from hub.api.house import house
 from hub.api.paging import part_of
 from hub.api.problems import may_fail
-from hub.services.approve_release import approve_release, publish_release, reject_release
-from hub.services.propose_release import propose_release
 from hub.services.refusal import Refused
+from hub.services.releases.approve_release import approve_release, publish_release, reject_release
+from hub.services.releases.propose_release import propose_release
 from hub.store import releases
 from hub.store.releases import Release
 from schemas.messages.page import PageQuery

@@ -12,8 +12,9 @@ from adapters.formats import NAMES
 from hub.api.access import caller, requires
 from hub.api.coming_body import ComingBody, digests_told
 from hub.api.house import house
-from hub.services.fault_documents import as_csv, as_parquet, faults_of_submission
-from hub.services.receive_submission import (
+from hub.services.refusal import Refused
+from hub.services.submissions.fault_documents import as_csv, as_parquet, faults_of_submission
+from hub.services.submissions.receive_submission import (
     KEY_LASTS,
     Handover,
     may_hand_in,
@@ -21,8 +22,7 @@ from hub.services.receive_submission import (
     size_bound,
     too_large,
 )
-from hub.services.refusal import Refused
-from hub.services.withdraw_submission import withdraw_submission
+from hub.services.submissions.withdraw_submission import withdraw_submission
 from hub.store import submissions
 from hub.store.submission_tables import faults_of, tables_of
 from hub.store.submissions import Submission

@@ -10,8 +10,8 @@ from hub.api.access import public
 from hub.api.house import house
 from hub.platform.assertions import ALGORITHMS
 from hub.platform.metrics import sign_ins
-from hub.services.machine_token import NoToken, grant_token
-from hub.services.register_client import CONVENER_SCOPES, MACHINE_SCOPES
+from hub.services.participants.machine_token import NoToken, grant_token
+from hub.services.participants.register_client import CONVENER_SCOPES, MACHINE_SCOPES
 
 blueprint = Blueprint("tokens", __name__, description="Sign-in of machines")
 # As RFC 6749 (5.2) tells them, not as problems.

@@ -9,8 +9,8 @@ from flask_smorest import Blueprint
 from hub.api.access import caller, requires
 from hub.api.house import house
 from hub.api.problems import may_fail
-from hub.services.patient_wishes import answer_restriction, end_restriction, note_wish
-from hub.services.wish_counts import wish_counts
+from hub.services.privacy.patient_wishes import answer_restriction, end_restriction, note_wish
+from hub.services.privacy.wish_counts import wish_counts
 from hub.store import restriction_requests
 from hub.store.restriction_requests import RestrictionRequest
 from schemas.messages.wish import (

@@ -9,11 +9,11 @@ from pathlib import Path
 from hub.commands.opening import open_told_house
 from hub.commands.usage import Unreadable
 from hub.platform.assertions import UnfitKey
-from hub.services.admit_participant import KINDS, admit_participant
-from hub.services.admit_user import admit_user
 from hub.services.house import HUB, House
+from hub.services.participants.admit_participant import KINDS, admit_participant
+from hub.services.participants.admit_user import admit_user
+from hub.services.participants.register_client import register_client
 from hub.services.refusal import Refused
-from hub.services.register_client import register_client
 from hub.store import participants
 from hub.store.participants import Participant
 from schemas.problem import Problem

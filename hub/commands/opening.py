@@ -6,8 +6,8 @@ from hub.measures.measure import not_for_release
 from hub.platform.key_files import UnusableKey
 from hub.platform.logs import configure_logs
 from hub.services.house import NEEDS, House, open_house
-from hub.services.settle_restored import settle_restored
-from hub.services.spent_budget import Forged, settle_spent
+from hub.services.public.spent_budget import Forged, settle_spent
+from hub.services.retention.settle_restored import settle_restored
 from hub.store.engine import UnsafeRole, check_role
 from schemas.problem import Problem
 

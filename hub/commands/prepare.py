@@ -22,7 +22,7 @@ from hub.preparation.basis_argument import add_basis, certificate_of
 from hub.preparation.certificate_file import UnusableCertificate
 from hub.preparation.crosswalk import UnusableCrosswalk
 from hub.preparation.summary import Prepared
-from hub.services.prepare_submission import Home, prepare_submission
+from hub.services.submissions.prepare_submission import Home, prepare_submission
 from policies.parameter import parameter
 from schemas.problem import Problem
 
@@ -96,6 +96,10 @@ def _refuse_to_write_over(arguments: argparse.Namespace) -> None:
     read = (arguments.input, arguments.linkage_key, arguments.certificate, arguments.crosswalk)
     if out.is_dir():
         raise _unreadable("usage", "OUT is a folder", "name the zip to write in it")
+    for path in (out, arguments.crosswalk):
+        # What is written takes the place of what was there, be that a device or a pipe.
+        if path and path.exists() and not path.is_file():
+            raise _unreadable("usage", "what is to be written is no file", f"{path} is a device")
     if out in {path.resolve() for path in read if path}:
         raise _unreadable(
             "usage", "OUT is a file that is read", "give the package a place of its own"

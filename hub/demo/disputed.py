@@ -7,9 +7,9 @@ from pathlib import Path
 import polars as pl
 
 from hub.demo.handing_in import Kitchen
-from hub.services.decide_dispute import UPHELD, decide_dispute, review_dispute
+from hub.services.disputes.decide_dispute import UPHELD, decide_dispute, review_dispute
+from hub.services.disputes.open_dispute import CONFIRM, NOT_OURS, answer_hearing, open_dispute
 from hub.services.house import House
-from hub.services.open_dispute import CONFIRM, NOT_OURS, answer_hearing, open_dispute
 from hub.store import dispute_hearings
 
 CLINIC, PAYER = "practice-02", "evergreen-health"

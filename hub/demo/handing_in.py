@@ -9,8 +9,8 @@ from hub.demo.counting_at_home import count_at_home
 from hub.demo.home_files import write_home
 from hub.demo.homes import Home
 from hub.preparation.certificate_file import usual_certificate
-from hub.services.prepare_submission import Home as Preparation
-from hub.services.prepare_submission import prepare_submission
+from hub.services.submissions.prepare_submission import Home as Preparation
+from hub.services.submissions.prepare_submission import prepare_submission
 from schemas.period import Period
 from schemas.record import record
 

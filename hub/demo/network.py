@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 from hub.demo.plan import HOSPITAL, NEWCOMER, PAYERS, UNAUTHORISED, PracticePlan
 from hub.platform.passwords import Passwords
-from hub.services.draft_agreement import draft_agreement
+from hub.services.agreements.draft_agreement import draft_agreement
+from hub.services.agreements.sign_agreement import sign_agreement
 from hub.services.house import HUB, House
-from hub.services.sign_agreement import sign_agreement
 from hub.store import participants, provider_standings, users
 from hub.store.participants import Participant
 from hub.store.provider_standings import NO_PROGRAM, PROGRAM, ProviderStanding

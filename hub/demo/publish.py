@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from hub.demo.truth import Truth
 from hub.platform.canonical import canonical_json
-from hub.services.approve_release import approve_release, publish_release
-from hub.services.carry_out_release import carry_out_release
 from hub.services.house import HUB, House
-from hub.services.propose_release import propose_release
-from hub.services.release_lease import claim_release
+from hub.services.releases.approve_release import approve_release, publish_release
+from hub.services.releases.carry_out_release import carry_out_release
+from hub.services.releases.propose_release import propose_release
+from hub.services.releases.release_lease import claim_release
 from hub.store import reports, users
 from hub.store.leased_rows import LostLease
 from hub.store.releases import Release

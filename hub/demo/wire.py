@@ -13,7 +13,7 @@ from hub.client.sign_in import access_token, read_client_key, write_client_key
 from hub.client.upload import follow, upload
 from hub.demo.serve import served
 from hub.services.house import House
-from hub.services.register_client import register_client
+from hub.services.participants.register_client import register_client
 from schemas.record import record
 
 SCOPE = "submission.read submission.write"

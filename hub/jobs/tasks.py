@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from hub.services.destroy_records import certify_destructions
+from hub.services.agreements.tell_of_ends import tell_of_ends
+from hub.services.disputes.watch_disputes import watch_disputes
 from hub.services.house import House
-from hub.services.sweep_vault import sweep_vault
-from hub.services.tell_of_ends import tell_of_ends
-from hub.services.tidy import forget_what_expired
-from hub.services.watch_disputes import watch_disputes
+from hub.services.retention.destroy_records import certify_destructions
+from hub.services.retention.sweep_vault import sweep_vault
+from hub.services.retention.tidy import forget_what_expired
 from hub.store.seals import seal
 from schemas.record import record
 

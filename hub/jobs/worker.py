@@ -7,10 +7,10 @@ from types import FrameType
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from hub.services.carry_out_release import carry_out_release
 from hub.services.house import House
-from hub.services.release_lease import claim_release
-from hub.services.take_in_submission import claim_submission, take_in_submission
+from hub.services.releases.carry_out_release import carry_out_release
+from hub.services.releases.release_lease import claim_release
+from hub.services.submissions.take_in_submission import claim_submission, take_in_submission
 from hub.store.leased_rows import LostLease
 
 PAUSE_SECONDS = 0.25

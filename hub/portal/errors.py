@@ -8,10 +8,10 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from hub.portal.blueprint import portal
-from hub.services.agreement_facts import NoSuchAgreement
-from hub.services.end_agreement import AlreadyEnded
+from hub.services.agreements.end_agreement import AlreadyEnded
+from hub.services.agreements.facts import NoSuchAgreement
+from hub.services.agreements.sign_agreement import CannotSign
 from hub.services.refusal import Refused
-from hub.services.sign_agreement import CannotSign
 from policies.lifecycle.lifecycle import ImpossibleTransition
 
 PAGES = {

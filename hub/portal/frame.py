@@ -9,7 +9,7 @@ from hub.portal import words
 from hub.portal.access import caller, wiring
 from hub.portal.blueprint import portal
 from hub.portal.caller import Caller
-from hub.services.tell_of_ends import EndingSoon, ending_soon
+from hub.services.agreements.tell_of_ends import EndingSoon, ending_soon
 from hub.store import participants
 from schemas.record import record
 

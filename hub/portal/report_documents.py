@@ -7,7 +7,7 @@ from typing import Any
 from flask import abort, request
 
 from hub.portal.access import signed_in
-from hub.services.public_files import PUBLIC_FILES
+from hub.services.public.public_files import PUBLIC_FILES
 from hub.store import releases, reports
 from hub.store.releases import Release
 from hub.store.reports import Report

@@ -6,8 +6,8 @@ from flask.views import MethodView
 
 from hub.api.access import PUBLIC, public, scope_of
 from hub.app import API_BLUEPRINTS, create_app
-from hub.services import sessions
-from hub.services.register_client import MACHINE_SCOPES
+from hub.services.participants import sessions
+from hub.services.participants.register_client import MACHINE_SCOPES
 from hub.store import roles
 from tests.builders.machines import Machine
 from tests.builders.people import PASSWORD, person

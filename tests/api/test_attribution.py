@@ -2,7 +2,7 @@
 
 import pytest
 
-from hub.services.watch_disputes import watch_disputes
+from hub.services.disputes.watch_disputes import watch_disputes
 from tests.builders.applications import application_of
 from tests.builders.callers import session
 from tests.builders.disputed import (

@@ -2,8 +2,8 @@
 
 import pytest
 
-from hub.services.agreement_facts import agreement_facts
-from hub.services.register_client import CONVENER_SCOPES
+from hub.services.agreements.facts import agreement_facts
+from hub.services.participants.register_client import CONVENER_SCOPES
 from tests.builders.callers import session
 from tests.builders.houses import agreed
 from tests.builders.machines import EC, RSA, Machine, public

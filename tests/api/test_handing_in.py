@@ -9,7 +9,7 @@ import pytest
 from hub.cli import main
 from hub.client.sign_in import write_client_key
 from hub.jobs.worker import work_once
-from hub.services.register_client import register_client
+from hub.services.participants.register_client import register_client
 from hub.store import submissions
 from tests.builders.applications import application_of
 from tests.builders.browsers import served

@@ -11,7 +11,7 @@ import pytest
 from hub.app import SMALL_BODY, create_app
 from hub.config import Settings
 from hub.platform.logs import configure_logs
-from hub.services import sessions
+from hub.services.participants import sessions
 from hub.store.schema import downgrade
 from tests.builders.machines import Machine
 from tests.builders.people import person

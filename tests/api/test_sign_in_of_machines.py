@@ -11,7 +11,7 @@ from joserfc.jwk import ECKey, OctKey
 from hub.client import sign_in
 from hub.client.connection import Answer
 from hub.platform.access_tokens import AccessToken, TokenKey, issue
-from hub.services.client_key_text import keys_of_text
+from hub.services.participants.client_key_text import keys_of_text
 from hub.store import clients, ledger
 from tests.builders.machines import EC, NOW, RSA, TOKEN_ENDPOINT, Machine, public, signed
 from tests.builders.times import START

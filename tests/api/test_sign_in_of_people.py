@@ -7,13 +7,13 @@ from argon2 import PasswordHasher
 
 from hub.platform.canonical import digest_of_text
 from hub.platform.passwords import UnfitPassword
-from hub.services import sessions
-from hub.services.second_factors import (
+from hub.services.participants import sessions
+from hub.services.participants.second_factors import (
     confirm_second_factor,
     drop_second_factor,
     offer_second_factor,
 )
-from hub.services.sessions import Attempt
+from hub.services.participants.sessions import Attempt
 from hub.store import ledger, users
 from hub.store.metadata import whole_metadata
 from tests.builders.people import PASSWORD, SECRET, code_at, person
@@ -210,7 +210,9 @@ def test_wrong_codes_lock_as_wrong_passwords_do(home, kim, clock):
 
 
 def test_a_second_factor_is_set_only_when_a_code_confirms_it(home, robin, monkeypatch, clock):
-    monkeypatch.setattr("hub.services.second_factors.new_second_factor", lambda: SECRET)
+    monkeypatch.setattr(
+        "hub.services.participants.second_factors.new_second_factor", lambda: SECRET
+    )
     offer = offer_second_factor(home, robin.id)
 
     assert offer.address.startswith("otpauth://totp/")
@@ -223,7 +225,9 @@ def test_a_second_factor_is_set_only_when_a_code_confirms_it(home, robin, monkey
 
 
 def test_an_offer_for_one_user_is_none_for_another(home, robin, kim, monkeypatch, clock):
-    monkeypatch.setattr("hub.services.second_factors.new_second_factor", lambda: SECRET)
+    monkeypatch.setattr(
+        "hub.services.participants.second_factors.new_second_factor", lambda: SECRET
+    )
     offer = offer_second_factor(home, robin.id)
 
     assert not confirm_second_factor(home, kim.id, sealed=offer.sealed, code=code_at(clock()))

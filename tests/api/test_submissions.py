@@ -14,9 +14,9 @@ from sqlalchemy import event, true
 
 import hub.store
 from hub.jobs.worker import work_once
-from hub.services.held_submission import HeldSubmission
-from hub.services.receive_submission import KEY_LASTS, SILENCE
-from hub.services.sweep_vault import sweep_vault
+from hub.services.retention.sweep_vault import sweep_vault
+from hub.services.submissions.held_submission import HeldSubmission
+from hub.services.submissions.receive_submission import KEY_LASTS, SILENCE
 from hub.vault.inbox import PIECE
 from hub.vault.sealed_stream import SealedWriter
 from policies.lifecycle.submission import STEPS
@@ -703,8 +703,8 @@ def _in_clear(folder):
 
 
 def _agreement_that_is(home, state):
-    from hub.services.draft_agreement import draft_agreement
-    from hub.services.end_agreement import suspend_agreement, terminate_agreement
+    from hub.services.agreements.draft_agreement import draft_agreement
+    from hub.services.agreements.end_agreement import suspend_agreement, terminate_agreement
     from tests.builders.houses import terms
 
     if state == "none":

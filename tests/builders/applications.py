@@ -14,7 +14,7 @@ from hub.entry import SessionGate
 from hub.portal.blueprint import WIRING
 from hub.portal.gate import Wiring
 from hub.services.house import House
-from hub.services.sessions import is_secure
+from hub.services.participants.sessions import is_secure
 
 NOBODY: Mapping[str, str] = {}
 _put_together: dict[bool, Flask] = {}

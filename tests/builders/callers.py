@@ -1,6 +1,6 @@
 """People who call the API with the session of their browser and the token of its forms."""
 
-from hub.services import sessions
+from hub.services.participants import sessions
 from tests.builders.people import PASSWORD, person
 
 

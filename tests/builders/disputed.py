@@ -5,9 +5,9 @@ import shutil
 import zipfile
 from datetime import date
 
-from hub.services.open_dispute import open_dispute
-from hub.services.receive_submission import Handover, receive_submission
-from hub.services.take_in_submission import claim_submission, take_in_submission
+from hub.services.disputes.open_dispute import open_dispute
+from hub.services.submissions.receive_submission import Handover, receive_submission
+from hub.services.submissions.take_in_submission import claim_submission, take_in_submission
 from hub.store import releases, snapshots
 from hub.store.engine import open_engine
 from hub.store.releases import Release

@@ -13,11 +13,11 @@ from hub.platform.clock import Clock
 from hub.platform.ids import Ids
 from hub.platform.passwords import Passwords
 from hub.platform.signing import new_signer
-from hub.services.agreement_facts import AgreementFacts
+from hub.services.agreements.draft_agreement import draft_agreement
+from hub.services.agreements.facts import AgreementFacts
+from hub.services.agreements.sign_agreement import sign_agreement
 from hub.services.database_keys import DatabaseKeys, DatabaseLeases
-from hub.services.draft_agreement import draft_agreement
 from hub.services.house import HUB, House
-from hub.services.sign_agreement import sign_agreement
 from hub.store import participants
 from hub.store.participants import Participant
 from hub.store.work import begin, look

@@ -3,7 +3,7 @@
 from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
 
-from hub.services.register_client import MACHINE_SCOPES, register_client
+from hub.services.participants.register_client import MACHINE_SCOPES, register_client
 from tests.builders.times import START
 
 TOKEN_ENDPOINT = "http://hub.test/oauth/token"

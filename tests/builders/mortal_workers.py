@@ -117,8 +117,8 @@ def _serve():
     import hub.jobs.worker  # noqa: F401
     from hub.intake import keys, rows
     from hub.measures.measure import measures
-    from hub.services import compute_release
-    from hub.services.count_snapshot import columns_needed
+    from hub.services.releases import compute_release
+    from hub.services.releases.count_snapshot import columns_needed
 
     make_cheap()
     # Small files, and yet many chunks; one measure, and yet a release.

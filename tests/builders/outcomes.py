@@ -9,8 +9,8 @@ from zlib import decompress
 import polars as pl
 
 from hub.platform.sealed import unseal
-from hub.services.earlier_releases import CELLS
-from hub.services.public_files import PUBLIC_MANIFEST
+from hub.services.public.public_files import PUBLIC_MANIFEST
+from hub.services.releases.earlier_releases import CELLS
 from hub.store import disclosures, ledger, releases, reports, submission_tables, submissions
 from hub.vault.dataset import dataset_of
 from hub.vault.fault_file import StoredFaults, read_faults

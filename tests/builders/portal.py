@@ -11,18 +11,18 @@ from hub.platform.canonical import digest
 from hub.platform.passwords import Passwords
 from hub.platform.sealed import seal
 from hub.publication.release.verify import LINEAGE
-from hub.services.agreement_facts import agreement_of
-from hub.services.approve_release import approve_release, publish_release
-from hub.services.breach_register import report_breach
-from hub.services.draft_agreement import draft_agreement, renew_agreement
+from hub.services.agreements.draft_agreement import draft_agreement, renew_agreement
+from hub.services.agreements.facts import agreement_of
 from hub.services.house import House
-from hub.services.invite_user import invite_user
-from hub.services.patient_wishes import note_wish
-from hub.services.program_register import attest_provider
-from hub.services.propose_release import propose_release
-from hub.services.receive_submission import Handover, receive_submission
-from hub.services.register_client import register_client
-from hub.services.take_in_submission import claim_submission, take_in_submission
+from hub.services.participants.invite_user import invite_user
+from hub.services.participants.register_client import register_client
+from hub.services.privacy.breach_register import report_breach
+from hub.services.privacy.patient_wishes import note_wish
+from hub.services.privacy.program_register import attest_provider
+from hub.services.releases.approve_release import approve_release, publish_release
+from hub.services.releases.propose_release import propose_release
+from hub.services.submissions.receive_submission import Handover, receive_submission
+from hub.services.submissions.take_in_submission import claim_submission, take_in_submission
 from hub.store import calendar_entries, participants, releases, reports, users
 from hub.store.calendar_entries import CalendarEntry
 from hub.store.participants import Participant

@@ -11,9 +11,9 @@ from hub.demo.keys import demo_settings
 from hub.measures.value_sets import DEFAULT
 from hub.platform.ids import new_id
 from hub.services.house import HUB, open_house
-from hub.services.patient_wishes import note_wish
-from hub.services.propose_release import propose_release
-from hub.services.receive_submission import Handover, receive_submission
+from hub.services.privacy.patient_wishes import note_wish
+from hub.services.releases.propose_release import propose_release
+from hub.services.submissions.receive_submission import Handover, receive_submission
 from hub.store import participants
 from hub.store.participants import Participant
 from schemas.period import Period

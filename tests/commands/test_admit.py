@@ -7,9 +7,9 @@ import pytest
 
 from hub.cli import main
 from hub.commands.opening import open_told_house
-from hub.services import sessions
-from hub.services.machine_token import grant_token
-from hub.services.sessions import Attempt
+from hub.services.participants import sessions
+from hub.services.participants.machine_token import grant_token
+from hub.services.participants.sessions import Attempt
 from tests.builders.machines import ASSERTION_TYPE, EC, public, signed
 from tests.builders.people import PASSWORD
 

@@ -15,7 +15,7 @@ import pytest
 from hub.jobs.schedule import keep_time, run_task
 from hub.jobs.tasks import TASKS, Task
 from hub.jobs.worker import work_once
-from hub.services.propose_release import propose_release
+from hub.services.releases.propose_release import propose_release
 from hub.store import job_runs, releases
 from hub.store.engine import open_engine
 from hub.store.leadership import leadership

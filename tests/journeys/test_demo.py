@@ -17,7 +17,7 @@ from hub.demo.run import told_with
 from hub.demo.truth import truths
 from hub.platform.signing import by_key_id
 from hub.publication.release.verify import verify
-from hub.services.release_download import release_download
+from hub.services.releases.download import release_download
 from hub.store import dispute_hearings, disputes, releases, reports
 from tests.builders.demo_region import PERSONS, built_region, house_of, summary_of
 

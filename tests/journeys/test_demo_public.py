@@ -7,8 +7,8 @@ import pytest
 from hub.demo.plan import YEAR
 from hub.publication.release.signed import MANIFEST, SIGNATURE
 from hub.publication.release.verify import verify
-from hub.services.public_files import PUBLIC_MANIFEST, PUBLIC_SIGNATURE
-from hub.services.public_releases import public_releases
+from hub.services.public.public_files import PUBLIC_MANIFEST, PUBLIC_SIGNATURE
+from hub.services.public.public_releases import public_releases
 from hub.store import noisy_releases, reports
 from tests.builders.demo_region import built_region, house_of
 

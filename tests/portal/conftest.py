@@ -2,7 +2,7 @@
 
 import pytest
 
-from hub.services import sessions
+from hub.services.participants import sessions
 from tests.builders.applications import application_of
 from tests.builders.populated import Populated
 from tests.builders.portal import PEOPLE

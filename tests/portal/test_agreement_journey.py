@@ -12,8 +12,8 @@ import pytest
 from playwright.sync_api import expect
 
 from hub.platform.second_factor import STEP, _totp
-from hub.services.agreement_facts import agreement_facts, agreement_of
-from hub.services.invite_user import invite_user
+from hub.services.agreements.facts import agreement_facts, agreement_of
+from hub.services.participants.invite_user import invite_user
 from hub.store import agreements, ledger
 from tests.builders.browsers import MARKS, served, shot, tab, violations
 from tests.builders.people import PASSWORD

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from hub.platform.second_factor import STEP, _totp
 from hub.portal.tour.personas import PERSONAS
-from hub.services.take_in_submission import claim_submission, take_in_submission
+from hub.services.submissions.take_in_submission import claim_submission, take_in_submission
 from tests.builders.browsers import MARKS, overflows, served, shot, tab, unreachable, violations
 from tests.builders.portal import (
     CLAIMS,

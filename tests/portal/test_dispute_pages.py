@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import expect
 
-from hub.services import sessions
+from hub.services.participants import sessions
 from tests.builders.applications import application_of
 from tests.builders.browsers import MARKS, overflows, served, shot, tab, violations
 from tests.builders.disputed import DISPUTED, NORTH, PAYER, UNSENT, copied

@@ -13,10 +13,10 @@ from hub.measures.measure import measures
 from hub.platform.second_factor import STEP, _totp
 from hub.platform.signing import new_signer
 from hub.portal.tour.personas import PERSONAS
-from hub.services import sessions
-from hub.services.agreement_facts import agreement_facts
-from hub.services.propose_release import propose_release
-from hub.services.release_lease import claim_release, fail_release
+from hub.services.agreements.facts import agreement_facts
+from hub.services.participants import sessions
+from hub.services.releases.propose_release import propose_release
+from hub.services.releases.release_lease import claim_release, fail_release
 from hub.store import destructions, releases, submissions
 from schemas.period import Period
 from tests.builders.forms import posted

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from hub.platform.second_factor import STEP, _totp
-from hub.services.agreement_facts import agreement_facts
+from hub.services.agreements.facts import agreement_facts
 from hub.store import clients, users
 from tests.builders.forms import posted
 from tests.builders.houses import agreed

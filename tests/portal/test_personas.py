@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from hub.demo.serve import demo_app, served
 from hub.measures.measure import measure_named
-from hub.services import compute_release
+from hub.services.releases import compute_release
 from tests.builders.browsers import MARKS, shot, tab
 from tests.builders.demo_region import built_region, copy_of, house_of
 from tests.builders.ports import free_port

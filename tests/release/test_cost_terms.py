@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from hub.publication.contribution import Contribution
-from hub.services.cost_terms import COST, NOT_AGREED, TOO_YOUNG, cost_terms, left_out
+from hub.services.releases.cost_terms import COST, NOT_AGREED, TOO_YOUNG, cost_terms, left_out
 from hub.vault.dataset import Dataset, StoredTable
 from tests.builders.facts import agreement
 

@@ -11,11 +11,11 @@ from hub.measures.measure import measure_named
 from hub.measures.placement.decided import DECIDED
 from hub.measures.value_sets import DEFAULT
 from hub.publication.eligible_rows import Purpose
-from hub.services.count_snapshot import Asked, count_snapshot
 from hub.services.house import HUB
-from hub.services.patient_wishes import wishes_now
-from hub.services.snapshot_files import files_now
-from hub.services.take_in_submission import claim_submission, take_in_submission
+from hub.services.privacy.patient_wishes import wishes_now
+from hub.services.releases.count_snapshot import Asked, count_snapshot
+from hub.services.releases.snapshot_files import files_now
+from hub.services.submissions.take_in_submission import claim_submission, take_in_submission
 from hub.vault.snapshot import open_snapshot
 from policies.recipient import Recipient
 from schemas.attribution_choice import NETWORK

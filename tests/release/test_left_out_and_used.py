@@ -10,13 +10,13 @@ import pytest
 
 from hub.measures.measure import measure_named
 from hub.publication.eligible_rows import Purpose, eligible_rows
-from hub.services import compute_release
-from hub.services.count_snapshot import columns_needed
 from hub.services.house import HUB
-from hub.services.patient_wishes import wishes_now
-from hub.services.release_terms import release_terms
-from hub.services.snapshot_files import usable_files
-from hub.services.take_in_submission import claim_submission, take_in_submission
+from hub.services.privacy.patient_wishes import wishes_now
+from hub.services.releases import compute_release
+from hub.services.releases.count_snapshot import columns_needed
+from hub.services.releases.release_terms import release_terms
+from hub.services.releases.snapshot_files import usable_files
+from hub.services.submissions.take_in_submission import claim_submission, take_in_submission
 from hub.store import releases, reports
 from hub.vault.snapshot import open_snapshot
 from policies.recipient import Recipient

@@ -17,7 +17,7 @@ from hub.publication.noise.public_cells import (
 )
 from hub.publication.noise.rates import rates_of_persons
 from hub.publication.public_document import Guarantee, noisy_document, noisy_range
-from hub.services.public_tier import tokens_a_person
+from hub.services.releases.public_tier import tokens_a_person
 from policies.agreement.agreement import Linkage
 from tests.builders import counted
 

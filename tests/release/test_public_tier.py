@@ -15,10 +15,11 @@ from playwright.sync_api import expect
 from hub.app import create_app
 from hub.measures.measure import measure_named
 from hub.publication.release.verify import verify
-from hub.services import compute_release, sessions
-from hub.services.approve_release import approve_release, publish_release
-from hub.services.propose_release import propose_release
-from hub.services.take_in_submission import claim_submission, take_in_submission
+from hub.services.participants import sessions
+from hub.services.releases import compute_release
+from hub.services.releases.approve_release import approve_release, publish_release
+from hub.services.releases.propose_release import propose_release
+from hub.services.submissions.take_in_submission import claim_submission, take_in_submission
 from hub.store import noisy_releases, reports, users
 from hub.store.users import User
 from tests.builders import browsers

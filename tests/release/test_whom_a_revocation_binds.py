@@ -10,10 +10,10 @@ import pytest
 
 from hub.publication.eligible_rows import Purpose, eligible_rows
 from hub.services.house import HUB
-from hub.services.patient_wishes import note_wish, wishes_now
-from hub.services.receive_submission import Handover, receive_submission
-from hub.services.snapshot_files import files_now
-from hub.services.take_in_submission import claim_submission, take_in_submission
+from hub.services.privacy.patient_wishes import note_wish, wishes_now
+from hub.services.releases.snapshot_files import files_now
+from hub.services.submissions.receive_submission import Handover, receive_submission
+from hub.services.submissions.take_in_submission import claim_submission, take_in_submission
 from hub.store.engine import open_engine
 from hub.vault.snapshot import open_snapshot
 from policies.recipient import Recipient

@@ -6,19 +6,32 @@ from datetime import date, timedelta
 import pytest
 
 from hub.platform.signing import by_key_id, new_signer
-from hub.services.agreement_changes import changes_between
-from hub.services.agreement_facts import NoSuchAgreement, agreement_facts, agreement_of
-from hub.services.agreement_templates import templates, terms_from, years_later
-from hub.services.destroy_records import confirm_destruction, order_destruction
-from hub.services.draft_agreement import amend_agreement, draft_agreement, renew_agreement
-from hub.services.end_agreement import close_agreement, suspend_agreement, terminate_agreement
+from hub.services.agreements.changes import changes_between
+from hub.services.agreements.draft_agreement import (
+    amend_agreement,
+    draft_agreement,
+    renew_agreement,
+)
+from hub.services.agreements.end_agreement import (
+    close_agreement,
+    suspend_agreement,
+    terminate_agreement,
+)
+from hub.services.agreements.facts import NoSuchAgreement, agreement_facts, agreement_of
+from hub.services.agreements.legal_hold import hold_records, lift_hold
+from hub.services.agreements.sign_agreement import (
+    CannotSign,
+    seal_holds,
+    sign_agreement,
+    sign_in_person,
+)
+from hub.services.agreements.tell_of_ends import ending_soon, tell_of_ends
+from hub.services.agreements.templates import templates, terms_from, years_later
+from hub.services.agreements.what_is_missing import missing_for, signatories
 from hub.services.house import HUB
-from hub.services.legal_hold import hold_records, lift_hold
-from hub.services.receive_submission import may_hand_in
 from hub.services.refusal import Refused
-from hub.services.sign_agreement import CannotSign, seal_holds, sign_agreement, sign_in_person
-from hub.services.tell_of_ends import ending_soon, tell_of_ends
-from hub.services.what_is_missing import missing_for, signatories
+from hub.services.retention.destroy_records import confirm_destruction, order_destruction
+from hub.services.submissions.receive_submission import may_hand_in
 from hub.store import agreements, ledger, participants
 from policies.lifecycle.lifecycle import ImpossibleTransition
 from tests.builders.houses import agreed, enrol, terms

@@ -4,11 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from hub.services.agreement_facts import NoSuchAgreement, agreement_facts, agreement_of
-from hub.services.draft_agreement import amend_agreement, draft_agreement
-from hub.services.end_agreement import AlreadyEnded, suspend_agreement, terminate_agreement
+from hub.services.agreements.draft_agreement import amend_agreement, draft_agreement
+from hub.services.agreements.end_agreement import (
+    AlreadyEnded,
+    suspend_agreement,
+    terminate_agreement,
+)
+from hub.services.agreements.facts import NoSuchAgreement, agreement_facts, agreement_of
+from hub.services.agreements.sign_agreement import CannotSign, sign_agreement
 from hub.services.refusal import Refused
-from hub.services.sign_agreement import CannotSign, sign_agreement
 from policies.lifecycle.lifecycle import ImpossibleTransition
 from tests.builders.houses import agreed, terms
 

@@ -6,22 +6,22 @@ import pytest
 from sqlalchemy import select
 
 from hub.jobs.tasks import TASKS
-from hub.services.attribution_question import ask_attribution
-from hub.services.decide_dispute import decide_dispute, review_dispute
-from hub.services.destroy_records import confirm_destruction, order_destruction
-from hub.services.dispute_decisions import decisions_of
-from hub.services.dispute_lists import cases, evidence_of, own_disputes, own_hearings
-from hub.services.end_agreement import terminate_agreement
-from hub.services.open_dispute import (
+from hub.services.agreements.end_agreement import terminate_agreement
+from hub.services.disputes.attribution_question import ask_attribution
+from hub.services.disputes.decide_dispute import decide_dispute, review_dispute
+from hub.services.disputes.dispute_lists import cases, evidence_of, own_disputes, own_hearings
+from hub.services.disputes.open_dispute import (
     answer_hearing,
     contradicting,
     open_dispute,
     withdraw_dispute,
 )
-from hub.services.patient_wishes import note_wish
+from hub.services.disputes.watch_disputes import watch_disputes
+from hub.services.privacy.patient_wishes import note_wish
 from hub.services.refusal import Refused
-from hub.services.settle_restored import settle_restored
-from hub.services.watch_disputes import watch_disputes
+from hub.services.releases.dispute_decisions import decisions_of
+from hub.services.retention.destroy_records import confirm_destruction, order_destruction
+from hub.services.retention.settle_restored import settle_restored
 from hub.store import dispute_hearings, disputes, ledger, releases, submissions
 from hub.store.dispute_hearings import DISPUTE_HEARINGS
 from hub.store.disputes import DISPUTES

@@ -9,11 +9,11 @@ from hub.measures.measure import released_measures
 from hub.measures.placement.placed import columns_placed
 from hub.platform.sealed import unseal
 from hub.publication.past_tables import read
-from hub.services.count_snapshot import columns_needed
-from hub.services.decide_dispute import decide_dispute, review_dispute
-from hub.services.open_dispute import answer_hearing, open_dispute
-from hub.services.propose_release import propose_release
+from hub.services.disputes.decide_dispute import decide_dispute, review_dispute
+from hub.services.disputes.open_dispute import answer_hearing, open_dispute
 from hub.services.refusal import Refused
+from hub.services.releases.count_snapshot import columns_needed
+from hub.services.releases.propose_release import propose_release
 from hub.store import dispute_hearings, releases, reports
 from schemas.attribution_choice import VISITS
 from schemas.period import Period

@@ -11,25 +11,25 @@ from sqlalchemy import select, text
 
 from hub.jobs.worker import work_once
 from hub.platform.clock import system_clock
-from hub.services.agreement_facts import agreement_facts
-from hub.services.destroy_records import (
-    certify_destructions,
-    confirm_destruction,
-    order_destruction,
-)
-from hub.services.end_agreement import (
+from hub.services.agreements.end_agreement import (
     close_agreement,
     suspend_agreement,
     terminate_agreement,
 )
-from hub.services.legal_hold import hold_records, lift_hold
-from hub.services.propose_release import propose_release, usable
-from hub.services.receive_submission import Handover, may_hand_in, receive_submission
+from hub.services.agreements.facts import agreement_facts
+from hub.services.agreements.legal_hold import hold_records, lift_hold
 from hub.services.refusal import Refused
-from hub.services.settle_restored import settle_restored
-from hub.services.sweep_vault import sweep_vault
-from hub.services.why_unprotected import EVENT
-from hub.services.withdraw_submission import withdraw_submission
+from hub.services.releases.propose_release import propose_release, usable
+from hub.services.releases.why_unprotected import EVENT
+from hub.services.retention.destroy_records import (
+    certify_destructions,
+    confirm_destruction,
+    order_destruction,
+)
+from hub.services.retention.settle_restored import settle_restored
+from hub.services.retention.sweep_vault import sweep_vault
+from hub.services.submissions.receive_submission import Handover, may_hand_in, receive_submission
+from hub.services.submissions.withdraw_submission import withdraw_submission
 from hub.store import destructions, ledger, releases, reports, submissions
 from hub.store.submissions import SUBMISSIONS
 from hub.vault.dataset import dataset_of
@@ -219,7 +219,7 @@ def test_an_agreement_is_closed_once_every_file_of_it_has_its_certificate(region
 @ON_SQLITE
 def test_a_process_that_died_over_a_destruction_is_made_good(region, monkeypatch):
     """Killed after the keys and before the database said so: told once, certified once."""
-    from hub.services import destroy_records
+    from hub.services.retention import destroy_records
 
     region.terminate("payer-a", after=timedelta(0))
     order_destruction(region.home, by="first", agreement=region.agreements["payer-a"])

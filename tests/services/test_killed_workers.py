@@ -17,7 +17,7 @@ from sqlalchemy import make_url
 from hub.jobs.worker import work_once
 from hub.platform.ids import new_id
 from hub.services.house import open_house
-from hub.services.sweep_vault import sweep_vault
+from hub.services.retention.sweep_vault import sweep_vault
 from hub.store.engine import open_engine
 from hub.store.ledger import verify
 from hub.store.schema import migrate

@@ -8,15 +8,21 @@ from threading import Event
 import pytest
 
 from hub.jobs.worker import work_once
-from hub.services import carry_out_release, heartbeat
-from hub.services.end_agreement import terminate_agreement
+from hub.services import heartbeat
+from hub.services.agreements.end_agreement import terminate_agreement
 from hub.services.heartbeat import BEAT, LEASE, LONGEST, kept_alive
-from hub.services.held_submission import ATTEMPTS, HeldSubmission
-from hub.services.propose_release import propose_release
-from hub.services.receive_submission import Handover, receive_submission
 from hub.services.refusal import Refused
-from hub.services.release_lease import claim_release, move_release, renew_release, restart_release
-from hub.services.take_in_submission import claim_submission
+from hub.services.releases import carry_out_release
+from hub.services.releases.propose_release import propose_release
+from hub.services.releases.release_lease import (
+    claim_release,
+    move_release,
+    renew_release,
+    restart_release,
+)
+from hub.services.submissions.held_submission import ATTEMPTS, HeldSubmission
+from hub.services.submissions.receive_submission import Handover, receive_submission
+from hub.services.submissions.take_in_submission import claim_submission
 from hub.store import ledger, releases, submissions
 from hub.store.leased_rows import LostLease
 from policies.disclosure_control.linear_program import Unsolved

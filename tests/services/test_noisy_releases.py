@@ -9,9 +9,9 @@ from sqlalchemy import delete, update
 from sqlalchemy.exc import DBAPIError
 
 from hub.publication.noise.bounded import Bounded, bounded
-from hub.services import release_noisy_counts as release_noisy_counts_module
+from hub.services.public import release_noisy_counts as release_noisy_counts_module
+from hub.services.public.release_noisy_counts import release_noisy_counts
 from hub.services.refusal import Refused
-from hub.services.release_noisy_counts import release_noisy_counts
 from hub.store import noisy_releases, releases, snapshots
 from hub.store.noisy_releases import NOISY_RELEASES, PRIVACY_BUDGETS
 from hub.store.releases import Release

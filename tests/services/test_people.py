@@ -5,19 +5,19 @@ from datetime import timedelta
 import pytest
 
 from hub.platform.canonical import digest_of_text
-from hub.services import sessions
-from hub.services.change_user import disable_user, enable_user, give_role, take_role
-from hub.services.invite_user import invite_administrator, invite_user, reset_user
-from hub.services.own_account import (
+from hub.services.participants import sessions
+from hub.services.participants.change_user import disable_user, enable_user, give_role, take_role
+from hub.services.participants.invite_user import invite_administrator, invite_user, reset_user
+from hub.services.participants.own_account import (
     accept_invitation,
     account_of,
     change_password,
     end_session,
     invited_user,
 )
+from hub.services.participants.second_factors import confirm_second_factor, new_recovery_codes
+from hub.services.participants.sessions import Attempt
 from hub.services.refusal import Refused
-from hub.services.second_factors import confirm_second_factor, new_recovery_codes
-from hub.services.sessions import Attempt
 from hub.store import ledger, users
 from hub.store.roles import kinds_of, shipped
 from tests.builders.people import PASSWORD, code_at, person

@@ -5,11 +5,11 @@ from datetime import date
 
 import pytest
 
-from hub.services.agreement_text import agreement_text
-from hub.services.check_terms import check_terms
-from hub.services.privacy_budgets import budgets_begun, told_public
-from hub.services.public_files import PUBLIC_FILES, PUBLIC_JSON, PUBLIC_SIGNATURE
-from hub.services.public_releases import public_release, public_releases
+from hub.services.agreements.check_terms import check_terms
+from hub.services.agreements.text import agreement_text
+from hub.services.public.privacy_budgets import budgets_begun, told_public
+from hub.services.public.public_files import PUBLIC_FILES, PUBLIC_JSON, PUBLIC_SIGNATURE
+from hub.services.public.public_releases import public_release, public_releases
 from hub.services.refusal import Refused
 from hub.store import noisy_releases, releases, reports, snapshots
 from hub.store.releases import Release

@@ -14,8 +14,8 @@ from hub.publication.protection import Terms
 from hub.publication.release.manifest import Lineage
 from hub.publication.report.document import Contents, Heading
 from hub.publication.report.placing import Placing
-from hub.services import release_noisy_counts
-from hub.services.public_tier import public_files
+from hub.services.public import release_noisy_counts
+from hub.services.releases.public_tier import public_files
 from hub.store import noisy_releases, releases, reports, snapshots
 from hub.store.releases import Release
 from hub.store.reports import WholeReport

@@ -6,28 +6,28 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
-from hub.services.account_of_disclosures import account_of_disclosures
-from hub.services.agreement_facts import agreement_facts
-from hub.services.breach_register import (
+from hub.services.agreements.end_agreement import resume_agreement
+from hub.services.agreements.facts import agreement_facts
+from hub.services.privacy.account_of_disclosures import account_of_disclosures
+from hub.services.privacy.breach_register import (
     breach_state,
     close_breach,
     correct_persons,
     note_told,
     report_breach,
 )
-from hub.services.disclosure_ledger import list_disclosures
-from hub.services.end_agreement import resume_agreement
-from hub.services.patient_wishes import (
+from hub.services.privacy.disclosure_ledger import list_disclosures
+from hub.services.privacy.patient_wishes import (
     answer_restriction,
     end_restriction,
     note_wish,
     wishes_now,
 )
-from hub.services.program_register import attest_provider, holding
-from hub.services.receive_submission import Handover, receive_submission
+from hub.services.privacy.program_register import attest_provider, holding
+from hub.services.privacy.wish_counts import wish_counts
 from hub.services.refusal import Refused
-from hub.services.take_in_submission import claim_submission, take_in_submission
-from hub.services.wish_counts import wish_counts
+from hub.services.submissions.receive_submission import Handover, receive_submission
+from hub.services.submissions.take_in_submission import claim_submission, take_in_submission
 from hub.store import disclosures, ledger, restriction_requests
 from schemas.agreement_terms import InstrumentTerms
 from tests.builders.houses import agreed

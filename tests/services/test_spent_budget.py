@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from sqlalchemy import update
 
-from hub.services.spent_budget import NAME, Forged, enter_spent, settle_spent
+from hub.services.public.spent_budget import NAME, Forged, enter_spent, settle_spent
 from hub.store import noisy_releases, releases, snapshots
 from hub.store.noisy_releases import PRIVACY_BUDGETS, NoisyRelease
 from hub.store.releases import Release

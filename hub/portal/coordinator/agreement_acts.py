@@ -9,15 +9,15 @@ from werkzeug.wrappers import Response
 from hub.platform.canonical import canonical_json
 from hub.portal.access import begun, looking, requires, signed_in, wiring
 from hub.portal.blueprint import portal
-from hub.services.agreement_facts import agreement_facts
-from hub.services.destroy_records import confirm_destruction, order_destruction
-from hub.services.end_agreement import (
+from hub.services.agreements.end_agreement import (
     close_agreement,
     resume_agreement,
     suspend_agreement,
     terminate_agreement,
 )
+from hub.services.agreements.facts import agreement_facts
 from hub.services.refusal import Refused
+from hub.services.retention.destroy_records import confirm_destruction, order_destruction
 from hub.store import destructions, participants
 from schemas.record import record
 

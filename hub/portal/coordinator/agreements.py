@@ -9,13 +9,13 @@ from hub.portal.access import begun, looking, requires, signed_in, wiring
 from hub.portal.blueprint import portal
 from hub.portal.coordinator.terms_form import CHOICES, terms_of_form
 from hub.portal.words import PURPOSES
-from hub.services.agreement_changes import Change, changes_between
-from hub.services.agreement_facts import AgreementFacts, agreement_facts
-from hub.services.agreement_templates import template_named, templates, terms_from
-from hub.services.draft_agreement import draft_agreement
-from hub.services.legal_hold import REASONS
-from hub.services.sign_agreement import seal_holds
-from hub.services.what_is_missing import missing, signatories
+from hub.services.agreements.changes import Change, changes_between
+from hub.services.agreements.draft_agreement import draft_agreement
+from hub.services.agreements.facts import AgreementFacts, agreement_facts
+from hub.services.agreements.legal_hold import REASONS
+from hub.services.agreements.sign_agreement import seal_holds
+from hub.services.agreements.templates import template_named, templates, terms_from
+from hub.services.agreements.what_is_missing import missing, signatories
 from hub.store import agreements, destructions, participants, submissions, users
 from hub.store.agreements import AgreementVersion
 from hub.store.destructions import Destruction

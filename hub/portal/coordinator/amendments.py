@@ -8,10 +8,10 @@ from hub.portal.blueprint import portal
 from hub.portal.coordinator.form_fields import day_of
 from hub.portal.coordinator.terms_form import CHOICES, amended_by_form
 from hub.portal.words import PURPOSES
-from hub.services.agreement_facts import agreement_facts
-from hub.services.agreement_templates import years_later
-from hub.services.draft_agreement import amend_agreement, renew_agreement
-from hub.services.legal_hold import hold_records, lift_hold
+from hub.services.agreements.draft_agreement import amend_agreement, renew_agreement
+from hub.services.agreements.facts import agreement_facts
+from hub.services.agreements.legal_hold import hold_records, lift_hold
+from hub.services.agreements.templates import years_later
 
 
 @portal.get("/agreements/<agreement>/amend")

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from hub.portal.access import begun, looking, requires, signed_in
 from hub.portal.blueprint import portal
 from hub.portal.coordinator.form_fields import day_of, number_of
-from hub.services.breach_register import (
+from hub.services.privacy.breach_register import (
     ACTS,
     KINDS,
     MOST_PERSONS,

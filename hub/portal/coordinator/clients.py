@@ -5,8 +5,8 @@ from werkzeug.wrappers import Response
 
 from hub.portal.access import begun, looking, requires, signed_in, wiring
 from hub.portal.blueprint import portal
-from hub.services.client_key_text import keys_of_text
-from hub.services.register_client import (
+from hub.services.participants.client_key_text import keys_of_text
+from hub.services.participants.register_client import (
     add_client_keys,
     register_with_keys,
     revoke_client,

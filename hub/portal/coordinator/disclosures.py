@@ -10,8 +10,8 @@ from flask import render_template, request
 from hub.portal.access import looking, requires, signed_in, wiring
 from hub.portal.blueprint import portal
 from hub.portal.coordinator.form_fields import day_of
-from hub.services.account_of_disclosures import account_of_disclosures
-from hub.services.disclosure_ledger import list_disclosures, publications
+from hub.services.privacy.account_of_disclosures import account_of_disclosures
+from hub.services.privacy.disclosure_ledger import list_disclosures, publications
 from hub.store import disclosures, participants
 from hub.store.disclosures import Disclosure
 from policies.part2.s2_24_list_of_disclosures import reaches_back_to

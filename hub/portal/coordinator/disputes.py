@@ -8,8 +8,8 @@ from hub.portal.blueprint import portal
 from hub.portal.coordinator.form_fields import day_of
 from hub.portal.payer.hearings import ANSWERED
 from hub.portal.practice.attribution import SAID
-from hub.services.decide_dispute import UPHELD, decide_dispute, review_dispute
-from hub.services.dispute_lists import case_of, cases, evidence_of
+from hub.services.disputes.decide_dispute import UPHELD, decide_dispute, review_dispute
+from hub.services.disputes.dispute_lists import case_of, cases, evidence_of
 from hub.store import participants
 from policies.lifecycle.lifecycles import lifecycle
 

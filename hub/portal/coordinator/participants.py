@@ -5,10 +5,15 @@ from werkzeug.wrappers import Response
 
 from hub.portal.access import begun, looking, requires, signed_in
 from hub.portal.blueprint import portal
-from hub.services.admit_participant import CAPACITIES, KINDS, admit_participant, part_with
-from hub.services.agreement_facts import AgreementFacts, agreement_facts, agreement_of
-from hub.services.tell_of_ends import ending_soon
-from hub.services.what_is_missing import HANDING_IN, missing_for
+from hub.services.agreements.facts import AgreementFacts, agreement_facts, agreement_of
+from hub.services.agreements.tell_of_ends import ending_soon
+from hub.services.agreements.what_is_missing import HANDING_IN, missing_for
+from hub.services.participants.admit_participant import (
+    CAPACITIES,
+    KINDS,
+    admit_participant,
+    part_with,
+)
 from hub.store import agreements, participants, submissions, users
 from hub.store.participants import Participant
 from hub.store.submissions import Submission

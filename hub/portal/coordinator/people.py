@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response
 
 from hub.portal.access import looking, requires, signed_in, wiring
 from hub.portal.blueprint import portal
-from hub.services.change_user import disable_user, enable_user, give_role, take_role
-from hub.services.invite_user import (
+from hub.services.participants.change_user import disable_user, enable_user, give_role, take_role
+from hub.services.participants.invite_user import (
     Invited,
     invite_administrator,
     invite_user,

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from hub.portal.access import begun, looking, requires, signed_in
 from hub.portal.blueprint import portal
 from hub.portal.coordinator.form_fields import day_of
-from hub.services.program_register import STANDINGS, attest_provider, holding
+from hub.services.privacy.program_register import STANDINGS, attest_provider, holding
 from hub.store import participants
 from hub.store.provider_standings import PROGRAM
 

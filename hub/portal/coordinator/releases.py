@@ -13,13 +13,13 @@ from hub.portal.coordinator.reviewed import reviewed
 from hub.portal.coordinator.suppression import told_in
 from hub.portal.payer.steps import COMPUTED, release_steps
 from hub.portal.report_documents import REPORT
-from hub.services.approve_release import approve_release, publish_release, reject_release
-from hub.services.privacy_budgets import budgets_begun, told_public
-from hub.services.propose_release import propose_release, usable
-from hub.services.public_files import read_public
+from hub.services.public.privacy_budgets import budgets_begun, told_public
+from hub.services.public.public_files import read_public
 from hub.services.refusal import Refused
-from hub.services.release_lease import restart_release
-from hub.services.why_unprotected import EVENT, WORDS
+from hub.services.releases.approve_release import approve_release, publish_release, reject_release
+from hub.services.releases.propose_release import propose_release, usable
+from hub.services.releases.release_lease import restart_release
+from hub.services.releases.why_unprotected import EVENT, WORDS
 from hub.store import ledger, participants, releases, reports, users
 from hub.store.ledger import ToldEvent
 from hub.store.releases import Release

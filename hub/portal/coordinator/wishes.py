@@ -6,14 +6,14 @@ from werkzeug.wrappers import Response
 from hub.portal.access import looking, requires, signed_in, wiring
 from hub.portal.blueprint import portal
 from hub.portal.coordinator.form_fields import day_of
-from hub.services.patient_wishes import (
+from hub.services.privacy.patient_wishes import (
     KINDS,
     REASONS,
     answer_restriction,
     end_restriction,
     note_wish,
 )
-from hub.services.wish_counts import wish_counts
+from hub.services.privacy.wish_counts import wish_counts
 from hub.store import participants, restriction_requests
 
 

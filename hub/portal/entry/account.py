@@ -5,15 +5,20 @@ from werkzeug.wrappers import Response
 
 from hub.portal.access import requires, signed_in, wiring
 from hub.portal.blueprint import portal
-from hub.services.own_account import account_of, change_password, check_password, end_session
-from hub.services.refusal import Refused
-from hub.services.second_factors import (
+from hub.services.participants.own_account import (
+    account_of,
+    change_password,
+    check_password,
+    end_session,
+)
+from hub.services.participants.second_factors import (
     confirm_second_factor,
     drop_second_factor,
     new_recovery_codes,
     offer_second_factor,
     same_offer,
 )
+from hub.services.refusal import Refused
 
 WRONG_CODE = "That code did not match. Wait for the next one, and look at the clock of the phone."
 

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from hub.portal.access import public, wiring
 from hub.portal.blueprint import portal
-from hub.services.own_account import accept_invitation, invited_user
+from hub.services.participants.own_account import accept_invitation, invited_user
 from hub.services.refusal import Refused
 
 

@@ -6,10 +6,10 @@ from werkzeug.wrappers import Response
 from hub.portal.access import looking, requires, signed_in, wiring
 from hub.portal.blueprint import portal
 from hub.portal.coordinator.agreements import may_sign
-from hub.services.agreement_changes import changes_between
-from hub.services.agreement_facts import AgreementFacts, agreement_facts
-from hub.services.sign_agreement import sign_in_person
-from hub.services.what_is_missing import missing, missing_for
+from hub.services.agreements.changes import changes_between
+from hub.services.agreements.facts import AgreementFacts, agreement_facts
+from hub.services.agreements.sign_agreement import sign_in_person
+from hub.services.agreements.what_is_missing import missing, missing_for
 from hub.store import agreements, participants
 from hub.store.work import Work
 from policies.agreement.state import signed_by

@@ -5,8 +5,8 @@ from werkzeug.wrappers import Response
 
 from hub.portal.access import looking, requires, signed_in, wiring
 from hub.portal.blueprint import portal
-from hub.services.dispute_lists import own_hearings
-from hub.services.open_dispute import CONFIRM, YIELD, answer_hearing
+from hub.services.disputes.dispute_lists import own_hearings
+from hub.services.disputes.open_dispute import CONFIRM, YIELD, answer_hearing
 
 ANSWERED = {CONFIRM: "the roster stands", YIELD: "the roster is to be corrected"}
 

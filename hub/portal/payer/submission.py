@@ -7,8 +7,8 @@ from hub.portal import charts
 from hub.portal.access import looking, requires, wiring
 from hub.portal.blueprint import portal
 from hub.portal.payer.steps import steps_of
-from hub.services.fault_documents import as_csv, faults_of_submission
-from hub.services.withdraw_submission import WITHDRAWABLE
+from hub.services.submissions.fault_documents import as_csv, faults_of_submission
+from hub.services.submissions.withdraw_submission import WITHDRAWABLE
 from hub.store import ledger, submission_tables, submissions
 from hub.store.submissions import Submission
 from hub.store.work import Work

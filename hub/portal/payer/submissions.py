@@ -9,8 +9,8 @@ from adapters.formats import FORMATS
 from hub.platform.ids import new_id
 from hub.portal.access import looking, requires, signed_in, wiring
 from hub.portal.blueprint import portal
-from hub.services.agreement_facts import agreement_of
-from hub.services.withdraw_submission import WITHDRAWABLE, withdraw_submission
+from hub.services.agreements.facts import agreement_of
+from hub.services.submissions.withdraw_submission import WITHDRAWABLE, withdraw_submission
 from hub.store import participants, submission_tables, submissions
 from hub.store.submissions import Submission
 from hub.store.work import Work

@@ -8,9 +8,14 @@ from werkzeug.wrappers import Response
 
 from hub.portal.access import looking, requires, signed_in, wiring
 from hub.portal.blueprint import portal
-from hub.services.attribution_question import HERE, NOT_HANDED_IN, ask_attribution, tokens_link
-from hub.services.dispute_lists import own_disputes
-from hub.services.open_dispute import NOT_OURS, OURS, open_dispute, withdraw_dispute
+from hub.services.disputes.attribution_question import (
+    HERE,
+    NOT_HANDED_IN,
+    ask_attribution,
+    tokens_link,
+)
+from hub.services.disputes.dispute_lists import own_disputes
+from hub.services.disputes.open_dispute import NOT_OURS, OURS, open_dispute, withdraw_dispute
 from hub.services.refusal import Refused
 from policies.lifecycle.dispute import OPEN
 

@@ -6,7 +6,7 @@ from hub.portal.access import looking, requires, signed_in, wiring
 from hub.portal.blueprint import portal
 from hub.portal.report_documents import READABLE
 from hub.publication.release.archive import archived
-from hub.services.release_download import release_download
+from hub.services.releases.download import release_download
 from hub.store import releases, reports
 from hub.store.releases import Release
 from hub.store.work import Work

@@ -6,7 +6,7 @@ from hub.portal.access import looking, requires, signed_in
 from hub.portal.blueprint import portal
 from hub.portal.practice.ranking import by_what_can_be_won
 from hub.portal.report_documents import measure_of, of_the_region, shown
-from hub.services.agreement_facts import agreement_of
+from hub.services.agreements.facts import agreement_of
 
 # Where the page of one measure leads back to, by the kind of its reader.
 REGION = ("region", "The region")

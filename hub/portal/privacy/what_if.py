@@ -8,7 +8,7 @@ from flask import render_template, request
 
 from hub.portal.access import looking, requires
 from hub.portal.blueprint import portal
-from hub.services.explain_decision import Supposition, explain_decision
+from hub.services.privacy.explain_decision import Supposition, explain_decision
 from hub.store import participants
 from policies.basis import Basis
 from policies.consent.consent import Standing

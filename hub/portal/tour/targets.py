@@ -6,7 +6,7 @@ from types import MappingProxyType
 from flask import url_for
 
 from hub.portal.access import wiring
-from hub.services.agreement_facts import agreement_facts
+from hub.services.agreements.facts import agreement_facts
 from hub.store import agreements, releases, submissions
 from hub.store.releases import Release
 from hub.store.work import Work

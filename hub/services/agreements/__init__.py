@@ -1,0 +1,1 @@
+"""Agreements from their draft to their end: terms, text, signatures, holds, and what is missing."""

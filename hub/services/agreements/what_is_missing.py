@@ -1,0 +1,86 @@
+"""What still has to happen before records may flow, in words that a newcomer understands."""
+
+from datetime import date
+
+from hub.services.agreements.facts import AgreementFacts, agreement_facts, agreement_of
+from hub.store import agreements, participants, users
+from hub.store.participants import Participant
+from hub.store.work import Work
+from policies.agreement.ending import days_left, near_end
+from policies.agreement.instrument import InstrumentKind
+from policies.agreement.state import AgreementState, signed_by
+
+HANDING_IN = ("payer", "practice", "program")
+_STATES = {
+    AgreementState.SUSPENDED: "The coordinator has to let it hold again: it is suspended.",
+    AgreementState.EXPIRED: "It has run out; a renewal has to be drafted and signed.",
+    AgreementState.TERMINATED: "It was terminated; a new one would be needed.",
+    AgreementState.CLOSED: "It is closed; a new one would be needed.",
+}
+
+
+def missing(work: Work, facts: AgreementFacts) -> list[str]:
+    """Return what is missing under one agreement; nothing where it does all that it is for."""
+    today = work.now.date()
+    found = [_STATES[facts.state]] if facts.state in _STATES else []
+    if facts.state in {AgreementState.DRAFT, AgreementState.PARTLY_SIGNED}:
+        found += _unsigned(work, facts, today)
+    if facts.state is AgreementState.SIGNED:
+        found.append(f"Its first day has to come: {facts.terms.effective.isoformat()}.")
+    if facts.lets_flow:
+        found += [f"It needs {need.text} ({need.citation})." for need in facts.lacking]
+    return found + _papers(facts, today) + _ending(facts, today)
+
+
+def missing_for(work: Work, participant: Participant) -> list[str]:
+    """Return what a participant lacks: on its data use agreement, and its own open signatures."""
+    if participant.left_at is not None:
+        return []
+    today = work.now.date()
+    found = [
+        f"Its signature is missing: {facts.stored.title}."
+        for each in agreements.of_participant(work, participant.id)
+        if not (facts := agreement_facts(work, each.id)).lets_flow
+        and facts.state in {AgreementState.DRAFT, AgreementState.PARTLY_SIGNED}
+        and participant.id not in signed_by(facts.agreement, today)
+    ]
+    if participant.kind not in HANDING_IN:
+        return found
+    main = agreement_of(work, participant.id)
+    return [*(missing(work, main) if main else ["No agreement is drafted."]), *found]
+
+
+def signatories(work: Work, participant: str) -> tuple[str, ...]:
+    """Return the names of those who may sign for a participant, as far as this work sees them."""
+    return tuple(
+        each.name
+        for each in users.every(work)
+        if each.participant == participant
+        and each.disabled_at is None
+        and "agreement.sign" in users.reach_of(work, each.id)
+    )
+
+
+def _unsigned(work: Work, facts: AgreementFacts, today: date) -> list[str]:
+    names = participants.names(work)
+    open_ones = sorted(facts.agreement.parties - signed_by(facts.agreement, today))
+    return [f"{names.get(party, party)} has to sign the text." for party in open_ones]
+
+
+def _papers(facts: AgreementFacts, today: date) -> list[str]:
+    lapsed = [
+        each.kind
+        for each in facts.agreement.instruments
+        if not each.in_force(today) and each.kind != InstrumentKind.EXPERT_CERTIFICATE
+    ]
+    return [f"A paper that it rests on is not in force: {kind}." for kind in lapsed]
+
+
+def _ending(facts: AgreementFacts, today: date) -> list[str]:
+    if facts.state is not AgreementState.ACTIVE or not near_end(facts.agreement, today):
+        return []
+    left = days_left(facts.agreement, today)
+    when = "today" if left == 0 else "tomorrow" if left == 1 else f"in {left} days"
+    last = facts.terms.expires.isoformat()
+    renewal = " A renewal waits for signatures." if facts.pending else ""
+    return [f"It ends soon: its last day is {last}, {when}.{renewal}"]

@@ -1,0 +1,1 @@
+"""Where a person is counted: asked, disputed, heard, decided by its day."""

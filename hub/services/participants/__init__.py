@@ -1,0 +1,1 @@
+"""Who takes part and how they sign in: participants, people with roles, machines, sessions."""

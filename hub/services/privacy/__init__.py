@@ -1,0 +1,1 @@
+"""What a privacy officer answers for: disclosures, breaches, wishes of patients, programs."""

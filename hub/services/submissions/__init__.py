@@ -1,0 +1,1 @@
+"""The way of a submission: prepared, received, taken in, answered by a receipt, withdrawn."""
