@@ -1,1 +1,1 @@
-"""One use case, one file: gather, decide, act, tell."""
+"""One use case, one file: gather, decide, act, tell; one folder for each matter."""
