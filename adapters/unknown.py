@@ -64,7 +64,7 @@ SIGNS: MappingProxyType[str, Callable[[bytes], bool]] = MappingProxyType(
         "HL7 version 2; send the records as CSV or FHIR": _starts(b"MSH|", b"FHS|", b"BHS|"),
         "X12; send claims as CSV or FHIR": _starts(b"ISA", b"GS*", b"ST*"),
         "an APCD file with HD and TR records": _starts(b"HD|", b"HD,"),
-        "QRDA": _holds(b"<ClinicalDocument"),
+        "a clinical document (CDA), such as QRDA": _holds(b"<ClinicalDocument"),
         "FHIR as XML; send it as JSON": lambda head: (
             b"http://hl7.org/fhir" in head and _starts(b"<")(head)
         ),

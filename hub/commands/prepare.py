@@ -96,10 +96,10 @@ def _refuse_to_write_over(arguments: argparse.Namespace) -> None:
     read = (arguments.input, arguments.linkage_key, arguments.certificate, arguments.crosswalk)
     if out.is_dir():
         raise _unreadable("usage", "OUT is a folder", "name the zip to write in it")
-    for path in (out, arguments.crosswalk):
-        # What is written takes the place of what was there, be that a device or a pipe.
+    for name, path in (("OUT", out), ("--crosswalk", arguments.crosswalk)):
+        # What is written takes the place of what was there, of a device too.
         if path and path.exists() and not path.is_file():
-            raise _unreadable("usage", "what is to be written is no file", f"{path} is a device")
+            raise _unreadable("usage", f"{name} is not a file", "give a path where none is yet")
     if out in {path.resolve() for path in read if path}:
         raise _unreadable(
             "usage", "OUT is a file that is read", "give the package a place of its own"

@@ -9,7 +9,7 @@ import sys
 import zipfile
 from pathlib import Path
 
-from hub.commands.usage import Unreadable
+from hub.commands.usage import Unreadable, require_open
 from hub.platform.key_files import UnusableKey
 from hub.platform.signing import Verifier, read_verifier
 from hub.publication.release.verify import NotARelease, Verdict, verify
@@ -27,6 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Say whether the release holds."""
+    require_open([arguments.release])
     try:
         verdict = verify(_files(arguments.release), _trusted(arguments.key))
     except NotARelease as found:

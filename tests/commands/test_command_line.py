@@ -78,6 +78,23 @@ def test_every_input_that_cannot_be_opened_is_named(command, words, told, person
     )
 
 
+ONE_INPUT = {
+    "verify": ((), "an input cannot be opened"),
+    "decide": ((), "an input cannot be opened"),
+    "protect": (("--by", "a", "--count", "n"), "it is not a file"),
+}
+
+
+@pytest.mark.parametrize("command", ONE_INPUT)
+def test_nobody_waits_at_a_pipe_into_which_nobody_writes(command, told, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    options, title = ONE_INPUT[command]
+
+    status, printed = told(command, tmp_path / "pipe", *options, "--json")
+
+    assert (status, json.loads(printed.out)["error"]["title"]) == (2, title)
+
+
 @pytest.mark.parametrize("command", ["label", "evaluate", "explain"])
 def test_where_nothing_can_be_read_every_reason_is_told(command, told, tmp_path):
     before, options = READERS[command][:1], READERS[command][1:]
@@ -95,12 +112,14 @@ OUT = {
     "the file itself": ("person.csv", "OUT is a file that is read"),
     "a folder": (".", "OUT is a folder"),
     "a file of the folder that is read": ("home/out.zip", "OUT may not lie in the folder IN"),
+    "a device, whose place it would take": ("pipe", "OUT is not a file"),
 }
 
 
 @pytest.mark.parametrize(("out", "title"), OUT.values(), ids=OUT)
 def test_a_package_is_never_written_over_what_is_read(out, title, told, persons, tmp_path):
     (tmp_path / "home").mkdir()
+    os.mkfifo(tmp_path / "pipe")
     read = tmp_path / "home" if out.startswith("home") else persons
     words = ("prepare", read, tmp_path / out, "--basis", "safe_harbor", "--json")
 

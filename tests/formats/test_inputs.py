@@ -66,7 +66,10 @@ UNKNOWN = {
     "X12": (b"ISA*00*          *00*", "X12"),
     "X12 without its ISA": (b"GS*HC*SENDER", "X12"),
     "APCD": (b"HD|ME|12345|\n", "an APCD file"),
-    "QRDA": (b'<?xml version="1.0"?>\n<ClinicalDocument xmlns="urn:hl7-org:v3">', "QRDA"),
+    "a clinical document": (
+        b'<?xml version="1.0"?>\n<ClinicalDocument xmlns="urn:hl7-org:v3">',
+        "a clinical document",
+    ),
     "XML": (b"<Group/>", "XML"),
     "JSON": (b'{"a": 1}', "JSON that holds no FHIR"),
     "fixed width": (b"1A00A00AA00" * 8 + b"\n" + b"1A00A00AA01" * 8 + b"\n", "text of fixed width"),

@@ -78,7 +78,8 @@ def column_names(path: Path) -> list[str]:
 def read_texts(path: Path) -> pl.DataFrame:
     """Read a CSV as text; BadTable where it is not one."""
     if not path.is_file():
-        raise BadTable("there is no such file", path.name)
+        title = "it is not a file" if path.exists() else "there is no such file"
+        raise BadTable(title, path.name)
     try:
         first = pl.read_csv(path, infer_schema=False, has_header=False, n_rows=1)
         table = pl.read_csv(path, infer_schema=False).fill_null("")
