@@ -20,40 +20,31 @@ def billed(
     day: pl.Series | np.ndarray,
     practice: pl.Series,
     procedure: pl.Series | str | None,
-    place: pl.Series | str,
+    place: pl.Series | str | None,
     diagnosis: pl.Series | str,
     amount: pl.Series | np.ndarray | float,
     what: pl.Series | str,
-    last_day: pl.Series | np.ndarray | None = None,
-    revenue: str | None = None,
-    bill_type: str | None = None,
-    in_network: pl.Series | bool = True,
-    provider: pl.Series | None = None,
 ) -> pl.DataFrame:
-    """Return one row a service; a service without a bill type is a professional's.
+    """Return one row a service: of a professional, of one day, in the network, by nobody named.
 
-    `provider` is whoever gave it, where the bill says so.
+    Who bills otherwise writes over `last_day`, `revenue`, `bill_type`, `in_network`, `provider`.
     """
     rows = len(person)
     begins = pl.Series(day, dtype=pl.Date)
+    nothing = pl.lit(None, dtype=pl.String)
     return pl.DataFrame(
         {
             "person": person,
             "day": begins,
-            "last_day": begins if last_day is None else pl.Series(last_day, dtype=pl.Date),
+            "last_day": begins,
             "practice": practice,
             "procedure": _column(procedure, rows),
             "diagnosis": _column(diagnosis, rows),
             "amount": pl.Series(np.broadcast_to(np.asarray(amount), rows)).round(2),
             "what": _column(what, rows),
             "place": _column(place, rows),
-            "in_network": pl.Series(np.broadcast_to(np.asarray(in_network), rows)),
         }
-    ).with_columns(
-        revenue=pl.lit(revenue, dtype=pl.String),
-        bill_type=pl.lit(bill_type, dtype=pl.String),
-        provider=pl.lit(None, dtype=pl.String) if provider is None else provider,
-    )
+    ).with_columns(in_network=True, revenue=nothing, bill_type=nothing, provider=nothing)
 
 
 def _column(value: pl.Series | str | None, rows: int) -> pl.Series:

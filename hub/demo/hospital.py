@@ -40,12 +40,10 @@ def emergencies(crowd: pl.DataFrame, plans: tuple[PracticePlan, ...]) -> pl.Data
         practice=pl.Series([HOSPITAL]).new_from_index(0, len(rows)),
         procedure=pl.Series(draw.choice(["99283", "99284", "99285"], len(rows))),
         place=EMERGENCY_ROOM,
-        revenue="0450",
         diagnosis=pl.Series(diagnosis),
-        bill_type="131",
         amount=draw.gamma(4.0, 160.0, len(rows)),
         what=pl.Series(np.where(is_behavioral, "behavioral-emergency", "emergency")),
-    )
+    ).with_columns(revenue=pl.lit("0450"), bill_type=pl.lit("131"))
 
 
 def stays(crowd: pl.DataFrame) -> pl.DataFrame:
@@ -65,19 +63,20 @@ def stays(crowd: pl.DataFrame) -> pl.DataFrame:
     begins = np.concatenate([start, later])
     ends = np.concatenate([end, later + draw.integers(1, _LONGEST + 1, len(later))])
     mental = draw.choice(_STAYS, len(person), p=(0.55, 0.33, 0.12))
-    return billed(
+    admitted = billed(
         person=crowd["person"].gather(person),
         day=begins,
-        last_day=ends,
         practice=pl.Series([HOSPITAL]).new_from_index(0, len(person)),
         procedure=None,
-        place=pl.Series([None], dtype=pl.String).new_from_index(0, len(person)),
-        revenue="0124",
+        place=None,
         diagnosis=pl.Series(np.where(of_mind, mental, "J18.9")),
-        bill_type="111",
         amount=draw.gamma(4.0, 2200.0, len(person)),
         what=pl.Series(np.where(of_mind, "behavioral-stay", "stay")),
-    ).filter(pl.col("last_day") <= LAST)
+    )
+    whole = admitted.with_columns(
+        last_day=pl.Series(ends, dtype=pl.Date), revenue=pl.lit("0124"), bill_type=pl.lit("111")
+    )
+    return whole.filter(pl.col("last_day") <= LAST)
 
 
 def aftercare(
@@ -96,7 +95,7 @@ def aftercare(
     keys = pl.Series([*(plan.key for plan in plans), HOSPITAL])
     after = draw.geometric(0.12, kept.height)
     substance = ~kept["diagnosis"].is_in(MENTAL)
-    return billed(
+    visits = billed(
         person=kept["person"],
         day=kept["last_day"].to_numpy() + after,
         practice=keys.gather(kept["home"].to_numpy() % len(keys)),
@@ -107,8 +106,9 @@ def aftercare(
         ).to_series(),
         amount=draw.gamma(9.0, 13.0, kept.height),
         what="therapy",
-        in_network=pl.Series(draw.random(kept.height) < 0.85),
-    ).filter(pl.col("day") <= LAST)
+    )
+    inside = pl.Series(draw.random(kept.height) < 0.85)
+    return visits.with_columns(in_network=inside).filter(pl.col("day") <= LAST)
 
 
 def _ill(crowd: pl.DataFrame) -> np.ndarray:

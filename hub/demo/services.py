@@ -118,8 +118,8 @@ def _office(
         diagnosis=pl.Series(np.where(for_mood, "F33.1", "Z00.00")),
         amount=draw.gamma(9.0, 14.0, seen.height),
         what="office",
-        in_network=pl.Series(draw.random(seen.height) < 0.95),
-        provider=clinician_of(seen, plans),
+    ).with_columns(
+        in_network=pl.Series(draw.random(seen.height) < 0.95), provider=clinician_of(seen, plans)
     )
 
 
