@@ -7,11 +7,11 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from hub.demo.books import JOINED, in_year
 from hub.demo.claims import spans
 from hub.demo.home_files import misspelt
 from hub.demo.plan import PAYERS
 from hub.demo.region import Region
-from hub.demo.truth_of_claims import JOINED, in_year
 
 
 def missed_links(region: Region) -> Mapping[str, int]:

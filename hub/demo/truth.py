@@ -10,10 +10,11 @@ from typing import Any
 
 import polars as pl
 
+from hub.demo.books import books
 from hub.demo.directory import psychiatrists
 from hub.demo.region import Region
 from hub.demo.truth_of_amounts import amounts_truth
-from hub.demo.truth_of_claims import books, claims_truth
+from hub.demo.truth_of_claims import claims_truth
 from hub.demo.truth_of_scores import scores_truth
 from hub.demo.truth_of_visits import visits_truth
 from hub.measures.measure import measure_named

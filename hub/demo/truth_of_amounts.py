@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 
 import polars as pl
 
-from hub.demo.truth_of_claims import Books
+from hub.demo.books import Books
 
 _OFFICE_VISITS = ("99203", "99213", "99214")
 
