@@ -14,14 +14,8 @@ from hub.api.coming_body import ComingBody, digests_told
 from hub.api.house import house
 from hub.services.refusal import Refused
 from hub.services.submissions.fault_documents import as_csv, as_parquet, faults_of_submission
-from hub.services.submissions.receive_submission import (
-    KEY_LASTS,
-    Handover,
-    may_hand_in,
-    receive_submission,
-    size_bound,
-    too_large,
-)
+from hub.services.submissions.may_hand_in import may_hand_in, size_bound, too_large
+from hub.services.submissions.receive_submission import KEY_LASTS, Handover, receive_submission
 from hub.services.submissions.withdraw_submission import withdraw_submission
 from hub.store import submissions
 from hub.store.submission_tables import faults_of, tables_of

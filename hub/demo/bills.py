@@ -12,7 +12,7 @@ MENTAL = ("F41.1", "F32.9", "F33.1", "F43.10", "F20.9", "F33.2", "T39.1X2A")
 SUBSTANCE = ("F10.129", "F10.20", "F11.20")
 SELF_HARM = "T39.1X2A"
 OPIOID = "F11.20"
-# What is care: outside a hospital, of the mind by its code, and medication by the rate it counts in.
+# Care outside a hospital, care of the mind by its codes, medication by the rate that counts it.
 OUTPATIENT = ("office", "therapy", "collaborative-care", "integration")
 BEHAVIORAL_SERVICES = ("90834", "99492", "99493", "99484")
 MEDICINES = {"2": ("J0571",), "3": ("H0020",), "4": ("J2315",)}

@@ -31,7 +31,7 @@ from hub.services.agreements.what_is_missing import missing_for, signatories
 from hub.services.house import HUB
 from hub.services.refusal import Refused
 from hub.services.retention.destroy_records import confirm_destruction, order_destruction
-from hub.services.submissions.receive_submission import may_hand_in
+from hub.services.submissions.may_hand_in import may_hand_in
 from hub.store import agreements, ledger, participants
 from policies.lifecycle.lifecycle import ImpossibleTransition
 from tests.builders.houses import agreed, enrol, terms

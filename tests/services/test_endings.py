@@ -28,7 +28,8 @@ from hub.services.retention.destroy_records import (
 )
 from hub.services.retention.settle_restored import settle_restored
 from hub.services.retention.sweep_vault import sweep_vault
-from hub.services.submissions.receive_submission import Handover, may_hand_in, receive_submission
+from hub.services.submissions.may_hand_in import may_hand_in
+from hub.services.submissions.receive_submission import Handover, receive_submission
 from hub.services.submissions.withdraw_submission import withdraw_submission
 from hub.store import destructions, ledger, releases, reports, submissions
 from hub.store.submissions import SUBMISSIONS

@@ -9,6 +9,9 @@ from hub.services.agreements.facts import AgreementFacts
 from hub.services.house import House
 from hub.store.submissions import Submission
 
+# How many faults a receipt lists; all of them are in the file of faults.
+FIRST = 1000
+
 
 def receipt(
     house: House, submission: Submission, facts: AgreementFacts, outcome: Outcome
@@ -23,30 +26,7 @@ def receipt(
         "received_at": submission.received_at.isoformat(),
         "basis": submission.basis,
         "dry_run": submission.dry_run,
-        "accepted": outcome.accepted,
-        "reasons": [
-            {"rule": each.rule, "text": each.text, "table": each.table} for each in outcome.reasons
-        ],
-        "records": {
-            name: {"kept": count.kept, "left_out": count.faulty}
-            for name, count in outcome.counts.items()
-        },
-        "labels": [
-            {
-                "table": row["table"],
-                "label": row["label"],
-                "kind": row["kind"],
-                "records": row["count"],
-            }
-            for row in outcome.labels.iter_rows(named=True)
-        ],
-        "columns_not_kept": {name: list(columns) for name, columns in outcome.dropped.items()},
-        "identifiers": [
-            {"column": row["column"], "rule": row["rule"], "count": row["count"]}
-            for row in outcome.identifiers.iter_rows(named=True)
-        ],
-        "faults": outcome.faults.stored.faults if outcome.faults.stored else 0,
-        "first_faults": outcome.faults.first.drop("file").head(FIRST).to_dicts(),
+        **_found(outcome),
     }
     signature = house.release_signer.sign(canonical_json(words))
     return {
@@ -56,4 +36,21 @@ def receipt(
     }
 
 
-FIRST = 1000
+def _found(outcome: Outcome) -> dict[str, Any]:
+    """Return what was found in it, and what became of that: by counts, never a value."""
+    faults = outcome.faults
+    return {
+        "accepted": outcome.accepted,
+        "reasons": [
+            {"rule": each.rule, "text": each.text, "table": each.table} for each in outcome.reasons
+        ],
+        "records": {
+            name: {"kept": count.kept, "left_out": count.faulty}
+            for name, count in outcome.counts.items()
+        },
+        "labels": outcome.labels.select("table", "label", "kind", records="count").to_dicts(),
+        "columns_not_kept": {name: list(columns) for name, columns in outcome.dropped.items()},
+        "identifiers": outcome.identifiers.select("column", "rule", "count").to_dicts(),
+        "faults": faults.stored.faults if faults.stored else 0,
+        "first_faults": faults.first.drop("file").head(FIRST).to_dicts(),
+    }

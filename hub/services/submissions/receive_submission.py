@@ -5,21 +5,21 @@ from datetime import timedelta
 from typing import BinaryIO
 
 from hub.platform.canonical import digest
-from hub.services.agreements.facts import AgreementFacts, agreement_of
+from hub.services.agreements.facts import AgreementFacts
 from hub.services.house import House
 from hub.services.refusal import Refused
 from hub.services.submissions.abandon_upload import abandon_upload, note_abandoned
+from hub.services.submissions.may_hand_in import may_hand_in, size_bound, too_large
 from hub.store import idempotency_keys, submissions
 from hub.store.idempotency_keys import IdempotencyKey
 from hub.store.submissions import Submission
 from hub.store.work import Work
 from hub.vault.destruction import destroy_upload
 from hub.vault.inbox import PIECE, TooLarge, Upload, receive
-from policies.lifecycle.lifecycles import allowed, transition
+from policies.lifecycle.lifecycles import transition
 from schemas.record import record
 
 KEY_LASTS = timedelta(days=7)
-SIZE_BOUND = 2 << 30
 # An upload of which no byte came for so long is broken: the same key begins it anew.
 SILENCE = timedelta(minutes=2)
 NOTED_EVERY = timedelta(seconds=20)
@@ -56,46 +56,6 @@ class _Arrival:
     def at_most(self) -> int:
         """The bound of its size, in bytes."""
         return size_bound(self.facts)
-
-
-def may_hand_in(house: House, participant: str) -> AgreementFacts:
-    """Return the agreement under which the participant hands in now; Refused where there is none.
-
-    Asked before the first byte of a body is read.
-    """
-    with house.look() as work:
-        facts = agreement_of(work, participant)
-    if facts is None:
-        raise Refused(
-            rule="no-agreement", text="there is no agreement with this participant", status=403
-        )
-    if not allowed("agreement", facts.state, "hand-in"):
-        raise Refused(
-            rule="agreement-not-active",
-            text=f"the agreement is {facts.state}; nothing can be handed in under it",
-            status=403,
-        )
-    if facts.lacking:
-        raise Refused(
-            rule="paper-missing",
-            text=f"the agreement needs {facts.lacking[0].text} ({facts.lacking[0].citation})",
-            status=403,
-        )
-    return facts
-
-
-def size_bound(facts: AgreementFacts) -> int:
-    """Return how many bytes a file may have under an agreement."""
-    return facts.terms.size_bound or SIZE_BOUND
-
-
-def too_large(bound: int) -> Refused:
-    """Return the refusal of a file that has more bytes than it may."""
-    return Refused(
-        rule="too-large",
-        text=f"the file is larger than the {bound} bytes that the agreement allows",
-        status=413,
-    )
 
 
 def receive_submission(
