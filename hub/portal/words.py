@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from hub.portal.blueprint import portal
+from hub.publication.statistics.told_rate import percent
 from policies.parameter import found
 
 # State: its words, and the tone of its chip.
@@ -196,7 +197,7 @@ def rate(value: float | None, per: int = 1) -> str:
         return NOTHING
     if per > 1:
         return f"{_in_so_many(value * per)} per {per:,}"
-    return f"{value:.1%}" if value < 0.1 else f"{value:.0%}"
+    return percent(value, 1 if value < 0.1 else 0)
 
 
 @portal.app_template_global()

@@ -11,7 +11,7 @@ STEP_PERCENT = 5
 LINKED_WORDS = "Each person counts once: all tokens can be compared."
 WORDS = (
     "Persons may count more than once: the tokens of {number} cannot be compared with others'. "
-    "At most {percent} % of the persons of the region may be the same as others of them."
+    "At most {percent}% of the persons of the region may be the same as others of them."
 )
 
 

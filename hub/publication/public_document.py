@@ -8,6 +8,7 @@ from typing import Any
 from hub.measures.measure import Measure
 from hub.publication.noise.public_cells import MET, NOT_MET, PublicLine
 from hub.publication.report.document import Audience, Contents, report
+from hub.publication.statistics.told_rate import percent
 from schemas.record import record
 
 FORMAT = "reset-hub-public/1"
@@ -208,7 +209,7 @@ def noisy_range(met: int, not_met: int, *, within: float) -> tuple[float, float]
 
 
 def _rate(rate: float, per: int) -> str:
-    return f"{rate * per:.0f} per {per:,}" if per > 1 else f"{rate:.0%}"
+    return f"{rate * per:.0f} per {per:,}" if per > 1 else percent(rate)
 
 
 def _exact_line(by: str, name: str, line: Mapping[str, Any]) -> dict[str, Any]:

@@ -44,7 +44,7 @@ RELEASE_RULES: Mapping[str, ReleaseRule] = MappingProxyType(
         "dominance_percent": ReleaseRule(
             stricter=min,
             most=100,
-            says="No amount is shown of which the largest contributors hold over {number} %.",
+            says="No amount is shown of which the largest contributors hold over {number}%.",
         ),
         "p_percent": ReleaseRule(
             stricter=max,

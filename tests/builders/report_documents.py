@@ -259,7 +259,7 @@ def attribution(kind, title):
         "disputes": "About 15 decided disputes bear on it.",
         "disagreement": {
             "region": [18, 20],
-            "words": "Of the persons on several lists, 18 to 20 % are put in different practices "
+            "words": "Of the persons on several lists, 18 to 20% are put in different practices "
             "by them.",
             "payers": own if kind == "payer" else [],
             "practices": {"practice": own, "coordinator": every}.get(kind, []),
@@ -286,7 +286,7 @@ def completeness(kind):
     return {
         "region": {"paid_through": "2027-01-31", "complete": [90, 95]},
         "payers": told.get(kind, []),
-        "words": "Claims paid through 31 January 2027; of the claims of this period 90 to 95 % "
+        "words": "Claims paid through 31 January 2027; of the claims of this period 90 to 95% "
         "have arrived.",
     }
 

@@ -23,7 +23,7 @@ def test_a_practice_whose_tokens_do_not_link_reads_what_it_needs(signed_in):
         ("payer", "/hearings", "Nobody disputes where a member on your roster is counted."),
         ("convener", "/disputes", "No practice disputes where a patient"),
         ("practice-large", "/measures", "Ask where a patient is counted"),
-        ("practice-large", "/measures", "Large Clinic: 20 to 25 %"),
+        ("practice-large", "/measures", "Large Clinic: 20 to 25%"),
         ("payer", "/reports", "About 15 decided disputes bear on it."),
     ],
 )

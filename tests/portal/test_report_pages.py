@@ -27,8 +27,8 @@ def test_the_convener_is_told_what_has_changed_and_how_complete_each_payers_clai
     page = signed_in("convener").get("/region").text.replace("&#39;", "'")
 
     assert "the region's rate has moved up from what was usual, which is good" in page
-    assert "of the claims of this period 90 to 95 % have arrived" in page
-    assert "Paid through 31 January 2027; of this period 90 to 95 % of the claims" in page
+    assert "of the claims of this period 90 to 95% have arrived" in page
+    assert "Paid through 31 January 2027; of this period 90 to 95% of the claims" in page
     assert "Clinicians who feel burned out" in page
     assert "too few answers or practices" in page
 
@@ -39,7 +39,7 @@ def test_a_payer_reads_its_own_claims_by_month_and_a_practice_no_payers(signed_i
 
     assert "Share of a month's claims that has arrived, Evergreen Health" in payer
     assert ">961<" in payer
-    assert "claims paid through 31 January 2027, complete to 90 to 95 %" in practice
+    assert "claims paid through 31 January 2027, complete to 90 to 95%" in practice
     assert "Evergreen Health" not in practice
 
 

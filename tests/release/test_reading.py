@@ -57,9 +57,9 @@ LOW = {"dispersion": None, "region": line(500, 1000)}
 PLACES = {
     "like the region": (line(50, 100), LOW, "within"),
     "inside the narrow limits": (line(59, 100), LOW, "within"),
-    "outside the narrow limits": (line(60, 100), LOW, "beyond 95 %"),
-    "inside the wide limits": (line(65, 100), LOW, "beyond 95 %"),
-    "outside the wide limits": (line(66, 100), LOW, "beyond 99.8 %"),
+    "outside the narrow limits": (line(60, 100), LOW, "beyond 95%"),
+    "inside the wide limits": (line(65, 100), LOW, "beyond 95%"),
+    "outside the wide limits": (line(66, 100), LOW, "beyond 99.8%"),
     "within limits that are widened": (line(66, 100), LOW | {
         "dispersion": {"phi": 4.169, "tau_squared": 0.00768}}, "within"),
 }  # fmt: skip
@@ -96,7 +96,7 @@ def test_practices_stand_out_when_all_are_looked_at_together():
     )  # fmt: skip
     points = funnel(told)["points"]
 
-    assert [each["place"] for each in points][3:5] == ["beyond 95 %", "beyond 99.8 %"]
+    assert [each["place"] for each in points][3:5] == ["beyond 95%", "beyond 99.8%"]
     assert [each["stands_out"] for each in points] == [False] * 4 + [True, False]
 
 

@@ -116,7 +116,7 @@ def test_of_visits_a_line_says_visits_and_no_more_than_that_there_are_so_many():
     spoken = Spoken(events=False, per=1, basis="stay", pooled=pooled)
     line = line_of(HIDDEN | {"counted": None}, spoken, ALONE)
 
-    assert line.words == "Between 0 % and 25 % of 45 stays or more over two years."
+    assert line.words == "Between 0% and 25% of 45 stays or more over two years."
     assert (line.lowest, line.highest, line.denominator) == (0.0, 0.25, None)
 
 

@@ -105,4 +105,4 @@ def _band(here: float, expected: float, *, step: int) -> list[int]:
 
 
 def _said(band: list[int]) -> str:
-    return f"{band[0]} to {band[1]} %"
+    return f"{band[0]} to {band[1]}%"

@@ -17,7 +17,7 @@ from hub.publication.statistics.wilson import Z95
 from schemas.record import record
 
 WIDE = 3.090232
-WITHIN, WARNED, BEYOND = "within", "beyond 95 %", "beyond 99.8 %"
+WITHIN, WARNED, BEYOND = "within", "beyond 95%", "beyond 99.8%"
 SENTENCES = {
     WITHIN: "Inside the funnel: by chance alone {who} may lie as far from {middle}.",
     WARNED: "Outside the narrow limits and inside the wide ones: by chance alone one of twenty "

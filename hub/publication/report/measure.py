@@ -13,6 +13,7 @@ from hub.publication.report.line import COUNT, Counts, Line, Spoken, line_of
 from hub.publication.report.sight import Cells, Sight, counts_at, held_lines, places_by
 from hub.publication.statistics.standing import sentence_of, standing
 from hub.publication.statistics.statement import Compared
+from hub.publication.statistics.told_rate import told_rate
 from policies.disclosure_control.entitlement import ALL, NONE
 from schemas.cell import UNKNOWN
 from schemas.record import record
@@ -203,13 +204,6 @@ def _standing(
             met=line.numerator,
         )
         word, opportunity = made.word, made.opportunity
-    sentence = sentence_of(
-        word, persons=line.denominator or 0, region=_rate(region, per), direction=direction
-    )
+    told = None if region is None else told_rate(region, per)
+    sentence = sentence_of(word, persons=line.denominator or 0, region=told, direction=direction)
     return {"word": word, "sentence": sentence, "opportunity": opportunity}
-
-
-def _rate(rate: float | None, per: int) -> str | None:
-    if rate is None:
-        return None
-    return f"{rate * per:.1f} per {per:,}" if per > 1 else f"{rate:.0%}"

@@ -16,7 +16,7 @@ NO_DISPUTES = "No decided dispute bears on it."
 FEW_DISPUTES = "A few decided disputes bear on it: too few to be counted."
 DISPUTES = "About {count} decided disputes bear on it."
 TOO_FEW = "Too few persons are on several lists to say how often lists disagree."
-SHARE = "Of the persons on several lists, {low} to {high} % are put in different practices by them."
+SHARE = "Of the persons on several lists, {low} to {high}% are put in different practices by them."
 
 
 @record

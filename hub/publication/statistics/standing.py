@@ -4,6 +4,7 @@ Better and worse need the whole interval on one side of the region's rate; with 
 LEAST_PERSONS, or an interval that says little, there is not enough data to say.
 """
 
+from hub.publication.statistics.told_rate import percent
 from schemas.record import record
 
 BETTER, EXPECTED, WORSE, UNKNOWN = "better", "as expected", "worse", "not enough data"
@@ -40,7 +41,7 @@ def standing(
 ) -> Standing:
     """Return the standing of a line of `persons`, whose rate lies in `interval`."""
     word = _word(interval, persons, region, direction)
-    told = None if region is None else f"{region:.0%}"
+    told = None if region is None else percent(region)
     return Standing(
         word=word,
         sentence=sentence_of(word, persons=persons, region=told, direction=direction),

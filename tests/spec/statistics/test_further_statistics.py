@@ -161,7 +161,7 @@ def test_the_most_precise_statement_is_made(given, kind, word):
 
 
 IN_ITS_UNIT = {
-    "a share": (1, ["25 of 100 visits (25%).", "Between 0 % and 5 % of 554 visits."]),
+    "a share": (1, ["25 of 100 visits (25%).", "Between 0% and 5% of 554 visits."]),
     "a number per 1,000": (
         1000,
         ["25 of 100 visits (250.0 per 1,000).", "Between 0 and 50 per 1,000 of 554 visits."],
