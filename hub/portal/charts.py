@@ -1,8 +1,7 @@
-"""The charts of the pages, kept once drawn: drawing takes a quarter of a second."""
+"""The charts of the pages, drawn from the very figures of their tables each time they are shown."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
@@ -14,7 +13,6 @@ from hub.publication.charts.ranges import HiddenRange, ranges
 from hub.publication.charts.row_rates import RowRate, row_rates
 from hub.store.submission_tables import FaultCount
 
-KEPT = 2048
 LONGEST = 40
 RANGES = "A point is a rate, the bar behind it its range, the dashed line the region."
 
@@ -23,27 +21,43 @@ RANGES = "A point is a rate, the bar behind it its range, the dashed line the re
 def peers_chart(measure: Mapping[str, Any]) -> Markup:
     """Return the chart of a measure's own line among its peers."""
     line, region = measure["line"] or {}, measure["region"] or {}
-    return _peers(
-        measure["title"],
-        _said(measure),
-        line.get("rate"),
-        _interval(line),
-        tuple(measure["deciles"]),
-        region.get("rate"),
-        measure["benchmark"],
-        measure["per"],
+    shown = PeerLine(
+        title=measure["title"],
+        description=_said(measure),
+        own=line.get("rate"),
+        interval=_interval(line),
+        deciles=measure["deciles"],
+        region=region.get("rate"),
+        benchmark=measure["benchmark"],
+        per=measure["per"],
     )
+    return Markup(peers(shown))  # noqa: S704
 
 
 @portal.app_template_global()
 def rows_chart(measure: Mapping[str, Any]) -> Markup:
     """Return the chart of the finer lines of a measure."""
-    rows = tuple(
-        (row["title"], row["line"].get("rate"), _interval(row["line"]))
+    rows = [
+        RowRate(title=row["title"], rate=row["line"].get("rate"), interval=_interval(row["line"]))
         for row in measure["rows"][:LONGEST]
-    )
+    ]
     region = (measure["region"] or {}).get("rate")
-    return row_rates_chart(rows, region, measure["per"], measure["title"], RANGES)
+    return row_rates_chart(
+        rows, title=measure["title"], description=RANGES, region=region, per=measure["per"]
+    )
+
+
+def row_rates_chart(
+    rows: Sequence[RowRate],
+    *,
+    title: str,
+    description: str,
+    region: float | None = None,
+    per: int = 1,
+) -> Markup:
+    """Return the chart of rates of several places."""
+    made = row_rates(rows, region=region, per=per, title=title, description=description)
+    return Markup(made)  # noqa: S704
 
 
 def faults_by_rule(counts: Sequence[FaultCount]) -> Markup:
@@ -53,78 +67,31 @@ def faults_by_rule(counts: Sequence[FaultCount]) -> Markup:
         sums[each.rule.replace("-", " "), each.severity] += each.count
     kinds = Counter(rule for rule, _ in sums)
     ordered = sorted(sums.items(), key=lambda found: (-found[1], found[0]))[:15]
-    found = tuple(
-        (f"{rule} ({severity})" if kinds[rule] > 1 else rule, count, severity == "error")
+    found = [
+        Bar(
+            name=f"{rule} ({severity})" if kinds[rule] > 1 else rule,
+            count=count,
+            grave=severity == "error",
+        )
         for (rule, severity), count in ordered
-    )
+    ]
     return _bars(found, "Faults by rule")
 
 
 def counts_by_name(found: Sequence[tuple[str, int]], *, title: str) -> Markup:
     """Return the bars of counts by name, as they come."""
-    return _bars(tuple((name, count, False) for name, count in found), title)
+    return _bars([Bar(name=name, count=count) for name, count in found], title)
 
 
-@lru_cache(maxsize=64)
-def hidden_ranges(cells: tuple[tuple[Any, ...], ...], title: str) -> Markup:
-    """Return the ranges of hidden cells: (place, lowest, highest, and both without protection)."""
-    found = [
-        HiddenRange(
-            place=place,
-            lowest=low,
-            highest=high,
-            without_lowest=bare_low,
-            without_highest=bare_high,
-        )
-        for place, low, high, bare_low, bare_high in cells
-    ]
+def hidden_ranges(cells: Sequence[HiddenRange], title: str) -> Markup:
+    """Return the ranges of hidden cells."""
     description = "For each hidden count, the range that somebody could work out; table below."
-    return Markup(ranges(found, title=title, description=description))  # noqa: S704
+    return Markup(ranges(cells, title=title, description=description))  # noqa: S704
 
 
-@lru_cache(maxsize=KEPT)
-def _peers(
-    title: str,
-    said: str,
-    own: float | None,
-    interval: tuple[float, float] | None,
-    deciles: tuple[float, ...],
-    region: float | None,
-    benchmark: float | None,
-    per: int,
-) -> Markup:
-    line = PeerLine(
-        title=title,
-        description=said,
-        own=own,
-        interval=interval,
-        deciles=deciles,
-        region=region,
-        benchmark=benchmark,
-        per=per,
-    )
-    return Markup(peers(line))  # noqa: S704
-
-
-@lru_cache(maxsize=KEPT)
-def row_rates_chart(
-    rows: tuple[tuple[str, float | None, tuple[float, float] | None], ...],
-    region: float | None,
-    per: int,
-    title: str,
-    description: str,
-) -> Markup:
-    """Return the chart of rates of several places: (place, rate, its range), told as described."""
-    found = [RowRate(title=name, rate=rate, interval=interval) for name, rate, interval in rows]
-    made = row_rates(found, region=region, per=per, title=title, description=description)
-    return Markup(made)  # noqa: S704
-
-
-@lru_cache(maxsize=KEPT)
-def _bars(found: tuple[tuple[str, int, bool], ...], title: str) -> Markup:
-    made = [Bar(name=name, count=count, grave=grave) for name, count, grave in found]
-    description = ", ".join(f"{name}: {count:,}" for name, count, _ in found)
-    return Markup(bars(made, title=title, description=description))  # noqa: S704
+def _bars(found: Sequence[Bar], title: str) -> Markup:
+    description = ", ".join(f"{each.name}: {each.count:,}" for each in found)
+    return Markup(bars(found, title=title, description=description))  # noqa: S704
 
 
 def _interval(line: Mapping[str, Any]) -> tuple[float, float] | None:

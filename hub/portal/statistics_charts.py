@@ -1,7 +1,6 @@
-"""The charts of what figures mean: funnel, trend and gaps between groups, kept once drawn."""
+"""The charts of what figures mean: funnel, trend and gaps between groups."""
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
@@ -14,11 +13,15 @@ from hub.portal.words import plain
 from hub.publication.charts.funnel import FunnelPlot, FunnelPoint, funnel_plot
 from hub.publication.charts.gaps import GapRow, gaps_chart
 from hub.publication.charts.over_time import TimePoint, over_time
+from hub.publication.charts.row_rates import RowRate
 from hub.publication.report.funnel import WIDE, WITHIN, Limits
 from hub.publication.statistics.overdispersion import Dispersion
+from hub.publication.statistics.told_rate import percent
 from hub.publication.statistics.wilson import Z95
 
-KEPT, STEPS = 512, 40
+STEPS = 40
+# The share of practices that have something to use of a measure, at the least.
+WANTED = 0.9
 AGES = {0: "in the month of service", 1: "one month later"}
 
 
@@ -26,20 +29,18 @@ AGES = {0: "in the month of service", 1: "one month later"}
 def funnel_chart(measure: Mapping[str, Any]) -> Markup:
     """Return the funnel of a measure."""
     found = measure["funnel"]
-    spread = found["dispersion"]
     own = found["own"]
-    points = [*found["points"], *found["peers"]]
-    return _funnel(
-        f"{measure['title']}: practices of every size",
-        found["sentence"] or "Each point is a practice.",
-        found["centre"],
-        (spread["phi"], spread["tau_squared"]) if spread else None,
-        measure["events"],
-        measure["design_effect"],
-        (own["denominator"], own["rate"]) if own else None,
-        tuple((each["denominator"], each["rate"], each["place"] != WITHIN) for each in points),
-        measure["per"],
+    points = [_funnel_point(each) for each in (*found["points"], *found["peers"])]
+    plot = FunnelPlot(
+        title=f"{measure['title']}: practices of every size",
+        description=found["sentence"] or "Each point is a practice.",
+        centre=found["centre"],
+        limits=_limits(measure, [each.total for each in points]),
+        own=_funnel_point(own) if own else None,
+        points=points,
+        per=measure["per"],
     )
+    return Markup(funnel_plot(plot))  # noqa: S704
 
 
 @portal.app_template_global()
@@ -48,127 +49,125 @@ def time_chart(measure: Mapping[str, Any]) -> Markup:
     found = measure["trend_chart"]
     flagged = {place for places in found["signals"].values() for place in places}
     limits = list(zip(found["lowest"], found["highest"], strict=True))
-    points = tuple(
-        (
-            _period(each["first"], each["last"]),
-            each["rate"],
-            each["region"],
-            *(limits[place] if limits else (None, None)),
-            place in flagged,
+    points = []
+    for place, each in enumerate(found["points"]):
+        low, high = limits[place] if limits else (None, None)
+        points.append(
+            TimePoint(
+                period=_period(each["first"], each["last"]),
+                rate=each["rate"],
+                region=each["region"],
+                lowest=low,
+                highest=high,
+                signal=place in flagged,
+            )
         )
-        for place, each in enumerate(found["points"])
+    title, said = f"{measure['title']}: over time", " ".join(found["sentences"])
+    made = over_time(
+        points, centre=found["centre"], per=measure["per"], title=title, description=said
     )
-    said = " ".join(found["sentences"])
-    return _trend(points, found["centre"], measure["per"], f"{measure['title']}: over time", said)
+    return Markup(made)  # noqa: S704
 
 
 @portal.app_template_global()
 def equity_chart(measure: Mapping[str, Any]) -> Markup | None:
     """Return the gaps between groups of a measure; None where none may be told."""
-    rows = tuple(
-        (
-            f"{capital(plain(table['by']))}: {told_group(row['title'])}",
-            *row["gap"]["difference"],
-            row["gap"]["word"],
-        )
+    rows = [
+        _gap_row(table["by"], row)
         for table in measure["region_by"]
         for row in table["rows"]
         if row["gap"]
+    ]
+    if not rows:
+        return None
+    title, said = (
+        f"{measure['title']}: groups of patients",
+        ", ".join(f"{row.title}: {row.word}" for row in rows),
     )
-    title = f"{measure['title']}: groups of patients"
-    return _gaps(rows, measure["per"], title) if rows else None
+    made = gaps_chart(rows, per=measure["per"], title=title, description=said)
+    return Markup(made)  # noqa: S704
 
 
 @portal.app_template_global()
 def arrival_chart(payer: Mapping[str, Any]) -> Markup:
     """Return which share of a payer's claims has arrived after how many months."""
-    rows = tuple(
-        (
-            AGES.get(age, f"{age} months later"),
-            high / 100 if high - low < 2 else None,
-            (low / 100, high / 100),
+    rows = [
+        RowRate(
+            title=AGES.get(age, f"{age} months later"),
+            rate=high / 100 if high - low < 2 else None,
+            interval=(low / 100, high / 100),
         )
         for age, (low, high) in enumerate(payer["by_age"])
-    )
-    return row_rates_chart(rows, None, 1, payer["title"], "The share of claims that has arrived.")
+    ]
+    said = "The share of claims that has arrived."
+    return row_rates_chart(rows, title=payer["title"], description=said)
 
 
 @portal.app_template_global()
 def utility_chart(found: Sequence[Utility]) -> Markup:
     """Return which share of the practices has something to use, measure by measure."""
-    rows = tuple((each.title, each.usable, None) for each in found if each.usable is not None)
-    return row_rates_chart(rows, 0.9, 1, "Usable statements", "The dashed line stands at 90 %.")
+    rows = [
+        RowRate(title=each.title, rate=each.usable, interval=None)
+        for each in found
+        if each.usable is not None
+    ]
+    said = f"The dashed line stands at {percent(WANTED)}."
+    return row_rates_chart(rows, title="Usable statements", description=said, region=WANTED)
 
 
 @portal.app_template_global()
 def survey_chart(question: Mapping[str, Any]) -> Markup:
     """Return the shares of one question, of the region and of each group of practices."""
-    rows = tuple(
-        (
-            capital(line["place"]),
-            None if line["share"] is None else line["share"] / 100,
-            None if line["share"] is None else (line["lowest"] / 100, line["highest"] / 100),
-        )
-        for line in question["lines"]
-    )
-    return row_rates_chart(
-        rows, None, 1, question["title"], "A point is a share, the bar its range."
-    )
+    rows = [_share(line) for line in question["lines"]]
+    said = "A point is a share, the bar its range."
+    return row_rates_chart(rows, title=question["title"], description=said)
 
 
-@lru_cache(maxsize=KEPT)
-def _funnel(
-    title: str,
-    said: str,
-    centre: float,
-    spread: tuple[float, float] | None,
-    events: bool,
-    design: float,
-    own: tuple[int, float] | None,
-    points: tuple[tuple[int, float, bool], ...],
-    per: int,
-) -> Markup:
-    told = Dispersion(region=centre, phi=spread[0], tau_squared=spread[1]) if spread else None
-    limits = Limits(centre=centre, dispersion=told, events=events, design=design)
-    sizes = [total for total, *_ in points] + ([own[0]] if own else [])
+def _funnel_point(told: Mapping[str, Any]) -> FunnelPoint:
+    far = told.get("place", WITHIN) != WITHIN
+    return FunnelPoint(total=told["denominator"], rate=told["rate"], far=far)
+
+
+def _limits(
+    measure: Mapping[str, Any], points: Sequence[int]
+) -> list[tuple[int, tuple[float, float], tuple[float, float]]]:
+    """Return the limits of a funnel for denominators such as those of its points."""
+    found = measure["funnel"]
+    spread, own, centre = found["dispersion"], found["own"], found["centre"]
+    told = (
+        Dispersion(region=centre, phi=spread["phi"], tau_squared=spread["tau_squared"])
+        if spread
+        else None
+    )
+    limits = Limits(
+        centre=centre, dispersion=told, events=measure["events"], design=measure["design_effect"]
+    )
+    sizes = [*points, *([own["denominator"]] if own else [])]
     # The limits of far smaller practices would leave no room for these.
     least, most = max(5, min(sizes) / (2 if points else 8)), max(sizes) * 1.15
     steps = sorted({round(least + (most - least) * step / STEPS) for step in range(STEPS + 1)})
-    plot = FunnelPlot(
-        title=title,
-        description=said,
-        centre=centre,
-        limits=[(n, limits.at(n, z=Z95), limits.at(n, z=WIDE)) for n in steps],
-        own=FunnelPoint(total=own[0], rate=own[1]) if own else None,
-        points=[FunnelPoint(total=total, rate=rate, far=far) for total, rate, far in points],
-        per=per,
+    return [(n, limits.at(n, z=Z95), limits.at(n, z=WIDE)) for n in steps]
+
+
+def _gap_row(by: str, row: Mapping[str, Any]) -> GapRow:
+    value, low, high = row["gap"]["difference"]
+    return GapRow(
+        title=f"{capital(plain(by))}: {told_group(row['title'])}",
+        value=value,
+        lowest=low,
+        highest=high,
+        word=row["gap"]["word"],
     )
-    return Markup(funnel_plot(plot))  # noqa: S704
 
 
-@lru_cache(maxsize=KEPT)
-def _trend(
-    points: tuple[tuple[str, float, float | None, float | None, float | None, bool], ...],
-    centre: float | None,
-    per: int,
-    title: str,
-    said: str,
-) -> Markup:
-    found = [
-        TimePoint(period=name, rate=rate, region=region, lowest=low, highest=high, signal=signal)
-        for name, rate, region, low, high, signal in points
-    ]
-    return Markup(over_time(found, centre=centre, per=per, title=title, description=said))  # noqa: S704
-
-
-@lru_cache(maxsize=KEPT)
-def _gaps(rows: tuple[tuple[str, float, float, float, str], ...], per: int, title: str) -> Markup:
-    found = [
-        GapRow(title=name, value=value, lowest=low, highest=high, word=word)
-        for name, value, low, high, word in rows
-    ]
-    said = ", ".join(f"{row.title}: {row.word}" for row in found)
-    return Markup(gaps_chart(found, per=per, title=title, description=said))  # noqa: S704
+def _share(line: Mapping[str, Any]) -> RowRate:
+    """A share of answers; nothing is drawn of one that is not told."""
+    name, share = capital(line["place"]), line["share"]
+    if share is None:
+        return RowRate(title=name, rate=None, interval=None)
+    return RowRate(
+        title=name, rate=share / 100, interval=(line["lowest"] / 100, line["highest"] / 100)
+    )
 
 
 def _period(first: str, last: str) -> str:

@@ -11,7 +11,8 @@ from hub.portal.access import public, wiring
 from hub.portal.blueprint import portal
 from hub.portal.charts import row_rates_chart
 from hub.portal.words import plain
-from hub.services.public_releases import public_releases
+from hub.publication.charts.row_rates import RowRate
+from hub.services.public.public_releases import public_releases
 from hub.store.walls import NO_PARTICIPANT
 
 EVERYBODY = "Everybody"
@@ -58,15 +59,17 @@ def odds(epsilon: float) -> str:
 @portal.app_template_global()
 def public_chart(measure: Mapping[str, Any]) -> Markup | None:
     """Return the chart of a measure's lines with a rate; None where there is none."""
-    rows = tuple(
-        (line_name(line), line["rate"], (line["lowest"], line["highest"]))
+    rows = [
+        RowRate(
+            title=line_name(line), rate=line["rate"], interval=(line["lowest"], line["highest"])
+        )
         for line in measure["lines"]
         if line["lowest"] is not None
-    )
+    ]
     if not rows:
         return None
     described = "A point is a rate, the bar behind it where the true rate lies."
-    return row_rates_chart(rows, None, measure["per"], measure["title"], described)
+    return row_rates_chart(rows, title=measure["title"], description=described, per=measure["per"])
 
 
 @portal.app_template_global()

@@ -11,6 +11,7 @@ from hub.portal.access import looking, requires
 from hub.portal.blueprint import portal
 from hub.portal.labels import told_count, told_place
 from hub.portal.privacy.withheld import COMPUTED, chosen_release
+from hub.publication.charts.ranges import HiddenRange
 from hub.store import participants, releases, reports
 from hub.store.participants import Participant
 from hub.store.releases import Release
@@ -67,16 +68,16 @@ def _width(lowest: int, highest: int | None) -> int | None:
 
 
 def _chart(cells: list[dict[str, Any]]) -> str:
-    rows = tuple(
-        (
-            f"{cell['place']}, {cell['short']}",
-            cell["lowest"],
-            cell["highest"],
-            cell["without_lowest"],
-            cell["without_highest"],
+    rows = [
+        HiddenRange(
+            place=f"{cell['place']}, {cell['short']}",
+            lowest=cell["lowest"],
+            highest=cell["highest"],
+            without_lowest=cell["without_lowest"],
+            without_highest=cell["without_highest"],
         )
         for cell in cells
-    )
+    ]
     return charts.hidden_ranges(rows, "What could be worked out of hidden counts")
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-import altair as alt
-
-from hub.publication.charts.drawing import INK, PEERS, POOR, drawn
+from hub.publication.charts.axes import Scale, beside, room_for
+from hub.publication.charts.drawing import PEERS, POOR, bar, drawn, width_of, words
 from schemas.record import record
+
+WIDTH, ROW = 320, 26
 
 
 @record
@@ -19,25 +20,21 @@ class Bar:
 
 def bars(found: Sequence[Bar], *, title: str, description: str) -> str:
     """Return the chart as SVG."""
-    rows = [
-        {"name": bar.name, "count": bar.count, "words": f"{bar.count:,}", "grave": bar.grave}
-        for bar in found
-    ]
-    order = [bar.name for bar in found]
-    color = alt.Color(
-        "grave:N", scale=alt.Scale(domain=[True, False], range=[POOR, PEERS]), legend=None
-    )
-    y = alt.Y(
-        "name:N", sort=order, title=None, axis=alt.Axis(labelLimit=420, labelPadding=8, ticks=False)
-    )
-    x = alt.X("count:Q", title=None, axis=None)
-    chart = alt.Chart(alt.Data(values=rows))
-    layers = alt.layer(
-        chart.mark_bar(height=16).encode(x=x, y=y, color=color),
-        chart.mark_text(align="left", dx=5, color=INK, fontSize=12).encode(
-            x=x, y=y, text=alt.Text("words:N")
-        ),
-    )
+    most = max((each.count for each in found), default=0)
+    left = room_for([each.name for each in found])
+    scale = Scale(low=0, high=max(1, most), start=left, end=left + WIDTH)
+    marks = []
+    for place, each in enumerate(found):
+        y, end = ROW * (place + 0.5), scale.at(each.count)
+        marks += [
+            *beside(each.name, left, y),
+            bar((left, end), y, 16, POOR if each.grave else PEERS),
+            words(f"{each.count:,}", end + 5, y),
+        ]
     return drawn(
-        layers.properties(width=320, height=alt.Step(26)), title=title, description=description
+        marks,
+        width=scale.end + 5 + width_of(f"{most:,}"),
+        height=ROW * len(found),
+        title=title,
+        description=description,
     )

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-import altair as alt
-
-from hub.publication.charts.drawing import GOOD, INK, POOR, QUIET, drawn
+from hub.publication.charts.axes import across, beside, room_for, round_scale
+from hub.publication.charts.drawing import GOOD, INK, POOR, QUIET, disc, drawn, stroke
 from schemas.record import record
 
+WIDTH, ROW, FOOT, MARGIN = 420, 22, 46, 20
 WORDS = {"better": GOOD, "worse": POOR}
 
 
@@ -23,38 +23,23 @@ class GapRow:
 
 def gaps_chart(rows: Sequence[GapRow], *, per: int, title: str, description: str) -> str:
     """Return the chart as SVG; gaps are per person, read in points or per `per`."""
-    scale = 100 if per == 1 else per
-    values = [
-        {
-            "title": row.title,
-            "value": row.value * scale,
-            "low": row.lowest * scale,
-            "high": row.highest * scale,
-            "word": row.word,
-        }
-        for row in rows
-    ]
-    names = list(dict.fromkeys(row.word for row in rows))
-    color = alt.Color(
-        "word:N",
-        scale=alt.Scale(domain=names, range=[WORDS.get(name, QUIET) for name in names]),
-        legend=None,
-    )
-    y = alt.Y(
-        "title:N",
-        sort=[row.title for row in rows],
-        title=None,
-        axis=alt.Axis(labelLimit=260, ticks=False),
-    )
+    left, bottom = room_for([row.title for row in rows]), ROW * len(rows)
+    ends = [end for row in rows for end in (row.lowest, row.highest)]
+    scale = round_scale(ends, left, left + WIDTH, times=100 if per == 1 else per)
     unit = "points above or below the reference" if per == 1 else f"above or below, per {per:,}"
-    x = alt.X("low:Q", title=unit, axis=alt.Axis(tickCount=6))
-    chart = alt.Chart(alt.Data(values=values))
-    zero = alt.Chart(alt.Data(values=[{"value": 0}])).mark_rule(color=INK, strokeDash=[4, 3])
-    layers = alt.layer(
-        zero.encode(x=alt.X("value:Q")),
-        chart.mark_rule(strokeWidth=3).encode(x=x, x2=alt.X2("high:Q"), y=y, color=color),
-        chart.mark_circle(size=80, opacity=1).encode(x=alt.X("value:Q"), y=y, color=color),
-    )
+    zero = scale.at(0)
+    marks = [*across(scale, 0, bottom, unit), stroke([(zero, 0), (zero, bottom)], INK, dash="4 3")]
+    for place, row in enumerate(rows):
+        y, color = ROW * (place + 0.5), WORDS.get(row.word, QUIET)
+        marks += [
+            *beside(row.title, left, y),
+            stroke([(scale.at(end), y) for end in (row.lowest, row.highest)], color, width=3),
+            disc(scale.at(row.value), y, 5, color),
+        ]
     return drawn(
-        layers.properties(width=420, height=alt.Step(22)), title=title, description=description
+        marks,
+        width=scale.end + MARGIN,
+        height=bottom + FOOT,
+        title=title,
+        description=description,
     )

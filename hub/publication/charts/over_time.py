@@ -1,13 +1,14 @@
 """A rate over periods: the own line, the region's, and the limits of chance around the middle."""
 
 from collections.abc import Sequence
+from itertools import groupby
 
-import altair as alt
-
-from hub.publication.charts.drawing import INK, OWN, PEERS, POOR, QUIET, drawn
+from hub.publication.charts import drawing
+from hub.publication.charts.axes import BELOW, Scale, read_per, round_scale, title_per, upwards
+from hub.publication.charts.drawing import diamond, disc, drawn, stroke, width_of, words
 from schemas.record import record
 
-WIDTH, HEIGHT = 560, 220
+WIDTH, HEIGHT, LEFT, TOP = 560, 220, 52, 28
 
 
 @record
@@ -26,46 +27,67 @@ def over_time(
     points: Sequence[TimePoint], *, centre: float | None, per: int, title: str, description: str
 ) -> str:
     """Return the chart as SVG; rates are per person, read per `per`."""
-    rows = [_row(point, per) for point in points]
-    order = [point.period for point in points]
-    x = alt.X("period:N", sort=order, title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True))
-    axis = alt.Axis(format=".0%" if per == 1 else ",.0f", tickCount=6)
-    unit = None if per == 1 else f"per {per:,}"
-    y = alt.Y("rate:Q", title=unit, axis=axis)
-    chart = alt.Chart(alt.Data(values=rows))
-    layers: list[alt.Chart] = []
+    every = [centre, *(each.rate for each in points), *(each.region for each in points)]
     if centre is not None:
-        for name in ("lowest", "highest"):
-            line = chart.mark_line(color=QUIET, strokeDash=[5, 4], interpolate="step")
-            layers.append(line.encode(x=x, y=alt.Y(f"{name}:Q", axis=axis, title=unit)))
-        middle = alt.Chart(alt.Data(values=[{"rate": centre * per}]))
-        layers.append(middle.mark_rule(color=INK).encode(y=y))
-    if any(point.region is not None for point in points):
-        region = chart.mark_line(color=PEERS, strokeWidth=2)
-        layers.append(region.encode(x=x, y=alt.Y("region:Q", axis=axis, title=unit)))
-    color = alt.Color(
-        "signal:N", scale=alt.Scale(domain=[False, True], range=[OWN, POOR]), legend=None
-    )
-    shapes = alt.Scale(domain=[False, True], range=["circle", "diamond"])
-    shape = alt.Shape("signal:N", scale=shapes, legend=None)
-    layers += [
-        chart.mark_line(color=OWN, strokeWidth=2).encode(x=x, y=y),
-        chart.mark_point(filled=True, size=90, opacity=1).encode(
-            x=x, y=y, color=color, shape=shape
-        ),
+        every += [end for each in points for end in (each.lowest, each.highest)]
+    times, sign = read_per(per)
+    scale = round_scale(every, TOP + HEIGHT, TOP, times=times, sign=sign)
+    half = WIDTH / len(points) / 2
+    xs = [LEFT + half * (2 * place + 1) for place in range(len(points))]
+    marks = [
+        *upwards(scale, LEFT, LEFT + WIDTH, title_per(per)),
+        *_periods(points, xs),
+        *(_limits(points, xs, scale, centre) if centre is not None else []),
+        *_lines([each.region for each in points], xs, scale, drawing.PEERS),
+        *_lines([each.rate for each in points], xs, scale, drawing.OWN),
+        *(_point(each, x, scale) for each, x in zip(points, xs, strict=True)),
     ]
-    made = alt.layer(*layers).properties(width=WIDTH, height=HEIGHT)
-    return drawn(made, title=title, description=description)
+    size = {"width": LEFT + WIDTH + 8, "height": TOP + HEIGHT + 2 * BELOW}
+    return drawn(marks, **size, title=title, description=description)
 
 
-def _row(point: TimePoint, per: int) -> dict[str, object]:
-    scaled = {
-        name: None if value is None else value * per
-        for name, value in (
-            ("rate", point.rate),
-            ("region", point.region),
-            ("lowest", point.lowest),
-            ("highest", point.highest),
-        )
-    }
-    return {"period": point.period, "signal": point.signal, **scaled}
+def _periods(points: Sequence[TimePoint], xs: Sequence[float]) -> list[str]:
+    """The names of the periods, as many of them as have room."""
+    broadest = max(width_of(each.period) for each in points) + 12
+    every = -int(-broadest * len(points) // WIDTH)
+    y = TOP + HEIGHT + BELOW
+    return [
+        words(each.period, x, y, fill=drawing.QUIET, anchor="middle")
+        for each, x in list(zip(points, xs, strict=True))[::every]
+    ]
+
+
+def _limits(
+    points: Sequence[TimePoint], xs: Sequence[float], scale: Scale, centre: float
+) -> list[str]:
+    half, y = xs[0] - LEFT, scale.at(centre)
+    marks = []
+    for ends in ([each.lowest for each in points], [each.highest for each in points]):
+        for run in _runs(ends, xs, scale):
+            # A limit holds for the whole of its period.
+            steps = [(x + side, height) for x, height in run for side in (-half, half)]
+            marks.append(stroke(steps, drawing.QUIET, width=2, dash="5 4"))
+    return [*marks, stroke([(LEFT, y), (LEFT + WIDTH, y)], drawing.INK)]
+
+
+def _lines(
+    values: Sequence[float | None], xs: Sequence[float], scale: Scale, color: str
+) -> list[str]:
+    return [stroke(run, color, width=2) for run in _runs(values, xs, scale) if len(run) > 1]
+
+
+def _runs(
+    values: Sequence[float | None], xs: Sequence[float], scale: Scale
+) -> list[list[tuple[float, float]]]:
+    """The parts of a line: it is broken where nothing is told."""
+    known = groupby(zip(xs, values, strict=True), key=lambda each: each[1] is not None)
+    return [
+        [(x, scale.at(value)) for x, value in run if value is not None]
+        for told, run in known
+        if told
+    ]
+
+
+def _point(point: TimePoint, x: float, scale: Scale) -> str:
+    y = scale.at(point.rate)
+    return diamond(x, y, 6.5, drawing.POOR) if point.signal else disc(x, y, 5.5, drawing.OWN)

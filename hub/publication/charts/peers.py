@@ -2,10 +2,24 @@
 
 from collections.abc import Sequence
 
-import altair as alt
-
-from hub.publication.charts.drawing import GOOD, INK, OWN, PEERS, drawn
+from hub.publication.charts.axes import Scale, across, read_per, title_per
+from hub.publication.charts.drawing import (
+    GOOD,
+    INK,
+    OWN,
+    PEERS,
+    area,
+    bar,
+    disc,
+    drawn,
+    stroke,
+    width_of,
+    words,
+)
 from schemas.record import record
+
+# The bars stand around MIDDLE, the words above and below them.
+WIDTH, HEIGHT, MIDDLE, FOOT, MARGIN, SMALL = 560, 74, 37, 26, 24, 11
 
 
 @record
@@ -28,97 +42,62 @@ class PeerLine:
 
 def peers(line: PeerLine) -> str:
     """Return the chart as SVG."""
-    layers = [_scale(line), *_spread(line), *_marks(line), *_own(line)]
-    chart = alt.layer(*layers).properties(width=560, height=74, padding=4)
-    return drawn(chart, title=line.title, description=line.description)
-
-
-def _scale(line: PeerLine) -> alt.Chart:
     known = [*line.deciles, *(line.interval or ()), line.own, line.region, line.benchmark]
-    rates = [rate for rate in known if rate is not None]
-    most = max([*rates, 0.1 / line.per]) * 1.15
-    most = most if line.per > 1 else min(1.0, most)
-    data = alt.Data(values=[{"rate": 0.0}, {"rate": most}])
-    return (
-        alt.Chart(data).mark_point(opacity=0).encode(x=_x("rate", most, line.per), y=alt.YValue(34))
-    )
+    most = max([0.1 / line.per, *(rate for rate in known if rate is not None)]) * 1.15
+    times, sign = read_per(line.per)
+    high = most if line.per > 1 else min(1.0, most)
+    scale = Scale(low=0, high=high, start=MARGIN, end=MARGIN + WIDTH, times=times, sign=sign)
+    about = title_per(line.per)
+    marks = [
+        *across(scale, 0, HEIGHT, about),
+        *_spread(line, scale),
+        *_marks(line, scale),
+        *_own(line, scale),
+    ]
+    size = {"width": WIDTH + 2 * MARGIN, "height": HEIGHT + FOOT + (18 if about else 0)}
+    return drawn(marks, **size, title=line.title, description=line.description)
 
 
-def _x(field: str, most: float, per: int) -> alt.X:
-    scale = alt.Scale(domain=[0, most], nice=False)
-    if per == 1:
-        axis = alt.Axis(format=".0%", tickCount=6)
-    else:
-        axis = alt.Axis(labelExpr=f"format(datum.value * {per}, ',.0f')", tickCount=6)
-    title = None if per == 1 else f"per {per:,}"
-    return alt.X(f"{field}:Q", scale=scale, title=title, axis=axis)
-
-
-def _spread(line: PeerLine) -> list[alt.Chart]:
+def _spread(line: PeerLine, scale: Scale) -> list[str]:
     if not line.deciles:
         return []
-    low, high = line.deciles[0], line.deciles[-1]
-    quarter, rest = line.deciles[2], line.deciles[6]
-    wide = alt.Chart(alt.Data(values=[{"low": low, "high": high}]))
-    narrow = alt.Chart(alt.Data(values=[{"low": quarter, "high": rest}]))
-    middle = alt.Chart(alt.Data(values=[{"rate": line.deciles[4]}]))
+    low, quarter, middle, rest, high = (scale.at(line.deciles[n]) for n in (0, 2, 4, 6, 8))
     return [
-        wide.mark_bar(color=PEERS, opacity=0.35, height=22).encode(
-            x=alt.X("low:Q"), x2=alt.X2("high:Q"), y=alt.YValue(34)
-        ),
-        narrow.mark_bar(color=PEERS, opacity=0.8, height=22).encode(
-            x=alt.X("low:Q"), x2=alt.X2("high:Q"), y=alt.YValue(34)
-        ),
-        middle.mark_tick(color=INK, thickness=2, size=26).encode(
-            x=alt.X("rate:Q"), y=alt.YValue(34)
-        ),
-        _label("peers' median", line.deciles[4], 62),
+        bar((low, high), MIDDLE, 22, PEERS, fill_opacity=0.35),
+        bar((quarter, rest), MIDDLE, 22, PEERS, fill_opacity=0.8),
+        *_tick("peers' median", middle),
     ]
 
 
-def _marks(line: PeerLine) -> list[alt.Chart]:
-    if line.benchmark is None:
-        return _region(line)
-    data = alt.Data(values=[{"rate": line.benchmark}])
-    flag = alt.Chart(data).mark_point(shape="triangle-down", color=GOOD, filled=True, size=110)
-    return [
-        flag.encode(x=alt.X("rate:Q"), y=alt.YValue(15)),
-        _label("achievable", line.benchmark, 3, color=GOOD),
-    ]
+def _marks(line: PeerLine, scale: Scale) -> list[str]:
+    if line.benchmark is not None:
+        x = scale.at(line.benchmark)
+        flag = area([(x - 6, 13), (x + 6, 13), (x, 23)], GOOD)
+        return [flag, _label("achievable", x, 6, GOOD)]
+    # The region's rate, where it is all that the own one can be held against.
+    if line.region is not None and not line.deciles:
+        return _tick("region", scale.at(line.region))
+    return []
 
 
-def _region(line: PeerLine) -> list[alt.Chart]:
-    """The region's rate, where it is all that the own one can be held against."""
-    if line.region is None or line.deciles:
-        return []
-    rule = alt.Chart(alt.Data(values=[{"rate": line.region}]))
-    return [
-        rule.mark_tick(color=INK, thickness=2, size=26).encode(x=alt.X("rate:Q"), y=alt.YValue(34)),
-        _label("region", line.region, 62),
-    ]
-
-
-def _own(line: PeerLine) -> list[alt.Chart]:
-    layers = []
+def _own(line: PeerLine, scale: Scale) -> list[str]:
+    marks = []
     if line.interval:
-        low, high = line.interval
-        span = alt.Chart(alt.Data(values=[{"low": low, "high": high}]))
-        layers.append(
-            span.mark_rule(color=OWN, strokeWidth=2.5).encode(
-                x=alt.X("low:Q"), x2=alt.X2("high:Q"), y=alt.YValue(34)
-            )
-        )
+        marks.append(stroke([(scale.at(end), MIDDLE) for end in line.interval], OWN, width=2.5))
     if line.own is not None:
-        point = alt.Chart(alt.Data(values=[{"rate": line.own}]))
-        layers.append(
-            point.mark_circle(color=OWN, size=150, opacity=1).encode(
-                x=alt.X("rate:Q"), y=alt.YValue(34)
-            )
-        )
-    return layers
+        marks.append(disc(scale.at(line.own), MIDDLE, 7, OWN))
+    return marks
 
 
-def _label(words: str, rate: float, height: int, *, color: str = INK) -> alt.Chart:
-    data = alt.Data(values=[{"rate": rate, "words": words}])
-    text = alt.Chart(data).mark_text(color=color, fontSize=11)
-    return text.encode(x=alt.X("rate:Q"), y=alt.YValue(height), text=alt.Text("words:N"))
+def _tick(told: str, x: float) -> list[str]:
+    return [
+        stroke([(x, MIDDLE - 13), (x, MIDDLE + 13)], INK, width=2),
+        _label(told, x, MIDDLE + 24, INK),
+    ]
+
+
+def _label(told: str, x: float, y: float, color: str) -> str:
+    """Words below or above the place `x`, moved to where all of them are in the picture."""
+    half = width_of(told, SMALL) / 2
+    held = min(max(x, half), WIDTH + 2 * MARGIN - half)
+    return words(told, held, y, fill=color, anchor="middle", size=SMALL)

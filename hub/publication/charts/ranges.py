@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-import altair as alt
-
-from hub.publication.charts.drawing import GOOD, POOR, drawn
+from hub.publication.charts.axes import Scale, across, beside, room_for, round_scale
+from hub.publication.charts.drawing import GOOD, POOR, bar, diamond, drawn, width_of, words
 from schemas.record import record
 
 WITH, WITHOUT = "with protection", "small counts hidden alone"
+WIDTH, ROW, HEAD, FOOT, MARGIN = 420, 30, 28, 46, 20
 
 
 @record
@@ -25,46 +25,41 @@ def ranges(cells: Sequence[HiddenRange], *, title: str, description: str) -> str
     """Return the chart as SVG; a range that is one number is a point: the secret is out."""
     known = [n for cell in cells for n in (cell.lowest, cell.highest, cell.without_highest) if n]
     end = max([*known, 10]) * 1.1
-    values = [row for cell in cells for row in _values(cell, end)]
-    color = alt.Color(
-        "how:N",
-        scale=alt.Scale(domain=[WITH, WITHOUT], range=[GOOD, POOR]),
-        legend=alt.Legend(title=None, orient="top", labelLimit=300),
-    )
-    y = alt.Y(
-        "place:N",
-        sort=[cell.place for cell in cells],
-        title=None,
-        axis=alt.Axis(labelLimit=420, labelPadding=10, ticks=False),
-    )
-    offset = alt.YOffset("how:N", sort=[WITH, WITHOUT])
-    x = alt.X("low:Q", title="patients that the hidden count could stand for")
-    chart = alt.Chart(alt.Data(values=values))
-    layers = alt.layer(
-        chart.mark_bar(height=7, opacity=0.8).encode(
-            x=x, x2=alt.X2("high:Q"), y=y, yOffset=offset, color=color
-        ),
-        chart.transform_filter("datum.known")
-        .mark_point(shape="diamond", filled=True, size=90, opacity=1)
-        .encode(x=x, y=y, yOffset=offset, color=color),
-    )
+    left, bottom = room_for([cell.place for cell in cells]), HEAD + ROW * len(cells)
+    scale = round_scale([end], left, left + WIDTH)
+    about = "patients that the hidden count could stand for"
+    marks = [*_legend(left), *across(scale, HEAD, bottom, about)]
+    for place, cell in enumerate(cells):
+        y = HEAD + ROW * (place + 0.5)
+        marks += [
+            *beside(cell.place, left, y),
+            _range((cell.lowest, cell.highest), scale, end, y - 6, GOOD),
+            _range((cell.without_lowest, cell.without_highest), scale, end, y + 6, POOR),
+        ]
     return drawn(
-        layers.properties(width=420, height=alt.Step(14)), title=title, description=description
+        marks,
+        width=scale.end + MARGIN,
+        height=bottom + FOOT,
+        title=title,
+        description=description,
     )
 
 
-def _values(cell: HiddenRange, end: float) -> list[dict[str, object]]:
-    pairs = (
-        (WITH, cell.lowest, cell.highest),
-        (WITHOUT, cell.without_lowest, cell.without_highest),
-    )
+def _legend(left: float) -> list[str]:
+    second = left + 18 + width_of(WITH) + 18
     return [
-        {
-            "place": cell.place,
-            "how": how,
-            "low": low,
-            "high": end if high is None else high,
-            "known": low == high,
-        }
-        for how, low, high in pairs
+        bar((left, left + 12), 10, 12, GOOD),
+        words(WITH, left + 18, 10),
+        bar((second, second + 12), 10, 12, POOR),
+        words(WITHOUT, second + 18, 10),
     ]
+
+
+def _range(
+    left_over: tuple[int, int | None], scale: Scale, end: float, y: float, color: str
+) -> str:
+    low, high = left_over
+    if low == high:
+        return diamond(scale.at(low), y, 6, color)
+    ends = (scale.at(low), scale.at(end if high is None else high))
+    return bar(ends, y, 7, color, fill_opacity=0.8)
