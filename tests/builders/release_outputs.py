@@ -16,14 +16,9 @@ from hub.publication.run_out import payments
 from hub.publication.table_group import grouped
 from hub.publication.withheld import withheld_by_audience
 from hub.services.public.public_files import PUBLIC_CSV, PUBLIC_JSON
-from hub.services.releases.contents import (
-    Gathered,
-    ReportFile,
-    reads_of,
-    release_contents,
-    release_files,
-)
+from hub.services.releases.contents import Gathered, reads_of, release_contents
 from hub.services.releases.count_snapshot import Counts
+from hub.services.releases.report_files import ReportFile, release_files
 from hub.store.participants import Participant
 from hub.store.releases import Release
 from tests.builders import counted

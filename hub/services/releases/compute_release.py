@@ -16,13 +16,7 @@ from hub.publication.withheld import withheld_by_audience
 from hub.services.house import HUB, House
 from hub.services.privacy.patient_wishes import wishes_now
 from hub.services.public.spent_budget import enter_spent
-from hub.services.releases.contents import (
-    Gathered,
-    ReportFile,
-    reads_of,
-    release_contents,
-    release_files,
-)
+from hub.services.releases.contents import Gathered, reads_of, release_contents
 from hub.services.releases.cost_terms import cost_terms, left_out
 from hub.services.releases.count_snapshot import Asked, count_snapshot
 from hub.services.releases.dispute_decisions import decisions_of
@@ -37,6 +31,7 @@ from hub.services.releases.public_tier import cells_to_draw, public_files
 from hub.services.releases.release_lease import held_release, move_release
 from hub.services.releases.release_manifest import lineage_of, manifest_of
 from hub.services.releases.release_terms import release_terms
+from hub.services.releases.report_files import ReportFile, release_files
 from hub.services.releases.snapshot_files import PURPOSE, usable_files
 from hub.services.releases.why_unprotected import telling_why
 from hub.store import participants, releases, reports

@@ -1,6 +1,5 @@
-"""What a computed release holds, and the files that each audience gets of it."""
+"""What a computed release holds: all that its reports are cut from."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -8,15 +7,12 @@ from typing import Any
 from hub.measures.lineage import columns_read
 from hub.measures.measure import Measure
 from hub.measures.tables import computable, framed
-from hub.platform.canonical import canonical_json
-from hub.publication.attack import attack
 from hub.publication.contribution import Contribution
 from hub.publication.past_tables import PastRelease
 from hub.publication.protection import ProtectedGroup, Terms
 from hub.publication.report.comparators import comparators
 from hub.publication.report.completeness import arrivals
-from hub.publication.report.csv import lines_as_csv
-from hub.publication.report.document import Audience, Contents, Heading, report
+from hub.publication.report.document import Contents, Heading
 from hub.publication.report.measure import Told
 from hub.publication.report.placing import Placing
 from hub.publication.report.received import Received, earliest, received
@@ -24,6 +20,7 @@ from hub.publication.report.sight import cells_of
 from hub.publication.reported import Counters, Reported, reported_lines
 from hub.publication.surveys import survey_documents
 from hub.publication.withheld import REGION, Withheld
+from hub.services.house import HUB
 from hub.services.releases.count_snapshot import Counts
 from hub.store.participants import Participant
 from hub.store.releases import Release
@@ -34,22 +31,11 @@ from schemas.record import record
 from schemas.records import TABLES
 from schemas.surveys import survey_questions
 
-HUB_ONLY = "hub"
 YEARS_ONLY = "the records are of years only (Safe Harbor), and the measure needs days"
 NOBODY = "nobody in the records of this period counts in it"
 STATUSES = {True: "final", False: "preliminary"}
 # Claims keep coming for about three months after a period; before, a figure is preliminary.
 RUN_OUT_DAYS = 90
-
-
-@record
-class ReportFile:
-    """One file of a release: whose it is (none: everybody's), its name, type and content."""
-
-    participant: str | None
-    name: str
-    media_type: str
-    content: bytes
 
 
 @record
@@ -182,44 +168,6 @@ def reads_of(chosen: Sequence[Measure]) -> dict[str, frozenset[str]]:
     return {each.identifier: frozenset(columns_read(each)) for each in chosen}
 
 
-def release_files(
-    contents: Contents, known: Iterable[Participant], safe: Sequence[ProtectedGroup]
-) -> list[ReportFile]:
-    """Return every file of the release: two for each audience, and the hub's own record."""
-    files = []
-    for audience in _audiences(known):
-        document = report(contents, audience)
-        files += [
-            _file(audience.participant, "report.json", "application/json", document),
-            ReportFile(
-                participant=audience.participant,
-                name="report.csv",
-                media_type="text/csv",
-                content=lines_as_csv(document).encode(),
-            ),
-        ]
-    attacked = [each for protected in safe for each in attack(protected)]
-    return [*files, _file(HUB_ONLY, "attack.json", "application/json", {"cells": attacked})]
-
-
-def _file(participant: str | None, name: str, media_type: str, document: Any) -> ReportFile:
-    content = canonical_json(json.loads(json.dumps(document)))
-    return ReportFile(participant=participant, name=name, media_type=media_type, content=content)
-
-
-def _audiences(known: Iterable[Participant]) -> list[Audience]:
-    own = [
-        Audience(kind=each.kind, participant=each.id, title=each.name, practice=each.practice)
-        for each in known
-        if each.kind in {"practice", "payer", "purchaser"}
-    ]
-    return [
-        *own,
-        Audience(kind="coordinator", participant=HUB_ONLY, title="The region and its practices"),
-        Audience(kind="region", participant=None, title="The region"),
-    ]
-
-
 def _taking_part(
     contributions: Sequence[Contribution], known: Iterable[Participant]
 ) -> dict[str, dict[str, int]]:
@@ -249,7 +197,7 @@ def _not_computable(
     everybody = [*gathered.left_out, *(_listed(each, NOBODY) for each in empty)]
     fine = [each for each in gathered.chosen if not computable(each, "year") and each not in empty]
     years = [*everybody, *(_listed(each, YEARS_ONLY) for each in fine)]
-    names = {REGION, HUB_ONLY, *gathered.known}
+    names = {REGION, HUB, *gathered.known}
     return {name: years if name in coarse else everybody for name in sorted(names)}
 
 

@@ -23,9 +23,10 @@ from hub.publication.report.document import Contents
 from hub.services.public.public_files import PUBLIC_CSV, PUBLIC_JSON, PUBLIC_MANIFEST, read_public
 from hub.services.public.release_noisy_counts import release_noisy_counts
 from hub.services.refusal import Refused
-from hub.services.releases.contents import Gathered, ReportFile
+from hub.services.releases.contents import Gathered
 from hub.services.releases.earlier_releases import OUT
 from hub.services.releases.release_manifest import manifest_of
+from hub.services.releases.report_files import ReportFile
 from hub.store import releases
 from hub.store.noisy_releases import NoisyRelease
 from hub.store.releases import Release

@@ -8,7 +8,8 @@ from hub.publication.protection import ProtectedGroup
 from hub.publication.release.manifest import Lineage, Manifest, file_hashes
 from hub.publication.report.document import Heading
 from hub.publication.withheld import Withheld
-from hub.services.releases.contents import Gathered, ReportFile
+from hub.services.releases.contents import Gathered
+from hub.services.releases.report_files import ReportFile
 
 
 def lineage_of(
