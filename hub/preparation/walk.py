@@ -20,6 +20,7 @@ from policies.deidentification.inspection import inspect
 from policies.parameter import parameter
 from schemas.batch import Batch
 from schemas.column import Kind
+from schemas.record import record
 from schemas.records.withheld_at_home import WITHHELD_AT_HOME
 from schemas.table import Table, called_records
 
@@ -31,24 +32,30 @@ STAYS_UNDER_SAFE_HARBOR = frozenset({"consent_directive"})
 ONCE = frozenset({"person", "practice", "provider"})
 
 
+@record
+class HomeTerms:
+    """By what files are reduced: a basis, what it allows, and the day by which ages are told."""
+
+    basis: str
+    on: date
+    certificate: Certificate | None
+    allowance: Allowance
+
+
 class Walk:
     """What is gathered from batch to batch; `unread` says which files could not be read."""
 
     def __init__(
         self,
+        terms: HomeTerms,
         *,
-        basis: str,
-        on: date,
-        certificate: Certificate | None,
-        allowance: Allowance,
         tokens: PersonTokens,
         keys: RecordKeys,
         refusing: pl.DataFrame,
         known: pl.Series,
         package: Package,
     ) -> None:
-        self._basis, self._on, self._certificate = basis, on, certificate
-        self._allowance, self._keys, self._package = allowance, keys, package
+        self._terms, self._keys, self._package = terms, keys, package
         self._refusing, self._known = refusing, known
         self._seen: dict[str, np.ndarray] = {}
         self._alike: list[pl.DataFrame] = []
@@ -67,11 +74,11 @@ class Walk:
             return
         willing = self._willing(batch.rows, table)
         rows = self._of_known(willing, table)
-        smaller = self._anew(reduced(rows, table, self._allowance, on=self._on), table)
+        smaller = self._anew(reduced(rows, table, self._terms.allowance, on=self._terms.on), table)
         once = self._once(smaller, table)
         if table.name == "person" and once.height:
             self._count_persons(once)
-        left = {column.name for column in left_at_home(table, self._allowance)}
+        left = {column.name for column in left_at_home(table, self._terms.allowance)}
         if once.height:
             self._package.add(once.select(pl.exclude(*left) if left else pl.all()), table)
         self._tell(
@@ -115,9 +122,9 @@ class Walk:
 
     def prepared(self, *, reasons: tuple[str, ...]) -> Prepared:
         """Return what came of it all."""
-        threshold = int(parameter("minimum_cell_size", on=self._on))
+        threshold = int(parameter("minimum_cell_size", on=self._terms.on))
         return Prepared(
-            basis=self._basis,
+            basis=self._terms.basis,
             summary=self._summary,
             persons={
                 "linked": self._linked,
@@ -130,21 +137,19 @@ class Walk:
 
     def _note(self, batch: Batch) -> None:
         """Note what identifies persons before, and what could not be read."""
+        terms, already = self._terms, self._summary.found
         found = inspect(
-            batch,
-            self._basis,
-            on=self._on,
-            certificate=self._certificate,
-            already=self._summary.found,
+            batch, terms.basis, on=terms.on, certificate=terms.certificate, already=already
         )
         self._summary = self._summary.with_found(found, batch.faults)
         whole = batch.faults.filter((pl.col("position") == 0) & (pl.col("severity") == "error"))
         self.unread += tuple(f"{row['rule']}: {row['remedy']}" for row in whole.to_dicts())
 
     def _goes(self, table: Table) -> bool:
-        if self._basis == "safe_harbor" and table.name in STAYS_UNDER_SAFE_HARBOR:
+        if self._terms.basis == "safe_harbor" and table.name in STAYS_UNDER_SAFE_HARBOR:
             return False
-        return self._allowance.tables is None or table.name in self._allowance.tables
+        tables = self._terms.allowance.tables
+        return tables is None or table.name in tables
 
     def _willing(self, rows: pl.DataFrame, table: Table) -> pl.DataFrame:
         """Leave out the records of persons who said no."""

@@ -19,7 +19,7 @@ from hub.preparation.package import package_in
 from hub.preparation.person_tokens import tokens_of
 from hub.preparation.record_keys import RecordKeys
 from hub.preparation.summary import Prepared
-from hub.preparation.walk import Walk
+from hub.preparation.walk import HomeTerms, Walk
 from policies.deidentification.certificate import Certificate
 from policies.deidentification.inspection import allowed_under
 from schemas.record import record
@@ -51,16 +51,18 @@ def prepare_submission(home: Home) -> Prepared:
     Raises OSError where a file cannot be opened or written, UnusableCrosswalk where that file is
     something else, NoCertificate for expert determination without terms.
     """
-    allowance = allowed_under(home.basis, home.certificate)
+    terms = HomeTerms(
+        basis=home.basis,
+        on=home.on,
+        certificate=home.certificate,
+        allowance=allowed_under(home.basis, home.certificate),
+    )
     who, refusing = _survey(home)
     crosswalk = read_crosswalk(home.crosswalk)
     home.package.parent.mkdir(parents=True, exist_ok=True)
     with package_in(home.package.parent) as package:
         walk = Walk(
-            basis=home.basis,
-            on=home.on,
-            certificate=home.certificate,
-            allowance=allowance,
+            terms,
             tokens=tokens_of(who, home.linkage_key, crosswalk),
             keys=RecordKeys(home.linkage_key),
             refusing=refusing,
