@@ -118,4 +118,4 @@ def test_what_an_attacker_could_work_out_is_drawn_as_its_table_tells_it(signed_i
     assert [ends[: len(known)] for ends, known in zip(read, told, strict=True)] == [
         pytest.approx(known, abs=0.1) for known in told
     ]
-    assert len(drawn.diamonds()) == 1
+    assert len(drawn.diamonds()) == sum(1 for known in told if len(set(known)) < len(known))
