@@ -12,7 +12,7 @@ import duckdb
 import polars as pl
 import pyarrow as pa
 
-from hub.measures.functions import of_a_query, of_a_run
+from hub.measures.duckdb_functions import of_a_query, of_a_run
 from hub.measures.lineage import CODED, as_run, code_uses, columns_used, judges_precision
 from hub.measures.measure import Measure, Query
 from hub.measures.membership import Bits, bits_of, encoded

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import numpy as np
 import polars as pl
 
+from hub.publication.count_parts import stratum_names
 from hub.publication.count_roles import EVENTS
-from hub.publication.count_system import ATTRIBUTES, stratum_names
+from hub.publication.count_system import ATTRIBUTES
 from hub.publication.table_group import TableGroup
 from policies.agreement.release_rules import ReleaseNumbers
 from policies.disclosure_control.arrays import Flags, Matrix

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 import numpy as np
 import polars as pl
 
+from hub.publication.count_parts import stratum_names
 from hub.publication.count_roles import COUNTED, EXCLUDED, MET, NOT_MET, PERSONS
-from hub.publication.count_system import stratum_names
 from hub.publication.count_tables import CountTable
 from hub.publication.table_group import TableGroup
 from policies.disclosure_control.arrays import Flags

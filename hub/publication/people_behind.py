@@ -6,7 +6,8 @@ from itertools import combinations
 import numpy as np
 import polars as pl
 
-from hub.publication.count_system import ATTRIBUTES, stratum_names
+from hub.publication.count_parts import stratum_names
+from hub.publication.count_system import ATTRIBUTES
 from hub.publication.table_group import TableGroup
 from policies.disclosure_control.arrays import Whole
 from policies.disclosure_control.dimension import TOTAL_NAME

@@ -6,8 +6,8 @@ from datetime import date
 import pyarrow as pa
 import pytest
 
+from hub.measures.duckdb_functions import of_a_query, of_a_run
 from hub.measures.engine import Limits, connected
-from hub.measures.functions import definitions
 from hub.measures.membership import Span
 from schemas.period import Period
 
@@ -41,7 +41,8 @@ def connection():
         ),
         "claim": pa.table({"number": numbers, "day": [YEAR.first] * len(CODES)}),
     }
-    with connected(tables, definitions(YEAR, {"wanted": SPANS}), Limits()) as found:
+    statements = [*of_a_run(YEAR), *of_a_query(YEAR, {"wanted": SPANS})]
+    with connected(tables, statements, Limits()) as found:
         yield found
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from hub.measures.composition import FOLDER, criteria
+from hub.measures.duckdb_functions import of_a_query, of_a_run
 from hub.measures.engine import Limits, connected, prepared
-from hub.measures.functions import definitions
 from hub.measures.lineage import pruned
 from hub.measures.placement.rule import rule_named
 from hub.measures.value_sets import value_sets_of
@@ -49,7 +49,8 @@ def _rows(spec):
 def _unseen(query, tables, period, sets, without=()):
     """The mutants whose answer is that of the query itself."""
     loaded, bits = prepared(query, tables, sets, threads=1)
-    with connected(loaded, definitions(period, bits), Limits(threads=1)) as connection:
+    statements = [*of_a_run(period), *of_a_query(period, bits)]
+    with connected(loaded, statements, Limits(threads=1)) as connection:
         outcome = tried(connection, pruned(query), without=without)
     assert outcome.tried > 1
     return outcome.unseen
