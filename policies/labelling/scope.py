@@ -15,7 +15,12 @@ YES = pl.Series(["yes"])
 # Claims are many and sets of labels few: `set` numbers the first claim with the same labels, so
 # that whoever brings sets together does it once for all claims that are alike.
 CLAIM_LABELS = pl.Schema(
-    {"claim": pl.String(), "program": pl.Boolean(), "labels": pl.List(pl.String), "set": pl.UInt32}
+    {
+        "claim": pl.String(),
+        "program": pl.Boolean(),
+        "labels": pl.List(pl.String),
+        "set": pl.UInt32(),
+    }
 )
 
 
