@@ -1,5 +1,6 @@
 """The releases: proposed by one person, approved by another, published."""
 
+from dataclasses import asdict
 from typing import Any
 
 from flask import abort
@@ -13,10 +14,17 @@ from hub.api.problems import may_fail
 from hub.services.refusal import Refused
 from hub.services.releases.approve_release import approve_release, publish_release, reject_release
 from hub.services.releases.propose_release import propose_release
-from hub.store import releases
+from hub.services.releases.why_failed import why_failed
+from hub.store import ledger, releases
 from hub.store.releases import Release
 from schemas.messages.page import PageQuery
-from schemas.messages.release import ApprovalSchema, ProposalSchema, ReleaseSchema, ReleasesSchema
+from schemas.messages.release import (
+    ApprovalSchema,
+    ProposalSchema,
+    ReleaseSchema,
+    ReleasesSchema,
+    ToldReleaseSchema,
+)
 from schemas.period import Period
 
 blueprint = Blueprint("releases", __name__, url_prefix="/api/v1/releases", description="Releases")
@@ -69,10 +77,13 @@ class OneRelease(MethodView):
     @requires("release.read")
     @may_fail(blueprint, 404)
     @blueprint.etag
-    @blueprint.response(200, ReleaseSchema)
-    def get(self, id: Any) -> Release:  # noqa: A002
-        """Tell of a release."""
-        return _one(str(id))
+    @blueprint.response(200, ToldReleaseSchema)
+    def get(self, id: Any) -> dict[str, Any]:  # noqa: A002
+        """Tell of a release, and why it failed where it did."""
+        found = _one(str(id))
+        with house().look(within=caller().within) as work:
+            told = ledger.of_subject(work, found.id)
+        return asdict(found) | {"why": why_failed(told) if found.state == "failed" else None}
 
 
 @blueprint.route("/<uuid:id>/approval")

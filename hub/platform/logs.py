@@ -8,6 +8,7 @@ libraries carry the values that they choke on.
 import logging
 import sys
 from collections.abc import Mapping, MutableMapping
+from errno import errorcode
 from traceback import extract_tb
 from types import MappingProxyType
 from typing import Any, TextIO
@@ -23,6 +24,7 @@ KEYS: Mapping[str, Shape] = MappingProxyType(
         "attempts": Shape.WHOLE,
         "bytes": Shape.WHOLE,
         "caller": Shape.ID,
+        "cause": Shape.WORD,
         "count": Shape.WHOLE,
         "endpoint": Shape.ENDPOINT,
         "event": Shape.WORD,
@@ -108,11 +110,22 @@ def _places(_logger: object, _method: str, line: Line) -> Line:
         error = failure[1]
     if error is not None:
         line["exception"] = f"{type(error).__module__}.{type(error).__qualname__}"
+        line |= _cause(error)
         line["at"] = [
             f"{frame.filename.rsplit('/', 1)[-1].removesuffix('.py')}.{frame.name}:{frame.lineno}"
             for frame in extract_tb(error.__traceback__)
         ]
     return line
+
+
+def _cause(error: BaseException) -> dict[str, str]:
+    """Return what the system or the database calls a failure: a word that holds no value."""
+    if isinstance(error, OSError) and error.errno in errorcode:
+        return {"cause": errorcode[error.errno].lower()}
+    beneath = getattr(error, "orig", None)
+    if beneath is None:
+        return {}
+    return {"cause": getattr(beneath, "sqlite_errorname", type(beneath).__name__).lower()}
 
 
 def _silence(_logger: object, _method: str, line: Line) -> Line:

@@ -42,6 +42,12 @@ class ReleaseSchema(Message):
     manifest_hash = fields.String(allow_none=True)
 
 
+class ToldReleaseSchema(ReleaseSchema):
+    """A release by itself; `why` says why it failed and what is to be done, null otherwise."""
+
+    why = fields.String(allow_none=True)
+
+
 class ReleasesSchema(Message):
     """A page of releases, the newest first; `next` is what `after` has to be for the following."""
 

@@ -1,12 +1,19 @@
 """The API does what the coordinator's pages do: the same services, the same refusals."""
 
+import io
+
 import pytest
 
+from hub.jobs.worker import work_once
 from hub.services.agreements.facts import agreement_facts
 from hub.services.participants.register_client import CONVENER_SCOPES
+from hub.services.releases.release_lease import claim_release, fail_release
+from hub.services.releases.why_failed import WORDS
+from hub.services.submissions.receive_submission import Handover, receive_submission
 from tests.builders.callers import session
 from tests.builders.houses import agreed
 from tests.builders.machines import EC, RSA, Machine, public
+from tests.builders.uploads import claims
 
 ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 AGREEMENTS, CLIENTS = "/api/v1/agreements", "/api/v1/clients"
@@ -257,6 +264,28 @@ def test_releases_are_listed_and_not_proposed_from_nothing(convener):
         ).status_code
         == 403
     )
+
+
+def test_a_failed_release_says_why(convener, home):
+    """Whatever made it fail: whoever asks need not read the log of the operator."""
+    agreed(home, "payer-a", tolerance=0.5)
+    receive_submission(
+        home,
+        participant="payer-a",
+        actor="somebody",
+        handover=Handover(key="one"),
+        body=io.BytesIO(claims(4)),
+    )
+    work_once(home, name="worker-1")
+    period = {"title": "Year", "first": "2026-01-01", "last": "2026-12-31"}
+    path = f"/api/v1/releases/{convener.post('/api/v1/releases', period).get_json()['id']}"
+    waiting = convener.get(path).get_json()
+    fail_release(home, claim_release(home, worker="worker-1"), reason="worker-died")
+    failed = convener.get(path).get_json()
+
+    assert (waiting["state"], waiting["why"]) == ("frozen", None)
+    assert (failed["state"], failed["why"]) == ("failed", WORDS["worker-died"])
+    assert failed["first"] == waiting["first"] == "2026-01-01"
 
 
 def registered(admin, **changes):

@@ -4,11 +4,15 @@ import ast
 import io
 import json
 import logging
+import sqlite3
+from errno import ENOSPC
 
 import pytest
 import structlog
 from hypothesis import given
 from hypothesis import strategies as st
+from psycopg.errors import DiskFull
+from sqlalchemy.exc import OperationalError
 
 from hub.platform.logs import KEYS, WITHHELD, allowed, configure_logs
 from schemas.shape import Shape
@@ -71,6 +75,32 @@ def test_an_exception_is_its_class_and_the_places_that_it_passed(lines):
 
     assert line["exception"] == "builtins.ValueError"
     assert line["at"][-1].startswith("test_logs.fail:")
+
+
+def _sqlite_full():
+    failure = sqlite3.OperationalError("a value")
+    failure.sqlite_errorname = "SQLITE_FULL"
+    return OperationalError("a statement", {}, failure)
+
+
+CAUSES = {
+    "a full disk": (OSError(ENOSPC, "a value"), "enospc"),
+    "a full database": (_sqlite_full(), "sqlite_full"),
+    "PostgreSQL without room": (
+        OperationalError("a statement", {}, DiskFull("a value")),
+        "diskfull",
+    ),
+    "a system that gives no number": (OSError("a value"), None),
+}
+
+
+@pytest.mark.parametrize(("failure", "cause"), CAUSES.values(), ids=CAUSES)
+def test_what_the_system_calls_a_failure_is_told(failure, cause, lines):
+    structlog.get_logger("hub.test").error("reading-failed", exc_info=failure)
+    line = lines()[0]
+
+    assert line.get("cause") == cause
+    assert "a value" not in str(line)
 
 
 def test_a_wrong_shape_leaves_a_mark():

@@ -17,6 +17,7 @@ from hub.services.agreements.facts import agreement_facts
 from hub.services.participants import sessions
 from hub.services.releases.propose_release import propose_release
 from hub.services.releases.release_lease import claim_release, fail_release
+from hub.services.releases.why_failed import NO_SPACE, WORDS
 from hub.store import destructions, releases, submissions
 from schemas.period import Period
 from tests.builders.forms import posted
@@ -543,9 +544,10 @@ def test_an_error_page_repeats_nothing_that_was_asked_for(signed_in):
 def test_a_failed_release_is_computed_anew_when_a_person_says_so(signed_in, made, home):
     period = Period(first=date(2026, 1, 1), last=date(2026, 12, 31))
     release = propose_release(home, by="convener", title="Year 2026", period=period).id
-    fail_release(home, claim_release(home, worker="worker-1"))
+    fail_release(home, claim_release(home, worker="worker-1"), reason=NO_SPACE)
     client, page = signed_in("convener"), f"/releases/{release}"
 
+    assert WORDS[NO_SPACE] in client.get(page).text
     assert "Compute it anew" in client.get(page).text
     first, second = (posted(client, page, f"{page}/restart") for _ in range(2))
     assert (first.status_code, second.status_code) == (302, 409)
@@ -560,7 +562,7 @@ def test_a_page_follows_its_release_until_a_person_has_to_look(signed_in, made, 
     waiting, ended = client.get(f"/releases/{release}"), client.get(f"/releases/{made['release']}")
     before = client.get(f"/releases/{release}/state")
     seen = client.get(f"/releases/{release}/state?seen=frozen")
-    fail_release(home, claim_release(home, worker="worker-1"))
+    fail_release(home, claim_release(home, worker="worker-1"), reason=NO_SPACE)
     after = client.get(f"/releases/{release}/state")
 
     assert follows in waiting.text

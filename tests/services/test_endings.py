@@ -20,7 +20,7 @@ from hub.services.agreements.facts import agreement_facts
 from hub.services.agreements.legal_hold import hold_records, lift_hold
 from hub.services.refusal import Refused
 from hub.services.releases.propose_release import propose_release, usable
-from hub.services.releases.why_unprotected import EVENT
+from hub.services.releases.why_failed import WORDS, why_failed
 from hub.services.retention.destroy_records import (
     certify_destructions,
     confirm_destruction,
@@ -106,9 +106,9 @@ def test_a_release_fails_with_a_word_where_a_file_of_it_was_replaced_since(regio
     work_once(region.home, name="worker-1")
 
     with region.home.look() as work:
-        told = [each.facts for each in ledger.of_subject(work, proposed) if each.name == EVENT]
+        why = why_failed(ledger.of_subject(work, proposed))
         assert releases.one(work, proposed).state == "failed"
-    assert [each["reason"] for each in told] == ["file-replaced-since"]
+    assert why == WORDS["file-replaced-since"]
     assert region.taking_part(region.release())["payers"] == {"in": 2, "of": 2}
 
 

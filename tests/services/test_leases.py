@@ -3,6 +3,7 @@
 import io
 from contextlib import contextmanager
 from datetime import date, timedelta
+from errno import ENOSPC
 from threading import Event
 
 import pytest
@@ -20,6 +21,7 @@ from hub.services.releases.release_lease import (
     renew_release,
     restart_release,
 )
+from hub.services.releases.why_failed import WORDS, why_failed
 from hub.services.submissions.held_submission import ATTEMPTS, HeldSubmission
 from hub.services.submissions.receive_submission import Handover, receive_submission
 from hub.services.submissions.take_in_submission import claim_submission
@@ -169,7 +171,7 @@ def test_a_release_that_kills_every_worker_fails_and_a_person_restarts_it(home, 
         home.clock.forward(seconds=LEASE.total_seconds())
     work_once(home, name="worker-1")
 
-    assert _release(home, frozen).state == "failed"
+    assert (_release(home, frozen).state, _why(home, frozen)) == ("failed", WORDS["worker-died"])
     assert not work_once(home, name="worker-1")
     restart_release(home, by="coordinator", release=frozen)
     with pytest.raises(Refused, match="only a failed release"):
@@ -183,14 +185,15 @@ def test_a_release_that_kills_every_worker_fails_and_a_person_restarts_it(home, 
 
 
 FAILURES = {
-    "what would fail again fails at once": (Unsolved, 1),
-    "what may have been chance is tried again": (OSError, ATTEMPTS),
+    "what would fail again fails at once": (Unsolved(), 1, "no-audit"),
+    "what may have been chance is tried again": (OSError(), ATTEMPTS, "unforeseen"),
+    "so is what found no room": (OSError(ENOSPC, "a value"), ATTEMPTS, "no-space"),
 }
 
 
 @ON_SQLITE
-@pytest.mark.parametrize(("failure", "times"), FAILURES.values(), ids=FAILURES)
-def test_a_computation_that_fails(home, frozen, monkeypatch, failure, times):
+@pytest.mark.parametrize(("failure", "times", "reason"), FAILURES.values(), ids=FAILURES)
+def test_a_computation_that_fails_says_why(home, frozen, monkeypatch, failure, times, reason):
     def failing(_house, _release):
         tried.append(home.clock())
         raise failure
@@ -202,6 +205,7 @@ def test_a_computation_that_fails(home, frozen, monkeypatch, failure, times):
         home.clock.forward(minutes=1)
 
     assert len(tried) == times
+    assert _why(home, frozen) == WORDS[reason]
     assert (_release(home, frozen).state, _release(home, frozen).lease) == ("failed", None)
 
 
@@ -307,6 +311,11 @@ def _thawed(home, claimed):
 def _submission(home, submission):
     with home.look() as work:
         return submissions.one(work, submission)
+
+
+def _why(home, release):
+    with home.look() as work:
+        return why_failed(ledger.of_subject(work, release))
 
 
 def _release(home, release):

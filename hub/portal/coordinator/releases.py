@@ -1,7 +1,6 @@
 """The releases: proposed by one person, looked at, approved by another, published."""
 
 import json
-from collections.abc import Sequence
 from datetime import date
 
 from flask import abort, redirect, render_template, request, url_for
@@ -19,9 +18,8 @@ from hub.services.refusal import Refused
 from hub.services.releases.approve_release import approve_release, publish_release, reject_release
 from hub.services.releases.propose_release import propose_release, usable
 from hub.services.releases.release_lease import restart_release
-from hub.services.releases.why_unprotected import EVENT, WORDS
+from hub.services.releases.why_failed import why_failed
 from hub.store import ledger, participants, releases, reports, users
-from hub.store.ledger import ToldEvent
 from hub.store.releases import Release
 from hub.store.work import Work
 from policies.lifecycle.lifecycles import allowed, lifecycle
@@ -107,7 +105,7 @@ def show_release(release: str) -> str:
         told=told,
         told_public=public_part,
         shown=shown,
-        why=_why(found, told),
+        why=why_failed(told) if found.state == "failed" else None,
         review=allowed("release", found.state, "review"),
         acts=lifecycle("release").events(found.state),
         counts=CHOICES[found.attribution],
@@ -199,14 +197,6 @@ def one_release(work: Work, release: str) -> Release:
     if found is None:
         abort(404)
     return found
-
-
-def _why(found: Release, told: Sequence[ToldEvent]) -> str | None:
-    """Return in words why a release failed that could not be protected."""
-    if found.state != "failed":
-        return None
-    reasons = [str(each.facts.get("reason")) for each in told if each.name == EVENT]
-    return WORDS.get(reasons[-1]) if reasons else None
 
 
 def _replaced(work: Work, release: str | None) -> Release | None:

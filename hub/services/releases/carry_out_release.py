@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from hub.publication.past_tables import NotComparable
 from hub.services.heartbeat import kept_alive
 from hub.services.house import House
 from hub.services.releases.compute_release import compute_release
@@ -13,16 +12,9 @@ from hub.services.releases.release_lease import (
     move_release,
     renew_release,
 )
-from hub.services.releases.release_terms import Disagreeing
-from hub.services.releases.snapshot_files import Superseded
+from hub.services.releases.why_failed import HOPELESS, WORKER_DIED, reason_of
 from hub.store.leased_rows import LostLease
 from hub.store.releases import Release
-from policies.disclosure_control.linear_program import Unsolved
-from policies.disclosure_control.protect import Unprotected
-from policies.disclosure_control.views import Leaking
-
-# Computed again, it would fail again.
-HOPELESS = (Disagreeing, Leaking, NotComparable, Superseded, Unprotected, Unsolved)
 
 
 def carry_out_release(house: House, claimed: Release) -> Release:
@@ -34,16 +26,16 @@ def carry_out_release(house: House, claimed: Release) -> Release:
     with kept_alive(partial(renew_release, house, claimed)):
         try:
             if claimed.attempts > ATTEMPTS:
-                return fail_release(house, claimed)
+                return fail_release(house, claimed, reason=WORKER_DIED)
             frozen = claimed
             if claimed.state != "frozen":
                 frozen = move_release(house, claimed, "restart")
             return compute_release(house, frozen)
         except LostLease:
             raise
-        except HOPELESS:
-            fail_release(house, claimed)
+        except tuple(HOPELESS) as failure:
+            fail_release(house, claimed, reason=reason_of(failure))
             raise
-        except Exception:
-            give_up_release(house, claimed)
+        except Exception as failure:
+            give_up_release(house, claimed, reason=reason_of(failure))
             raise

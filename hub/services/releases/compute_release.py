@@ -33,7 +33,6 @@ from hub.services.releases.release_manifest import lineage_of, manifest_of
 from hub.services.releases.release_terms import release_terms
 from hub.services.releases.report_files import ReportFile, release_files
 from hub.services.releases.snapshot_files import PURPOSE, usable_files
-from hub.services.releases.why_unprotected import telling_why
 from hub.store import participants, releases, reports
 from hub.store.releases import Release
 from hub.store.work import Work
@@ -52,16 +51,14 @@ def compute_release(house: House, release: Release) -> Release:
     cannot be protected: then there is no preview, and nothing can be released.
     """
     computing = move_release(house, held_release(house, release), "compute")
-    with telling_why(house, release):
-        gathered = _gathered(house, release)
-        terms = release_terms(gathered, on=house.clock().date())
+    gathered = _gathered(house, release)
+    terms = release_terms(gathered, on=house.clock().date())
     results, places = gathered.counts.results, gathered.counts.places
     tables = count_tables(gathered.chosen, results, places, reads_of(gathered.chosen))
     between = differences(tables, results, places)
     drawable = cells_to_draw(release, gathered, terms)
     protecting = move_release(house, computing, "protect")
-    with telling_why(house, release):
-        safe = _protected(house, release, gathered.past, tables, between, terms)
+    safe = _protected(house, release, gathered.past, tables, between, terms)
     withheld = withheld_by_audience(
         gathered.counts.withheld,
         reads_of(gathered.chosen),

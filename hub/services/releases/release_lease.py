@@ -43,29 +43,32 @@ def renew_release(house: House, held: Release) -> None:
         releases.renew(work, held, lasting=LEASE)
 
 
-def move_release(house: House, held: Release, event: str, *, last: bool = False) -> Release:
+def move_release(
+    house: House, held: Release, event: str, *, last: bool = False, **facts: str
+) -> Release:
     """Take a step in the life of a held release and tell it; the last one gives the lease back."""
     following = transition("release", held.state, event)
     with house.begin() as work:
         if not last:
             held = releases.renew(work, held, lasting=LEASE)
         moved = releases.advance(work, held, to_state=following, last=last)
-        work.tell("release-moved", subject=held.id, from_state=held.state, to_state=following)
+        steps = {"from_state": held.state, "to_state": following}
+        work.tell("release-moved", subject=held.id, **steps, **facts)
     return moved
 
 
-def fail_release(house: House, held: Release) -> Release:
-    """Note that a held release cannot be computed; nothing of it can be released."""
+def fail_release(house: House, held: Release, *, reason: str) -> Release:
+    """Note that a held release cannot be computed, and why; nothing of it can be released."""
     now = _as_it_is(house, held)
     if now.state == "frozen":
         now = move_release(house, now, "compute")
-    return move_release(house, now, "fail", last=True)
+    return move_release(house, now, "fail", last=True, reason=reason)
 
 
-def give_up_release(house: House, held: Release) -> None:
+def give_up_release(house: House, held: Release, *, reason: str) -> None:
     """Leave a held release for another attempt; after some attempts it has failed."""
     if held.attempts >= ATTEMPTS:
-        fail_release(house, held)
+        fail_release(house, held, reason=reason)
         return
     with house.begin() as work:
         releases.let_go(work, held, again_at=work.now + timedelta(seconds=5 * 4**held.attempts))

@@ -1,19 +1,18 @@
-"""Why a release cannot be protected, told in the ledger, and put in words for the coordinator."""
+"""Why a release failed: a word for the ledger, and for the coordinator what is to be done."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
+from errno import EDQUOT, ENOSPC
 from types import MappingProxyType
 
 from hub.publication.past_tables import NotComparable
-from hub.services.house import House
 from hub.services.releases.release_terms import Disagreeing
 from hub.services.releases.snapshot_files import Superseded
-from hub.store.releases import Release
+from hub.store.ledger import ToldEvent
 from policies.disclosure_control.linear_program import Unsolved
 from policies.disclosure_control.views import Leaking
 
-EVENT = "release-unprotected"
-REASONS: Mapping[type[Exception], str] = MappingProxyType(
+# Computed again, it would fail again.
+HOPELESS: Mapping[type[Exception], str] = MappingProxyType(
     {
         Leaking: "counts-remain-visible",
         NotComparable: "earlier-release-not-comparable",
@@ -22,6 +21,7 @@ REASONS: Mapping[type[Exception], str] = MappingProxyType(
         Superseded: "file-replaced-since",
     }
 )
+WORKER_DIED, NO_SPACE, UNFORESEEN = "worker-died", "no-space", "unforeseen"
 WORDS: Mapping[str, str] = MappingProxyType(
     {
         "counts-remain-visible": "Together with an earlier release of the same period, somebody "
@@ -36,17 +36,25 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "Amend them to one entitlement table.",
         "file-replaced-since": "A file of this release has been replaced since it was proposed. "
         "Propose it again, and it takes the file that stands now.",
+        WORKER_DIED: "Each time, the process that computed it was ended from outside, as happens "
+        "where the memory does not suffice. Compute it anew when the operator has mended that.",
+        NO_SPACE: "A disk of the hub was full. Compute it anew when the operator has made room.",
+        UNFORESEEN: "The hub itself failed, and not for what the release tells. Its log names the "
+        "kind of the failure and the place: compute it anew when the operator has mended that.",
     }
 )
 
 
-@contextmanager
-def telling_why(house: House, release: Release) -> Iterator[None]:
-    """Note in the ledger why a release cannot be protected; the failure goes on."""
-    try:
-        yield
-    except tuple(REASONS) as failure:
-        reason = next(word for kind, word in REASONS.items() if isinstance(failure, kind))
-        with house.begin() as work:
-            work.tell(EVENT, subject=release.id, reason=reason)
-        raise
+def reason_of(failure: Exception) -> str:
+    """Return the word for a failure."""
+    for kind, word in HOPELESS.items():
+        if isinstance(failure, kind):
+            return word
+    is_full = isinstance(failure, OSError) and failure.errno in {ENOSPC, EDQUOT}
+    return NO_SPACE if is_full else UNFORESEEN
+
+
+def why_failed(told: Iterable[ToldEvent]) -> str:
+    """Return in words why a failed release failed the last time, by the events of its life."""
+    reasons = [str(each.facts.get("reason")) for each in told if "reason" in each.facts]
+    return WORDS.get(reasons[-1] if reasons else UNFORESEEN, WORDS[UNFORESEEN])
