@@ -110,7 +110,7 @@ def _places(_logger: object, _method: str, line: Line) -> Line:
         error = failure[1]
     if error is not None:
         line["exception"] = f"{type(error).__module__}.{type(error).__qualname__}"
-        line |= _cause(error)
+        line.update(_cause(error))
         line["at"] = [
             f"{frame.filename.rsplit('/', 1)[-1].removesuffix('.py')}.{frame.name}:{frame.lineno}"
             for frame in extract_tb(error.__traceback__)
@@ -120,8 +120,9 @@ def _places(_logger: object, _method: str, line: Line) -> Line:
 
 def _cause(error: BaseException) -> dict[str, str]:
     """Return what the system or the database calls a failure: a word that holds no value."""
-    if isinstance(error, OSError) and error.errno in errorcode:
-        return {"cause": errorcode[error.errno].lower()}
+    if isinstance(error, OSError):
+        name = errorcode.get(error.errno or 0)
+        return {"cause": name.lower()} if name else {}
     beneath = getattr(error, "orig", None)
     if beneath is None:
         return {}
