@@ -24,6 +24,9 @@ from schemas.problem import Problem
 
 # So many faults of a file are listed; the counts tell of all.
 LISTED = 1000
+# What is said of a fault, and of all faults of one kind.
+FAULT = ("position", "field", "rule", "remedy", "severity", "table", "file")
+COUNTED = ("table", "field", "rule", "severity", "count")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -84,26 +87,11 @@ def _document(path: str, found: Examination) -> dict[str, Any]:
         "records": {name: count.records for name, count in outcome.counts.items() if name},
         "left_out": {name: count.faulty for name, count in outcome.counts.items() if count.faulty},
         "faults": [
-            {
-                "position": row["position"],
-                "field": row["field"],
-                "rule": row["rule"],
-                "remedy": row["remedy"],
-                "severity": row["severity"],
-                "table": row["table"],
-                "file": found.called(row["file"]),
-            }
-            for row in faults.iter_rows(named=True)
+            {**row, "file": found.called(row["file"])}
+            for row in faults.select(FAULT).iter_rows(named=True)
         ],
-        "fault_counts": [
-            {name: row[name] for name in ("table", "field", "rule", "severity", "count")}
-            for row in outcome.faults.counts.iter_rows(named=True)
-        ],
-        "identifiers": [
-            {"column": row["column"], "rule": row["rule"], "count": row["count"]}
-            | {"table": row["table"]}
-            for row in outcome.identifiers.iter_rows(named=True)
-        ],
+        "fault_counts": outcome.faults.counts.select(COUNTED).to_dicts(),
+        "identifiers": outcome.identifiers.select("column", "rule", "count", "table").to_dicts(),
         "labels": dict(found.labels),
         "confidentiality": found.confidentiality,
         "anonymity": {

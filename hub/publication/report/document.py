@@ -30,6 +30,15 @@ class Audience:
     title: str
     practice: str | None = None
 
+    @property
+    def whole(self) -> bool:
+        """Tell whether the audience reads of everybody by name: the coordinators do."""
+        return self.kind == "coordinator"
+
+    def document(self) -> dict[str, Any]:
+        """Return who reads, as the members of a JSON object."""
+        return {"kind": self.kind, "participant": self.participant, "title": self.title}
+
     def sight(self, agreed: Entitlement) -> Sight:
         """Return what the audience is shown, and which names its own rows carry."""
         name = self.practice if self.kind == "practice" else self.participant
@@ -107,6 +116,9 @@ def report(contents: Contents, audience: Audience) -> dict[str, Any]:
     complete = completeness_document(
         contents.arrivals, sight, contents.titles, minimum=contents.minimum
     )
+    received = received_document(
+        contents.received, audience.participant, contents.titles, every=audience.whole
+    )
     measures = [
         _measure(told, contents, audience, sight)
         | {"data": _data_of(told, contents, audience, complete)}
@@ -115,30 +127,18 @@ def report(contents: Contents, audience: Audience) -> dict[str, Any]:
     document = {
         "format": FORMAT,
         "release": contents.heading.document(),
-        "audience": {
-            "kind": audience.kind,
-            "participant": audience.participant,
-            "title": audience.title,
-        },
+        "audience": audience.document(),
         "measures": [_beside(each, measures) for each in measures],
         "withheld": [dict(each) for each in contents.withheld.get(who, ())],
         "contributors": dict(contents.contributors),
         "not_computable": [dict(each) for each in contents.not_computable.get(who, ())],
-        "completeness": complete
-        | {
-            "received": received_document(
-                contents.received,
-                audience.participant,
-                contents.titles,
-                every=audience.kind == "coordinator",
-            )
-        },
+        "completeness": complete | {"received": received},
         "surveys": [dict(each) for each in contents.surveys],
         "attribution": placing_document(
             contents.placing,
             sight,
             contents.titles,
-            whole=audience.kind == "coordinator",
+            whole=audience.whole,
             minimum=contents.minimum,
         ),
     }
