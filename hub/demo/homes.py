@@ -26,6 +26,11 @@ from schemas.record import record
 
 # Formats that hold tables beside patients' records.
 SHEETS = frozenset({"csv", "registry"})
+# What of a region is told by practice, and held there.
+_OF_PRACTICES = (
+    *("seen", "screened", "screened_before", "course", "mood", "begun", "attention"),
+    *("episodes", "anxiety", "teams"),
+)
 
 
 @record
@@ -104,48 +109,52 @@ def _practice(region: Region, plan: PracticePlan, position: int) -> Home:
 
 
 def _clinic(region: Region, plan: PracticePlan, position: int) -> dict[str, pl.DataFrame]:
-    own = pl.col("practice") == position
-    patients = region.crowd.filter(own)["person"]
-    mine = (plan,)
-    both = pl.concat([region.screened, region.screened_before])
-    screened = both.filter(own).with_columns(practice=pl.lit(0))
-    course = region.course.filter(own).with_columns(practice=pl.lit(0))
-    seen = region.seen.filter(own).with_columns(practice=pl.lit(0))
+    patients = region.crowd.filter(pl.col("practice") == position)["person"]
+    mine, own = (plan,), _own(region, position)
+    screened = pl.concat([own["screened"], own["screened_before"]])
     roster = pl.DataFrame({"person": patients}).with_columns(
         practice=pl.lit(plan.key), method=pl.lit("roster"), start_day=pl.lit(None, pl.Date)
-    )
-    mood, begun, children, found, anxious, team = (
-        frame.filter(own).with_columns(practice=pl.lit(0))
-        for frame in (
-            *(region.mood, region.begun, region.attention),
-            *(region.episodes, region.anxiety, region.teams),
-        )
     )
     asked = {"practice_survey": survey(plan)} if plan.format in SHEETS else {}
     return asked | {
         "person": person_rows(region.crowd, patients),
-        "attribution": pl.concat([shaped(roster, "attribution"), lists(team, mine)]),
-        "encounter": pl.concat([encounters(seen, mine, mood), acts(team, mine)]),
+        "attribution": pl.concat([shaped(roster, "attribution"), lists(own["teams"], mine)]),
+        "encounter": pl.concat(
+            [encounters(own["seen"], mine, own["mood"]), acts(own["teams"], mine)]
+        ),
         "observation": pl.concat(
             [
-                *(observations(screened, mine), scores(course, mine)),
-                *(gad7(anxious, mine), findings(team, mine)),
+                *(observations(screened, mine), scores(own["course"], mine)),
+                *(gad7(own["anxiety"], mine), findings(own["teams"], mine)),
             ]
         ),
         "procedure": pl.concat(
-            [referrals(screened, mine), assessments(mood, mine), sessions(found, mine)]
+            [
+                referrals(screened, mine),
+                assessments(own["mood"], mine),
+                sessions(own["episodes"], mine),
+            ]
         ),
         "condition": pl.concat(
             [
                 region.ill.filter(pl.col("person").is_in(patients.implode())),
-                diagnoses(begun, mine),
-                disorders(found, mine),
+                diagnoses(own["begun"], mine),
+                disorders(own["episodes"], mine),
             ]
         ),
-        "medication": pl.concat([dispensings(begun, mine), orders(children, mine)]),
+        "medication": pl.concat([dispensings(own["begun"], mine), orders(own["attention"], mine)]),
         "consent_directive": directives(region.consents, pl.Series([], dtype=pl.Int64), patients),
         "practice": practice_table(mine).head(1),
         "provider": provider_table(mine),
+    }
+
+
+def _own(region: Region, position: int) -> dict[str, pl.DataFrame]:
+    """Return what a practice has of the frames of the region, as the only practice in them."""
+    here = pl.col("practice") == position
+    return {
+        name: getattr(region, name).filter(here).with_columns(practice=pl.lit(0))
+        for name in _OF_PRACTICES
     }
 
 
