@@ -14,10 +14,11 @@ import pyarrow as pa
 
 from hub.measures.duckdb_functions import of_a_query, of_a_run
 from hub.measures.lineage import CODED, as_run, code_uses, columns_used, judges_precision
-from hub.measures.measure import Measure, Query
+from hub.measures.measure import Measure
 from hub.measures.membership import Bits, bits_of, encoded
 from hub.measures.numbered import named, numbered
 from hub.measures.persons import one_row_each
+from hub.measures.query import Query
 from hub.measures.tables import (
     Rows,
     gathered,

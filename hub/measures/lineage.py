@@ -12,7 +12,7 @@ from sqlglot.optimizer.pushdown_projections import pushdown_projections
 from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import Scope, traverse_scope
 
-from hub.measures.measure import Query
+from hub.measures.query import Query
 from hub.measures.semi_joins import with_semi_joins
 from hub.measures.tables import CONTRIBUTOR
 from schemas.column import Kind

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import schemas
 from adapters.codes import normalised
-from hub.measures.measure import NamedSet, Query
+from hub.measures.query import NamedSet, Query
 from schemas.code_system import canonical
 from schemas.record import record
 

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from hub.measures.header import header_of
-from hub.measures.measure import DirectCode, NamedSet
+from hub.measures.query import DirectCode, NamedSet
 from schemas.record import record
 
 FOLDER = Path(__file__).parent

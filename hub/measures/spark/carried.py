@@ -9,8 +9,8 @@ from sqlglot import exp
 
 from hub.measures.functions import FUNCTIONS, OF_THE_MEASURE
 from hub.measures.lineage import pruned
-from hub.measures.measure import Query
 from hub.measures.membership import ANY_CODE, Bits, Span, bits_in
+from hub.measures.query import Query
 from schemas.period import Period
 from schemas.record import record
 

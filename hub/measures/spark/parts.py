@@ -7,9 +7,9 @@ import polars as pl
 import pyarrow as pa
 
 from hub.measures.engine import encoded_rows
-from hub.measures.measure import Query
 from hub.measures.membership import bits_of
 from hub.measures.persons import one_row_each
+from hub.measures.query import Query
 from hub.measures.value_sets import ValueSet
 from schemas.record import record
 

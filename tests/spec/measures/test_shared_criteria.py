@@ -7,7 +7,7 @@ import pytest
 from hub.measures.composition import composed, sources_of
 from hub.measures.engine import Limits, answer
 from hub.measures.header import header_of
-from hub.measures.measure import DirectCode, NamedSet
+from hub.measures.query import DirectCode, NamedSet
 from hub.measures.value_sets import value_sets_of
 from schemas.code_system import BILL_TYPE, DISCHARGE_STATUS, PLACE_OF_SERVICE, REVENUE
 from schemas.period import Period
