@@ -69,9 +69,14 @@ def _lead(house: House, stop: Event, tasks: Sequence[Task], holds: Holds, *, loo
             max_instances=1,
         )
     scheduler.start()
+    before = house.clock()
     try:
         while holds() and not stop.wait(look):
-            pass
+            now = house.clock()
+            if now < before:
+                # The clock was set back: what is due would wait until it shows that hour again.
+                return
+            before = now
     finally:
         scheduler.shutdown(wait=True)
 
@@ -80,4 +85,5 @@ def _next(house: House, task: Task) -> datetime:
     with house.look() as work:
         last = job_runs.one(work, task.name)
         due = last.started_at + task.every if last else work.now
-        return max(due, work.now + SOON)
+        # A start that lies ahead was noted before the clock was set back.
+        return min(max(due, work.now + SOON), work.now + task.every)

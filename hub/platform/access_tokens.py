@@ -19,6 +19,8 @@ from schemas.record import record
 
 ALGORITHM = "ES256"
 TYPE = "at+jwt"
+# So much the clocks of two machines of the hub may differ.
+AHEAD = timedelta(minutes=1)
 
 
 class Invalid(Exception):
@@ -105,6 +107,7 @@ def until(now: datetime, *, minutes: int) -> datetime:
 def _in_time(claims: Mapping[str, Any], *, now: datetime) -> AccessToken:
     try:
         expires_at = datetime.fromtimestamp(claims["exp"], UTC)
+        issued_at = datetime.fromtimestamp(claims["iat"], UTC)
         found = AccessToken(
             client=str(claims["client_id"]),
             scopes=frozenset(str(claims["scope"]).split()),
@@ -113,6 +116,7 @@ def _in_time(claims: Mapping[str, Any], *, now: datetime) -> AccessToken:
         )
     except (KeyError, TypeError, ValueError, OverflowError, OSError):
         raise Invalid from None
-    if expires_at <= now:
+    # One of the future was issued before the clock was set back, and would live too long.
+    if expires_at <= now or issued_at > now + AHEAD:
         raise Invalid
     return found

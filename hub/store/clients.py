@@ -1,7 +1,7 @@
 """The machines that sign in, their public keys, and the assertions that they have used."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ForeignKey, Table, delete, select, update
@@ -37,6 +37,8 @@ CLIENT_KEYS = Table(
     info={WALL: "participant"},
 )
 
+# An assertion that was forgotten could serve again, were the clock set back.
+KEPT = timedelta(days=1)
 USED_ASSERTIONS = Table(
     "used_assertions",
     METADATA,
@@ -153,5 +155,6 @@ def use_assertion(work: Work, client: str, token_id: str, *, expires_at: datetim
 
 
 def forget_assertions(work: Work) -> int:
-    """Forget the assertions that have expired; return how many."""
-    return work.change(delete(USED_ASSERTIONS).where(USED_ASSERTIONS.c.expires_at < work.now))
+    """Forget the assertions that have expired for long; return how many."""
+    before = work.now - KEPT
+    return work.change(delete(USED_ASSERTIONS).where(USED_ASSERTIONS.c.expires_at < before))

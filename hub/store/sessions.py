@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Boolean, ForeignKey, Table, delete, select, update
+from sqlalchemy import Boolean, ColumnElement, ForeignKey, Table, delete, select, update
 
 from hub.platform.canonical import digest_of_text
 from hub.store.columns import Digest, Id, Instant, optional, required
@@ -11,6 +11,9 @@ from hub.store.walls import visible
 from hub.store.work import Work
 from schemas.record import record
 
+# So much the clocks of two machines of the hub may differ. Were a session good that was used later
+# than that, then setting the clock back would let it live longer.
+AHEAD = timedelta(minutes=1)
 SESSIONS = Table(
     "sessions",
     METADATA,
@@ -51,7 +54,7 @@ def live(work: Work, secret: str, *, idle: timedelta) -> Session | None:
         select(SESSIONS)
         .where(visible(work, SESSIONS), SESSIONS.c.id == digest_of_text(secret))
         .where(SESSIONS.c.ended_at.is_(None), SESSIONS.c.ends_at > work.now)
-        .where(SESSIONS.c.seen_at > work.now - idle)
+        .where(*_used_lately(work, idle))
     )
     return work.one(Session, query)
 
@@ -62,7 +65,7 @@ def live_of(work: Work, user: str, *, idle: timedelta) -> tuple[Session, ...]:
         select(SESSIONS)
         .where(visible(work, SESSIONS), SESSIONS.c.user == user, SESSIONS.c.second_factor)
         .where(SESSIONS.c.ended_at.is_(None), SESSIONS.c.ends_at > work.now)
-        .where(SESSIONS.c.seen_at > work.now - idle)
+        .where(*_used_lately(work, idle))
         .order_by(SESSIONS.c.seen_at.desc(), SESSIONS.c.id)
     )
     return work.rows(Session, query)
@@ -89,3 +92,8 @@ def forget(work: Work, *, before: datetime) -> int:
     """Remove sessions that ended by themselves before an instant; return how many."""
     gone = delete(SESSIONS).where(visible(work, SESSIONS), SESSIONS.c.ends_at < before)
     return work.change(gone)
+
+
+def _used_lately(work: Work, idle: timedelta) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions that a session was used, not too long ago and not in the future."""
+    return SESSIONS.c.seen_at > work.now - idle, SESSIONS.c.seen_at <= work.now + AHEAD

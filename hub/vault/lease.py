@@ -28,7 +28,8 @@ class HeldLease:
         now = self._vault.clock()
         if now >= self._until:
             raise Stopped
-        if now < self._asked + ASKED_EVERY:
+        # A clock that was set back shows an earlier hour than that of the last question.
+        if self._asked <= now < self._asked + ASKED_EVERY:
             return
         self._asked = now
         if self._vault.leases.stopped(self._lease):

@@ -256,6 +256,14 @@ def test_a_session_ends_after_its_hours_in_any_case(home, robin, clock):
     assert sessions.person_of(home, secret) is None
 
 
+@pytest.mark.parametrize(("seconds", "lives"), [(60, True), (61, False)])
+def test_a_clock_that_is_set_back_makes_no_session_longer(home, robin, clock, seconds, lives):
+    secret = _first(home).secret
+    clock.forward(seconds=-seconds)
+
+    assert (sessions.person_of(home, secret) is not None) is lives
+
+
 def test_signing_out_ends_the_session_in_the_hub(home, robin):
     secret = _first(home).secret
     sessions.sign_out(home, secret)

@@ -18,6 +18,7 @@ from hub.jobs.worker import work_once
 from hub.services.releases.propose_release import propose_release
 from hub.store import job_runs, releases
 from hub.store.engine import open_engine
+from hub.store.job_runs import JOB_RUNS
 from hub.store.leadership import leadership
 from schemas.period import Period
 from tests.builders.houses import agreed
@@ -107,10 +108,32 @@ def test_a_task_is_run_however_late_the_machine_wakes_up(home):
         assert ran.get(timeout=PATIENCE) == "late"
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_start_that_was_noted_ahead_of_time_holds_nothing_up(home):
+    """The clock was right again when the process started."""
+    with home.begin() as work:
+        job_runs.note_start(work, "tick")
+        work.keep(JOB_RUNS, JOB_RUNS.c.job == "tick", started_at=_now() + timedelta(days=900))
+        work.tell("job-started", job="tick")
+    ran = Queue()
+    with _keeping_time(home, ran, "again"):
+        assert ran.get(timeout=PATIENCE) == "again"
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_clock_that_is_set_back_holds_nothing_up(home):
+    ran = Queue()
+    with _keeping_time(home, ran, "hourly", every=timedelta(hours=1)):
+        assert ran.get(timeout=PATIENCE) == "hourly"
+        home.clock.forward(hours=-2)
+        assert ran.get(timeout=PATIENCE) == "hourly"
+
+
 LEADER = """
 import sys
 from threading import Event
 from hub.store.engine import open_engine
+from hub.store.job_runs import JOB_RUNS
 from hub.store.leadership import leadership
 with leadership(open_engine(sys.argv[1])) as holds:
     print("leads" if holds and holds() else "follows", flush=True)

@@ -211,6 +211,19 @@ def test_a_run_is_told_to_stop_when_what_it_reads_is_destroyed(vault):
         assert untouched.load(PERSON)["person"][0].rows.num_rows == 1
 
 
+def test_a_run_is_told_to_stop_though_the_clock_was_set_back(vault):
+    stored(vault, "one", person_rows())
+    with leased(vault, ["one"]) as lease:
+        vault.clock.move(hours=-2)
+        lease.check()
+        destroy(vault, "one")
+        vault.clock.move(seconds=2)
+
+        assert isinstance(certificate(vault, "one"), Pending)
+        with pytest.raises(Stopped):
+            lease.check()
+
+
 def test_a_run_whose_lease_ran_out_reads_no_more(vault):
     dataset = stored(vault, "one", person_rows())
     with open_snapshot(vault, [dataset]) as opened:
