@@ -7,12 +7,12 @@ from flask.views import MethodView
 from flask_smorest import Blueprint
 
 from hub.api.access import caller, requires
-from hub.api.agreement_documents import agreement_document, terms_of_message, whole_document
+from hub.api.agreement_documents import agreement_documents, terms_of_message, whole_document
 from hub.api.house import house
 from hub.api.paging import part_of
 from hub.api.problems import may_fail
 from hub.services.agreements.draft_agreement import amend_agreement, draft_agreement
-from hub.services.agreements.facts import agreement_facts
+from hub.services.agreements.facts import agreement_facts, facts_of
 from hub.store import agreements
 from schemas.messages.agreement import (
     AgreementsSchema,
@@ -42,7 +42,7 @@ class Agreements(MethodView):
             found, following = part_of(
                 known, after=page["after"], limit=page["limit"], key=lambda each: each.id
             )
-            told = [agreement_document(work, agreement_facts(work, each.id)) for each in found]
+            told = agreement_documents(work, facts_of(work, found))
         return {"agreements": told, "next": following}
 
     @requires("agreement.write")

@@ -3,9 +3,10 @@
 What state an agreement is in, nobody stores: it follows from these facts and the clock.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Boolean, Date, ForeignKey, ForeignKeyConstraint, Table, Text, select, update
 
@@ -144,6 +145,9 @@ class AgreementSignature:
     seal: bytes | None = None
 
 
+Row = TypeVar("Row", AgreementVersion, AgreementSignature)
+
+
 def add(
     work: Work, agreement: Agreement, *, text: AgreementVersion, parties: tuple[AgreementParty, ...]
 ) -> None:
@@ -174,10 +178,10 @@ def sign(work: Work, signature: AgreementSignature) -> bool:
     return work.add_if_absent(AGREEMENT_SIGNATURES, signature)
 
 
-def one(work: Work, agreement: str) -> Agreement | None:
-    """Return an agreement that this work may see."""
-    query = select(AGREEMENTS).where(visible(work, AGREEMENTS), AGREEMENTS.c.id == agreement)
-    return work.one(Agreement, query)
+def some(work: Work, agreements: Collection[str]) -> tuple[Agreement, ...]:
+    """Return those of the agreements that this work may see, by id."""
+    query = select(AGREEMENTS).where(visible(work, AGREEMENTS), AGREEMENTS.c.id.in_(agreements))
+    return work.rows(Agreement, query.order_by(AGREEMENTS.c.id))
 
 
 def hold(work: Work, agreement: str) -> None:
@@ -201,6 +205,22 @@ def of_participant(work: Work, participant: str) -> tuple[Agreement, ...]:
     return work.rows(Agreement, query.order_by(AGREEMENTS.c.id))
 
 
+def by_participant(work: Work, participants: Collection[str]) -> dict[str, tuple[Agreement, ...]]:
+    """Return the agreements that each of the participants is party to, by id."""
+    query = select(AGREEMENT_PARTIES).where(
+        visible(work, AGREEMENT_PARTIES), AGREEMENT_PARTIES.c.participant.in_(participants)
+    )
+    parties = work.rows(AgreementParty, query)
+    known = {each.id: each for each in some(work, {party.agreement for party in parties})}
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for party in parties:
+        found[party.participant].add(party.agreement)
+    return {
+        participant: tuple(known[each] for each in sorted(own) if each in known)
+        for participant, own in found.items()
+    }
+
+
 def parties_of(work: Work, agreement: str) -> tuple[AgreementParty, ...]:
     """Return the parties that this work may see: a participant sees itself."""
     query = select(AGREEMENT_PARTIES).where(
@@ -209,23 +229,34 @@ def parties_of(work: Work, agreement: str) -> tuple[AgreementParty, ...]:
     return work.rows(AgreementParty, query.order_by(AGREEMENT_PARTIES.c.participant))
 
 
-def texts_of(work: Work, agreement: str) -> tuple[AgreementVersion, ...]:
-    """Return the texts of an agreement, the first one first."""
+def texts_under(work: Work, agreements: Collection[str]) -> dict[str, tuple[AgreementVersion, ...]]:
+    """Return the texts of each of the agreements, the first one first."""
     query = select(AGREEMENT_VERSIONS).where(
-        visible(work, AGREEMENT_VERSIONS), AGREEMENT_VERSIONS.c.agreement == agreement
+        visible(work, AGREEMENT_VERSIONS), AGREEMENT_VERSIONS.c.agreement.in_(agreements)
     )
-    return work.rows(AgreementVersion, query.order_by(AGREEMENT_VERSIONS.c.number))
+    found = work.rows(AgreementVersion, query.order_by(AGREEMENT_VERSIONS.c.number))
+    return _by_agreement(agreements, found)
 
 
-def signatures_of(work: Work, agreement: str) -> tuple[AgreementSignature, ...]:
-    """Return the signatures under every text of an agreement, by time."""
+def signatures_under(
+    work: Work, agreements: Collection[str]
+) -> dict[str, tuple[AgreementSignature, ...]]:
+    """Return the signatures under every text of each of the agreements, by time."""
     query = select(AGREEMENT_SIGNATURES).where(
-        visible(work, AGREEMENT_SIGNATURES), AGREEMENT_SIGNATURES.c.agreement == agreement
+        visible(work, AGREEMENT_SIGNATURES), AGREEMENT_SIGNATURES.c.agreement.in_(agreements)
     )
-    return work.rows(AgreementSignature, query.order_by(AGREEMENT_SIGNATURES.c.signed_at))
+    found = work.rows(AgreementSignature, query.order_by(AGREEMENT_SIGNATURES.c.signed_at))
+    return _by_agreement(agreements, found)
 
 
 def change(work: Work, agreement: str, **facts: Any) -> bool:
     """Set facts of an agreement (suspended, terminated, closed); tell whether it is there."""
     changed = update(AGREEMENTS).where(visible(work, AGREEMENTS), AGREEMENTS.c.id == agreement)
     return work.change(changed.values(facts)) == 1
+
+
+def _by_agreement(agreements: Collection[str], rows: Iterable[Row]) -> dict[str, tuple[Row, ...]]:
+    found: dict[str, list[Row]] = {agreement: [] for agreement in agreements}
+    for row in rows:
+        found[row.agreement].append(row)
+    return {agreement: tuple(own) for agreement, own in found.items()}

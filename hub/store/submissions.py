@@ -92,6 +92,7 @@ class Kept:
     """A submission under an agreement, and whether records of it came into the vault."""
 
     id: str
+    agreement: str
     state: str
     has_records: bool
 
@@ -126,12 +127,14 @@ def of_agreement(work: Work, agreement: str, *, states: Collection[str]) -> tupl
     return work.rows(Submission, query.order_by(SUBMISSIONS.c.id))
 
 
-def kept_under(work: Work, agreement: str, *, states: Collection[str]) -> tuple[Kept, ...]:
-    """Return what was kept of the submissions under an agreement in one of the states, by id."""
+def kept_under(
+    work: Work, agreements: Collection[str], *, states: Collection[str]
+) -> tuple[Kept, ...]:
+    """Return what was kept of the submissions under the agreements in one of the states, by id."""
     has_records = SUBMISSIONS.c.dataset.is_not(None).label("has_records")
-    query = select(SUBMISSIONS.c.id, SUBMISSIONS.c.state, has_records)
+    query = select(SUBMISSIONS.c.id, SUBMISSIONS.c.agreement, SUBMISSIONS.c.state, has_records)
     query = query.where(visible(work, SUBMISSIONS))
-    query = query.where(SUBMISSIONS.c.agreement == agreement, SUBMISSIONS.c.state.in_(states))
+    query = query.where(SUBMISSIONS.c.agreement.in_(agreements), SUBMISSIONS.c.state.in_(states))
     return work.rows(Kept, query.order_by(SUBMISSIONS.c.id))
 
 

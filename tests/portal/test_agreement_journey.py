@@ -200,7 +200,7 @@ def test_two_payers_and_a_practice_come_from_template_to_agreements_in_force(des
         first = agreement_facts(work, memorandum)
         second = agreement_of(work, "north-plan")
         told = [each.name for each in ledger.of_subject(work, memorandum)]
-        held = agreements.signatures_of(work, memorandum)
+        held = agreements.signatures_under(work, [memorandum])[memorandum]
     assert (first.state, len(first.terms.parties)) == ("active", 4)
     assert second.stored.id == data_use
     assert second.may("hand-in")

@@ -195,8 +195,8 @@ def test_a_new_text_is_signed_anew(store):
     )
     store.do(lambda work: agreements.replace_text(work, text))
 
-    assert store.look(lambda work: agreements.one(work, name)).version == 2
-    assert store.look(lambda work: agreements.texts_of(work, name))[-1] == text
+    assert store.look(lambda work: agreements.some(work, [name])[0]).version == 2
+    assert store.look(lambda work: agreements.texts_under(work, [name])[name])[-1] == text
     assert store.do(lambda work: agreements.sign(work, signature), within=NORTH)
     assert not store.do(lambda work: agreements.sign(work, signature), within=NORTH)
 

@@ -47,18 +47,19 @@ QUESTIONS = {
     "a client": lambda work: [clients.one(work, f"{SOUTH}-id")],
     "keys of a client": lambda work: clients.keys_of(work, f"{SOUTH}-id"),
     "agreements": agreements.every,
-    "an agreement": lambda work: [agreements.one(work, f"{SOUTH}-id")],
+    "an agreement": lambda work: [*agreements.some(work, [f"{SOUTH}-id"])],
     "agreements of a participant": lambda work: agreements.of_participant(work, SOUTH),
+    "agreements by participant": lambda work: agreements.by_participant(work, [SOUTH]),
     "parties": lambda work: agreements.parties_of(work, f"{SOUTH}-id"),
-    "texts": lambda work: agreements.texts_of(work, f"{SOUTH}-id"),
-    "signatures": lambda work: agreements.signatures_of(work, f"{SOUTH}-id"),
+    "texts": lambda work: agreements.texts_under(work, [f"{SOUTH}-id"])[f"{SOUTH}-id"],
+    "signatures": lambda work: agreements.signatures_under(work, [f"{SOUTH}-id"])[f"{SOUTH}-id"],
     "submissions": lambda work: submissions.latest(work, at_most=9),
     "a submission": lambda work: [submissions.one(work, f"{SOUTH}-id")],
     "submissions of an agreement": lambda work: submissions.of_agreement(
         work, f"{SOUTH}-id", states=[f"{SOUTH}-state"]
     ),
     "what was kept under an agreement": lambda work: submissions.kept_under(
-        work, f"{SOUTH}-id", states=[f"{SOUTH}-state"]
+        work, [f"{SOUTH}-id"], states=[f"{SOUTH}-state"]
     ),
     "tables": lambda work: submission_tables.tables_of(work, f"{SOUTH}-id"),
     "faults": lambda work: submission_tables.faults_of(work, f"{SOUTH}-id"),

@@ -11,7 +11,7 @@ from hub.portal.coordinator.terms_form import CHOICES, terms_of_form
 from hub.portal.words import PURPOSES
 from hub.services.agreements.changes import Change, changes_between
 from hub.services.agreements.draft_agreement import draft_agreement
-from hub.services.agreements.facts import AgreementFacts, agreement_facts
+from hub.services.agreements.facts import AgreementFacts, agreement_facts, facts_of
 from hub.services.agreements.legal_hold import REASONS
 from hub.services.agreements.sign_agreement import seal_holds
 from hub.services.agreements.templates import template_named, templates, terms_from
@@ -34,9 +34,10 @@ USUAL = "expert-determination"
 def list_agreements() -> str:
     """Show the agreements, the newest first."""
     with looking("agreement.read") as work:
-        found = [agreement_facts(work, each.id) for each in agreements.every(work)]
-        waiting = {each.stored.id: missing(work, each) for each in found}
+        found = facts_of(work, agreements.every(work))
         names = participants.names(work)
+        today = work.now.date()
+        waiting = {each.stored.id: missing(each, names=names, today=today) for each in found}
     return render_template(
         "coordinator/agreements.html", found=list(reversed(found)), waiting=waiting, names=names
     )
@@ -87,22 +88,22 @@ def show_agreement(agreement: str) -> str:
     person = signed_in()
     with looking("agreement.read") as work:
         facts = agreement_facts(work, agreement)
-        texts = agreements.texts_of(work, agreement)
         orders = destroyed_under(work, facts) if person.may("submission.read") else []
+        names, today = participants.names(work), work.now.date()
         shown = {
-            "names": participants.names(work),
+            "names": names,
             "people": users.names(work),
-            "missing": missing(work, facts),
+            "missing": missing(facts, names=names, today=today),
             "signers": {p: signatories(work, p) for p, _ in facts.terms.parties},
         }
-    signed = signed_by(facts.agreement, wiring().house.clock().date())
+    signed = signed_by(facts.agreement, today)
     return render_template(
         "coordinator/agreement.html",
         facts=facts,
         signed=signed,
         signed_pending=_signed_under(facts, facts.pending),
         seals=_seals(facts),
-        changes=_changes(texts, facts.text),
+        changes=_changes(facts.texts, facts.text),
         pending_changes=changes_between(facts.text, facts.pending) if facts.pending else (),
         orders=orders,
         acts=[each for each in ACTS if each in lifecycle("agreement").events(facts.state)],

@@ -5,9 +5,9 @@ from werkzeug.wrappers import Response
 
 from hub.portal.access import begun, looking, requires, signed_in
 from hub.portal.blueprint import portal
-from hub.services.agreements.facts import AgreementFacts, agreement_facts, agreement_of
+from hub.services.agreements.facts import AgreementFacts, facts_of, main_agreement
 from hub.services.agreements.tell_of_ends import ending_soon
-from hub.services.agreements.what_is_missing import HANDING_IN, missing_for
+from hub.services.agreements.what_is_missing import HANDING_IN, lacks
 from hub.services.participants.admit_participant import (
     CAPACITIES,
     KINDS,
@@ -38,8 +38,7 @@ class Standing:
 def list_participants() -> str:
     """Show all participants, those first of whom something is missing."""
     with looking("participant.read") as work:
-        last = _last(work)
-        rows = [_standing(work, each, last.get(each.id)) for each in participants.every(work)]
+        rows = _standings(work)
         ending = ending_soon(work)
     rows.sort(key=lambda row: (not row.missing, row.participant.kind, row.participant.name))
     waiting = sum(1 for row in rows if row.missing)
@@ -82,12 +81,11 @@ def show_participant(participant: str) -> str:
     """Show one participant: its papers, its people in charge, and what is missing."""
     with looking("participant.read") as work:
         found = participants.one(work, participant) or abort(404)
-        own = agreements.of_participant(work, participant)
-        papers = [agreement_facts(work, each.id) for each in own]
-        lacking = missing_for(work, found)
+        papers = facts_of(work, agreements.of_participant(work, participant))
+        names = participants.names(work)
+        lacking = lacks(found, papers, names=names, today=work.now.date())
         people = [each for each in users.every(work) if each.participant == participant]
         roles = {each.id: users.roles_of(work, each.id) for each in people}
-        names = participants.names(work)
     return render_template(
         "coordinator/participant.html",
         found=found,
@@ -115,21 +113,30 @@ def _last(work: Work) -> dict[str, Submission]:
     return found
 
 
-def _standing(work: Work, participant: Participant, last: Submission | None) -> Standing:
-    return Standing(
-        participant=participant,
-        agreement=agreement_of(work, participant.id),
-        last=last,
-        missing=tuple(_missing(work, participant, last)),
-    )
+def _standings(work: Work) -> list[Standing]:
+    """Return where each participant stands, by as many queries for all of them as for one."""
+    known = participants.every(work)
+    last, names, today = _last(work), participants.names(work), work.now.date()
+    facts = {each.stored.id: each for each in facts_of(work, agreements.every(work))}
+    own = agreements.by_participant(work, [each.id for each in known])
+    rows = []
+    for each in known:
+        papers = [facts[paper.id] for paper in own.get(each.id, ())]
+        lacking = lacks(each, papers, names=names, today=today)
+        rows.append(
+            Standing(
+                participant=each,
+                agreement=main_agreement(papers, each.id),
+                last=last.get(each.id),
+                missing=(*lacking, *_files_missing(each, last.get(each.id))),
+            )
+        )
+    return rows
 
 
-def _missing(work: Work, participant: Participant, last: Submission | None) -> list[str]:
-    found = missing_for(work, participant)
+def _files_missing(participant: Participant, last: Submission | None) -> list[str]:
     if participant.kind not in HANDING_IN or participant.left_at is not None:
-        return found
+        return []
     if last is None:
-        return [*found, "Nothing was handed in yet."]
-    if last.state in {"refused", "failed"}:
-        return [*found, "The last file was not taken in."]
-    return found
+        return ["Nothing was handed in yet."]
+    return ["The last file was not taken in."] if last.state in {"refused", "failed"} else []

@@ -1,5 +1,8 @@
 """The own agreements: their state, what is still missing before records may flow, their text."""
 
+from collections.abc import Mapping
+from datetime import date
+
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -7,11 +10,10 @@ from hub.portal.access import looking, requires, signed_in, wiring
 from hub.portal.blueprint import portal
 from hub.portal.coordinator.agreements import may_sign
 from hub.services.agreements.changes import changes_between
-from hub.services.agreements.facts import AgreementFacts, agreement_facts
+from hub.services.agreements.facts import AgreementFacts, facts_of
 from hub.services.agreements.sign_agreement import sign_in_person
-from hub.services.agreements.what_is_missing import missing, missing_for
+from hub.services.agreements.what_is_missing import lacks, missing
 from hub.store import agreements, participants
-from hub.store.work import Work
 from policies.agreement.state import signed_by
 
 
@@ -21,12 +23,13 @@ def own_agreement() -> str:
     """Show the agreements that the caller's participant is party to."""
     person = signed_in()
     with looking("agreement.read") as work:
-        own = agreements.of_participant(work, person.participant)
-        found = [agreement_facts(work, each.id) for each in own]
-        cards = [_card(work, facts, person.participant) for facts in reversed(found)]
+        found = facts_of(work, agreements.of_participant(work, person.participant))
+        names, today = participants.names(work), work.now.date()
+        cards = [
+            _card(facts, person.participant, names=names, today=today) for facts in reversed(found)
+        ]
         participant = participants.one(work, person.participant)
-        lacking = missing_for(work, participant) if participant else []
-        names = participants.names(work)
+        lacking = lacks(participant, found, names=names, today=today) if participant else []
     return render_template("payer/agreement.html", cards=cards, lacking=lacking, names=names)
 
 
@@ -48,14 +51,15 @@ def sign(agreement: str) -> Response:
     return redirect(url_for("portal.own_agreement", told="signed"))
 
 
-def _card(work: Work, facts: AgreementFacts, participant: str) -> dict[str, object]:
-    texts = agreements.texts_of(work, facts.stored.id)
+def _card(
+    facts: AgreementFacts, participant: str, *, names: Mapping[str, str], today: date
+) -> dict[str, object]:
     offered = facts.pending or facts.text
-    before = [each for each in texts if each.number < offered.number]
+    before = [each for each in facts.texts if each.number < offered.number]
     return {
         "facts": facts,
-        "missing": missing(work, facts),
-        "to_sign": may_sign(facts, participant, signed_by(facts.agreement, work.now.date())),
+        "missing": missing(facts, names=names, today=today),
+        "to_sign": may_sign(facts, participant, signed_by(facts.agreement, today)),
         "offered": offered,
         "changes": changes_between(before[-1], offered) if before else (),
     }

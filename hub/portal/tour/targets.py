@@ -6,7 +6,7 @@ from types import MappingProxyType
 from flask import url_for
 
 from hub.portal.access import wiring
-from hub.services.agreements.facts import agreement_facts
+from hub.services.agreements.facts import facts_of
 from hub.store import agreements, releases, submissions
 from hub.store.releases import Release
 from hub.store.work import Work
@@ -55,15 +55,15 @@ def _submission(state: str) -> Callable[[Work, str], str | None]:
 
 def _unsigned(work: Work, participant: str) -> str | None:
     del participant
-    for each in reversed(agreements.every(work)):
-        if agreement_facts(work, each.id).state in UNSIGNED:
-            return url_for("portal.show_agreement", agreement=each.id)
+    for each in reversed(facts_of(work, agreements.every(work))):
+        if each.state in UNSIGNED:
+            return url_for("portal.show_agreement", agreement=each.stored.id)
     return None
 
 
 def _leaving(work: Work, participant: str) -> str | None:
     del participant
-    own = [agreement_facts(work, each.id) for each in agreements.of_participant(work, LEAVING)]
+    own = facts_of(work, agreements.of_participant(work, LEAVING))
     active = [facts for facts in own if facts.state is AgreementState.ACTIVE]
     if not active:
         return None

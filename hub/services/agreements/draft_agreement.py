@@ -56,7 +56,7 @@ def amend_agreement(
     text = _text(
         work,
         agreement,
-        _next_number(work, agreement),
+        _next_number(known),
         by=by,
         title=known.stored.title,
         terms=terms,
@@ -78,7 +78,7 @@ def renew_agreement(work: Work, *, by: str, agreement: str, expires: date) -> Ag
             rule="not-later", text="a renewal ends later than the agreement does now", status=422
         )
     terms = replace(known.terms, expires=expires)
-    number, title = _next_number(work, agreement), known.stored.title
+    number, title = _next_number(known), known.stored.title
     text = _text(work, agreement, number, by=by, title=title, terms=terms)
     agreements.add_text(work, text)
     work.tell(
@@ -92,8 +92,8 @@ def renew_agreement(work: Work, *, by: str, agreement: str, expires: date) -> Ag
     return agreement_facts(work, agreement)
 
 
-def _next_number(work: Work, agreement: str) -> int:
-    return agreements.texts_of(work, agreement)[-1].number + 1
+def _next_number(known: AgreementFacts) -> int:
+    return known.texts[-1].number + 1
 
 
 def _text(

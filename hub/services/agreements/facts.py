@@ -1,11 +1,12 @@
 """An agreement of the database as the rules see it: terms, signatures, papers, and its state."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from hub.store import agreements, destructions, submissions
 from hub.store.agreements import AgreementSignature, AgreementVersion
+from hub.store.submissions import Kept
 from hub.store.work import Work
 from policies.agreement.agreement import Agreement, Linkage, Reducer, Signature
 from policies.agreement.instrument import Instrument, InstrumentKind
@@ -26,13 +27,14 @@ class NoSuchAgreement(LookupError):
 
 @record
 class AgreementFacts:
-    """One agreement: its row, the text that holds, the parties, and what the rules make of it.
+    """One agreement: its row, texts, parties and signatures, and what the rules make of them.
 
-    `pending` is a renewed text that takes the place of the one that holds when every party has
-    signed it; `lacking` are the papers without which no record may flow.
+    `text` is the one that holds, `pending` a renewed text that takes its place when every party
+    has signed it; `lacking` are the papers without which no record may flow.
     """
 
     stored: agreements.Agreement
+    texts: tuple[AgreementVersion, ...]
     text: AgreementVersion
     terms: AgreementTerms
     signatures: tuple[AgreementSignature, ...]
@@ -44,7 +46,7 @@ class AgreementFacts:
     @property
     def contributor(self) -> str:
         """The participant whose records the agreement is about."""
-        return next((each for each, part in self.terms.parties if part == "contributor"), "")
+        return _contributor(self.terms)
 
     @property
     def lets_flow(self) -> bool:
@@ -56,39 +58,88 @@ class AgreementFacts:
         return self.lets_flow and not self.lacking and allowed("agreement", self.state, act)
 
 
+@record
+class _Rows:
+    """What the database holds under some agreements, gathered at once, however many they are.
+
+    `beside` are the agreements of their contributors; of those there are texts and signatures too.
+    """
+
+    texts: Mapping[str, Sequence[AgreementVersion]]
+    signatures: Mapping[str, Sequence[AgreementSignature]]
+    kept: Sequence[Kept]
+    certified: frozenset[str]
+    beside: Mapping[str, Sequence[agreements.Agreement]]
+
+
 def agreement_facts(work: Work, agreement: str) -> AgreementFacts:
     """Return what is known of an agreement; NoSuchAgreement where this work may not see it."""
-    stored = agreements.one(work, agreement)
-    if stored is None:
+    found = facts_under(work, [agreement])
+    if agreement not in found:
         raise NoSuchAgreement
-    return _facts(work, stored)
+    return found[agreement]
+
+
+def facts_under(work: Work, names: Collection[str]) -> dict[str, AgreementFacts]:
+    """Return what is known of those of the agreements that this work may see, by their ids."""
+    return {each.stored.id: each for each in facts_of(work, agreements.some(work, names))}
+
+
+def facts_of(work: Work, found: Iterable[agreements.Agreement]) -> tuple[AgreementFacts, ...]:
+    """Return what is known of agreements, by as many queries for all of them as for one."""
+    stored = tuple(found)
+    if not stored:
+        return ()
+    rows = _rows(work, stored)
+    return tuple(_facts(work, each, rows) for each in stored)
 
 
 def agreement_of(work: Work, participant: str) -> AgreementFacts | None:
     """Return the agreement under which a participant hands in: the active one, else the last."""
-    known = [_facts(work, each) for each in agreements.of_participant(work, participant)]
-    own = [each for each in known if each.contributor == participant and each.lets_flow]
+    return main_agreement(facts_of(work, agreements.of_participant(work, participant)), participant)
+
+
+def main_agreement(papers: Iterable[AgreementFacts], participant: str) -> AgreementFacts | None:
+    """Return the one of its papers, by id, under which a participant hands in."""
+    own = [each for each in papers if each.contributor == participant and each.lets_flow]
     active = [each for each in own if each.state is AgreementState.ACTIVE]
     return next(reversed(active or own), None)
 
 
-def _facts(work: Work, stored: agreements.Agreement) -> AgreementFacts:
-    texts = agreements.texts_of(work, stored.id)
-    signatures = agreements.signatures_of(work, stored.id)
+def _rows(work: Work, stored: Sequence[agreements.Agreement]) -> _Rows:
+    ids = {each.id for each in stored}
+    texts = agreements.texts_under(work, ids)
+    named = {_contributor(terms_of(each.terms)) for own in texts.values() for each in own}
+    beside = agreements.by_participant(work, named)
+    others = {each.id for own in beside.values() for each in own} - ids
+    texts |= agreements.texts_under(work, others)
+    kept = submissions.kept_under(work, ids, states=WITH_RECORDS)
+    destroyed = [each.id for each in kept if each.state == "destroyed"]
+    return _Rows(
+        texts=texts,
+        signatures=agreements.signatures_under(work, ids | others),
+        kept=kept,
+        certified=destructions.certified_of(work, destroyed),
+        beside=beside,
+    )
+
+
+def _facts(work: Work, stored: agreements.Agreement, rows: _Rows) -> AgreementFacts:
+    texts, signatures = tuple(rows.texts[stored.id]), tuple(rows.signatures[stored.id])
     text = _holding(texts, signatures, least=stored.version)
     terms = terms_of(text.terms)
-    handed_in = submissions.kept_under(work, stored.id, states=WITH_RECORDS)
-    destroyed = [each.id for each in handed_in if each.state == "destroyed"]
+    handed_in = [each for each in rows.kept if each.agreement == stored.id]
     bare = replace(
         _agreement(stored, text, terms, signatures),
         datasets=frozenset(each.id for each in handed_in if each.has_records),
-        certified=destructions.certified_of(work, destroyed),
+        certified=rows.certified & {each.id for each in handed_in},
     )
-    contributor = next((each for each, part in terms.parties if part == "contributor"), "")
-    papers = _papers_of(work, stored.id, terms, contributor)
+    contributor = _contributor(terms)
+    papers = _papers_of(work, stored.id, terms, rows)
     facts = replace(bare, instruments=bare.instruments + papers)
     return AgreementFacts(
         stored=replace(stored, version=text.number),
+        texts=texts,
         text=text,
         terms=terms,
         signatures=signatures,
@@ -99,17 +150,22 @@ def _facts(work: Work, stored: agreements.Agreement) -> AgreementFacts:
     )
 
 
+def _contributor(terms: AgreementTerms) -> str:
+    return next((each for each, part in terms.parties if part == "contributor"), "")
+
+
 def _papers_of(
-    work: Work, agreement: str, terms: AgreementTerms, contributor: str
+    work: Work, agreement: str, terms: AgreementTerms, rows: _Rows
 ) -> tuple[Instrument, ...]:
     """Return the papers beneath a data use agreement: the certificate, and what was signed here."""
     if terms.instrument != InstrumentKind.DUA:
         return ()
+    contributor = _contributor(terms)
     found = [] if terms.certificate is None else [_certificate(terms, contributor)]
-    for each in agreements.of_participant(work, contributor):
-        texts = agreements.texts_of(work, each.id) if each.id != agreement else ()
+    for each in rows.beside.get(contributor, ()):
+        texts = rows.texts[each.id] if each.id != agreement else ()
         if texts and texts[-1].terms.get("instrument", InstrumentKind.DUA) != InstrumentKind.DUA:
-            found += _signed_here(work, each, texts)
+            found += _signed_here(work, each, texts, rows.signatures[each.id])
     return tuple(found)
 
 
@@ -138,9 +194,11 @@ def _certificate(terms: AgreementTerms, contributor: str) -> Instrument:
 
 
 def _signed_here(
-    work: Work, stored: agreements.Agreement, texts: Sequence[AgreementVersion]
+    work: Work,
+    stored: agreements.Agreement,
+    texts: Sequence[AgreementVersion],
+    signatures: Sequence[AgreementSignature],
 ) -> list[Instrument]:
-    signatures = agreements.signatures_of(work, stored.id)
     text = _holding(texts, signatures, least=stored.version)
     terms = terms_of(text.terms)
     facts = _agreement(stored, text, terms, signatures)

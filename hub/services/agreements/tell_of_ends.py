@@ -1,6 +1,6 @@
 """Tell of agreements that end soon, or have ended: as events, for the parties and the convener."""
 
-from hub.services.agreements.facts import AgreementFacts, agreement_facts
+from hub.services.agreements.facts import AgreementFacts, facts_of
 from hub.services.house import House
 from hub.store import agreement_notices, agreements
 from hub.store.agreement_notices import AgreementNotice
@@ -25,8 +25,8 @@ def tell_of_ends(house: House) -> int:
     with house.begin() as work:
         return sum(
             _told(work, facts)
-            for each in agreements.every(work)
-            if (facts := agreement_facts(work, each.id)).state in TOLD
+            for facts in facts_of(work, agreements.every(work))
+            if facts.state in TOLD
         )
 
 
@@ -41,7 +41,7 @@ def ending_soon(work: Work, *, participant: str | None = None) -> tuple[EndingSo
         if participant is None
         else agreements.of_participant(work, participant)
     )
-    found = [agreement_facts(work, each.id) for each in known if each.closed_at is None]
+    found = facts_of(work, [each for each in known if each.closed_at is None])
     soon = [
         EndingSoon(facts=facts, days_left=days_left(facts.agreement, today))
         for facts in found

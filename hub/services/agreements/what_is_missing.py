@@ -1,8 +1,9 @@
 """What still has to happen before records may flow, in words that a newcomer understands."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from hub.services.agreements.facts import AgreementFacts, agreement_facts, agreement_of
+from hub.services.agreements.facts import AgreementFacts, facts_of, main_agreement
 from hub.store import agreements, participants, users
 from hub.store.participants import Participant
 from hub.store.work import Work
@@ -19,12 +20,11 @@ _STATES = {
 }
 
 
-def missing(work: Work, facts: AgreementFacts) -> list[str]:
+def missing(facts: AgreementFacts, *, names: Mapping[str, str], today: date) -> list[str]:
     """Return what is missing under one agreement; nothing where it does all that it is for."""
-    today = work.now.date()
     found = [_STATES[facts.state]] if facts.state in _STATES else []
     if facts.state in {AgreementState.DRAFT, AgreementState.PARTLY_SIGNED}:
-        found += _unsigned(work, facts, today)
+        found += _unsigned(facts, names, today)
     if facts.state is AgreementState.SIGNED:
         found.append(f"Its first day has to come: {facts.terms.effective.isoformat()}.")
     if facts.lets_flow:
@@ -33,21 +33,35 @@ def missing(work: Work, facts: AgreementFacts) -> list[str]:
 
 
 def missing_for(work: Work, participant: Participant) -> list[str]:
+    """Return what a participant lacks, of all that this work may see."""
+    papers = facts_of(work, agreements.of_participant(work, participant.id))
+    names = participants.names(work)
+    return lacks(participant, papers, names=names, today=work.now.date())
+
+
+def lacks(
+    participant: Participant,
+    papers: Sequence[AgreementFacts],
+    *,
+    names: Mapping[str, str],
+    today: date,
+) -> list[str]:
     """Return what a participant lacks: on its data use agreement, and its own open signatures."""
     if participant.left_at is not None:
         return []
-    today = work.now.date()
     found = [
         f"Its signature is missing: {facts.stored.title}."
-        for each in agreements.of_participant(work, participant.id)
-        if not (facts := agreement_facts(work, each.id)).lets_flow
+        for facts in papers
+        if not facts.lets_flow
         and facts.state in {AgreementState.DRAFT, AgreementState.PARTLY_SIGNED}
         and participant.id not in signed_by(facts.agreement, today)
     ]
     if participant.kind not in HANDING_IN:
         return found
-    main = agreement_of(work, participant.id)
-    return [*(missing(work, main) if main else ["No agreement is drafted."]), *found]
+    main = main_agreement(papers, participant.id)
+    if main is None:
+        return ["No agreement is drafted.", *found]
+    return [*missing(main, names=names, today=today), *found]
 
 
 def signatories(work: Work, participant: str) -> tuple[str, ...]:
@@ -61,8 +75,7 @@ def signatories(work: Work, participant: str) -> tuple[str, ...]:
     )
 
 
-def _unsigned(work: Work, facts: AgreementFacts, today: date) -> list[str]:
-    names = participants.names(work)
+def _unsigned(facts: AgreementFacts, names: Mapping[str, str], today: date) -> list[str]:
     open_ones = sorted(facts.agreement.parties - signed_by(facts.agreement, today))
     return [f"{names.get(party, party)} has to sign the text." for party in open_ones]
 

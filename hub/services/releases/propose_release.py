@@ -1,7 +1,7 @@
 """Propose a release: freeze the submissions that it will be computed from."""
 
 from hub.platform.canonical import digest
-from hub.services.agreements.facts import agreement_facts
+from hub.services.agreements.facts import facts_under
 from hub.services.house import House
 from hub.services.refusal import Refused
 from hub.services.releases.earlier_releases import clashes
@@ -96,7 +96,7 @@ def usable(work: Work) -> list[Submission]:
     while page := submissions.latest(work, at_most=PAGE, before=before, states=["accepted"]):
         found += page
         before = page[-1].id
-    known = {each.agreement: agreement_facts(work, each.agreement) for each in found}
+    known = facts_under(work, {each.agreement for each in found})
     open_ones = {name for name, facts in known.items() if facts.may("use")}
     return [each for each in reversed(found) if each.agreement in open_ones]
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from hub.publication.contribution import Contribution
-from hub.services.agreements.facts import AgreementFacts, agreement_facts
+from hub.services.agreements.facts import AgreementFacts, facts_under
 from hub.services.releases.propose_release import usable
 from hub.store import participants, snapshots, submissions
 from hub.store.releases import Release
@@ -28,11 +28,12 @@ def usable_files(work: Work, release: Release) -> list[Contribution]:
     """
     found = []
     kinds = {each.id: each.kind for each in participants.every(work)}
-    for part in snapshots.parts_of(work, release.snapshot):
-        submission = submissions.one(work, part.submission)
-        if submission is None or submission.dataset is None:
-            continue
-        facts = agreement_facts(work, submission.agreement)
+    parts = snapshots.parts_of(work, release.snapshot)
+    known = [submissions.one(work, part.submission) for part in parts]
+    held = [each for each in known if each is not None and each.dataset is not None]
+    under = facts_under(work, {each.agreement for each in held})
+    for submission in held:
+        facts = under[submission.agreement]
         if not facts.may("use"):
             continue
         if submission.state == REPLACED:
@@ -46,7 +47,7 @@ def files_now(work: Work) -> list[Contribution]:
     """Return what a release that is proposed now would be computed from."""
     kinds = {each.id: each.kind for each in participants.every(work)}
     known = usable(work)
-    facts = {name: agreement_facts(work, name) for name in {each.agreement for each in known}}
+    facts = facts_under(work, {each.agreement for each in known})
     return [_contribution(each, facts[each.agreement], kinds) for each in known if each.dataset]
 
 
