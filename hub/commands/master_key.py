@@ -1,6 +1,6 @@
 """Rotate the master key: add a version, wrap every key of the vault by it, retire the older ones.
 
-Restart the processes after `add` and after `retire`: each reads the file when it starts.
+Every process sees at once what was added or retired: none has to be restarted.
 """
 
 import argparse
@@ -39,7 +39,7 @@ def _add(file: Path) -> int:
         raise Unreadable(
             Problem(type="key", title="the master key cannot be used", detail=str(unusable))
         ) from None
-    sys.stdout.write(f"version {version} was added; restart the hub, then wrap\n")
+    sys.stdout.write(f"version {version} was added; now wrap\n")
     return 0
 
 
@@ -58,5 +58,5 @@ def _retire(house: House) -> int:
         sys.stderr.write(f"hub: {len(old)} keys are wrapped by an older version; wrap them first\n")
         return 1
     retire_versions(file)
-    sys.stdout.write("the older versions are gone; restart the hub\n")
+    sys.stdout.write("the older versions are gone\n")
     return 0

@@ -21,7 +21,7 @@ from hub.store.engine import open_engine
 from hub.store.walls import EVERY_PARTICIPANT
 from hub.store.work import Work, begin, look
 from hub.vault.destruction_register import DestructionFile
-from hub.vault.master_keys import read_master_keys
+from hub.vault.master_keys import MasterKeyFile
 from hub.vault.storage import storage_at
 from hub.vault.vault import Vault
 from schemas.record import record
@@ -92,7 +92,7 @@ def open_house(
 
     vault = Vault(
         storage=storage_at(settings.vault),
-        master_keys=read_master_keys(settings.told("master_key_file")),
+        master_keys=MasterKeyFile(settings.told("master_key_file")),
         wrapped_keys=DatabaseKeys(begin=change, look=read),
         register=DestructionFile(path=settings.state / "destroyed.jsonl"),
         leases=DatabaseLeases(begin=change, look=read),

@@ -69,6 +69,43 @@ class MasterKeyRing:
         return _version(wrapped) == max(self.versions)
 
 
+class MasterKeyFile:
+    """The master keys of a file, read anew whenever another one lies in its place.
+
+    So a version that is added or retired counts at once in every process: what one wraps by it,
+    the others open, without a restart. Where the file cannot be read, what it held holds on.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._read = _stamp(path), read_master_keys(path)
+
+    def wrap(self, data_key: bytes, *, context: bytes) -> bytes:
+        """Return the data key wrapped by the highest version of now."""
+        return self._ring().wrap(data_key, context=context)
+
+    def unwrap(self, wrapped: bytes, *, context: bytes) -> bytes:
+        """Return the data key; Unwrappable where no version of now opens it."""
+        return self._ring().unwrap(wrapped, context=context)
+
+    def is_current(self, wrapped: bytes) -> bool:
+        """Tell whether the highest version of now wrapped it."""
+        return self._ring().is_current(wrapped)
+
+    def _ring(self) -> MasterKeyRing:
+        stamp, ring = self._read
+        # Taken before the file is read: of one that is replaced meanwhile, the next look tells.
+        now = _stamp(self._path)
+        if now is None or now == stamp:
+            return ring
+        try:
+            ring = read_master_keys(self._path)
+        except UnusableKey:
+            return ring
+        self._read = now, ring
+        return ring
+
+
 def write_master_keys(path: Path) -> None:
     """Make the first version and keep it in a new file that its owner alone may read."""
     write_secret(path, _document({1: random_bytes(KEY_BYTES)}))
@@ -99,6 +136,15 @@ def read_master_keys(path: Path) -> MasterKeyRing:
     if not keys or any(len(key) != KEY_BYTES for key in keys.values()):
         raise UnusableKey(f"the file holds no master keys of {KEY_BYTES} bytes")
     return MasterKeyRing(versions=keys)
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """Return what tells a file from the one that takes its place; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns
 
 
 def _version(wrapped: bytes) -> int:

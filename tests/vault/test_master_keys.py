@@ -3,6 +3,7 @@ import pytest
 from hub.platform.key_files import UnusableKey
 from hub.vault.key_name import KeyName, Purpose
 from hub.vault.master_keys import (
+    MasterKeyFile,
     MasterKeyRing,
     Unwrappable,
     add_version,
@@ -77,6 +78,34 @@ def test_after_a_rotation_every_key_opens_by_the_new_version_alone(tmp_path, fil
     assert wrap_anew(rotated) == 0
     retire_versions(file)
     assert vault_in(tmp_path, master=read_master_keys(file)).keys([ONE, OTHER]) == keys
+
+
+def test_a_process_that_runs_sees_at_once_what_was_added_and_retired(tmp_path, file):
+    """Two of them: what one wraps by the new version, the other opens, and neither started anew."""
+    web, worker = (vault_in(tmp_path, master=MasterKeyFile(file)) for _ in range(2))
+    before = web.key_or_new(ONE)
+    add_version(file)
+    after = web.key_or_new(OTHER)
+
+    assert worker.keys([ONE, OTHER]) == {ONE: before, OTHER: after}
+    assert wrap_anew(worker) == 1
+    retire_versions(file)
+    assert web.keys([ONE, OTHER]) == worker.keys([ONE, OTHER]) == {ONE: before, OTHER: after}
+
+
+def test_what_the_file_held_holds_on_where_it_cannot_be_read(file):
+    master = MasterKeyFile(file)
+    wrapped = master.wrap(DATA_KEY, context=ONE.context)
+    content = file.read_bytes()
+    file.write_bytes(b"torn")
+
+    assert master.unwrap(wrapped, context=ONE.context) == DATA_KEY
+    file.unlink()
+    assert master.unwrap(wrapped, context=ONE.context) == DATA_KEY
+    file.write_bytes(content)
+    file.chmod(0o600)
+    add_version(file)
+    assert not master.is_current(wrapped)
 
 
 def test_a_file_that_others_may_read_is_not_used(file):
