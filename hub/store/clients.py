@@ -1,5 +1,6 @@
 """The machines that sign in, their public keys, and the assertions that they have used."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -135,6 +136,17 @@ def keys_of(work: Work, client: str) -> tuple[ClientKey, ...]:
         .order_by(CLIENT_KEYS.c.kid)
     )
     return work.rows(ClientKey, query)
+
+
+def keys_by_client(work: Work) -> dict[str, tuple[ClientKey, ...]]:
+    """Return the keys that are not revoked, by kid, of each client that this work may see."""
+    query = select(CLIENT_KEYS).where(
+        visible(work, CLIENT_KEYS), CLIENT_KEYS.c.revoked_at.is_(None)
+    )
+    found: defaultdict[str, tuple[ClientKey, ...]] = defaultdict(tuple)
+    for each in work.rows(ClientKey, query.order_by(CLIENT_KEYS.c.kid)):
+        found[each.client] += (each,)
+    return found
 
 
 def revoke_key(work: Work, client: str, kid: str) -> bool:

@@ -92,16 +92,20 @@ def one(work: Work, submission: str) -> Destruction | None:
     return work.one(Destruction, query)
 
 
-def certified_of(work: Work, submissions: Collection[str]) -> frozenset[str]:
-    """Return those of the submissions whose destruction is certified; none costs no query."""
+def some(work: Work, submissions: Collection[str]) -> tuple[Destruction, ...]:
+    """Return the orders to destroy those of the submissions that are to be; none costs no query."""
     if not submissions:
-        return frozenset()
+        return ()
     query = select(DESTRUCTIONS).where(
-        visible(work, DESTRUCTIONS),
-        DESTRUCTIONS.c.submission.in_(submissions),
-        DESTRUCTIONS.c.certificate.is_not(None),
+        visible(work, DESTRUCTIONS), DESTRUCTIONS.c.submission.in_(submissions)
     )
-    return frozenset(each.submission for each in work.rows(Destruction, query))
+    return work.rows(Destruction, query.order_by(DESTRUCTIONS.c.submission))
+
+
+def certified_of(work: Work, submissions: Collection[str]) -> frozenset[str]:
+    """Return those of the submissions whose destruction is certified."""
+    found = some(work, submissions)
+    return frozenset(each.submission for each in found if each.certificate is not None)
 
 
 def uncertified(work: Work) -> tuple[Destruction, ...]:

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from sqlalchemy import ForeignKey, Table, or_, select
+from sqlalchemy import ForeignKey, Table, distinct, func, or_, select
 
 from hub.store.columns import Count, Digest, Id, Line, Octets, optional, required
 from hub.store.metadata import METADATA, OPEN, WALL, WRITTEN_ONCE
@@ -96,7 +96,29 @@ def for_participant(work: Work, release: str, participant: str) -> tuple[Report,
     return work.rows(Report, query.order_by(REPORTS.c.name, REPORTS.c.id))
 
 
+def named(work: Work, release: str, name: str) -> tuple[WholeReport, ...]:
+    """Return the files of one name that this work may see of a release, with their contents."""
+    query = select(REPORTS).where(
+        visible(work, REPORTS), REPORTS.c.release == release, REPORTS.c.name == name
+    )
+    return work.rows(WholeReport, query.order_by(REPORTS.c.id))
+
+
+def readers(work: Work) -> dict[str, int]:
+    """Return how many participants get a report of their own, by release."""
+    count = func.count(distinct(REPORTS.c.participant)).label("participants")
+    query = select(REPORTS.c.release, count).where(visible(work, REPORTS))
+    found = work.rows(_Readers, query.group_by(REPORTS.c.release))
+    return {each.release: each.participants for each in found}
+
+
 def one(work: Work, report: str) -> WholeReport | None:
     """Return a report that this work may see, with its content."""
     query = select(REPORTS).where(visible(work, REPORTS), REPORTS.c.id == report)
     return work.one(WholeReport, query)
+
+
+@record
+class _Readers:
+    release: str
+    participants: int

@@ -1,5 +1,8 @@
 """What was counted in each submission: rows by table, and faults by rule."""
 
+from collections import defaultdict
+from collections.abc import Collection
+
 from sqlalchemy import ForeignKey, Table, delete, select
 
 from hub.store.columns import Count, Id, Line, Word, required
@@ -79,6 +82,19 @@ def tables_of(work: Work, submission: str) -> tuple[SubmissionTable, ...]:
         visible(work, SUBMISSION_TABLES), SUBMISSION_TABLES.c.submission == submission
     )
     return work.rows(SubmissionTable, query.order_by(SUBMISSION_TABLES.c.table))
+
+
+def tables_by_submission(
+    work: Work, submissions: Collection[str]
+) -> dict[str, tuple[SubmissionTable, ...]]:
+    """Return the counts of rows of each of the submissions, by table."""
+    query = select(SUBMISSION_TABLES).where(
+        visible(work, SUBMISSION_TABLES), SUBMISSION_TABLES.c.submission.in_(submissions)
+    )
+    found: defaultdict[str, tuple[SubmissionTable, ...]] = defaultdict(tuple)
+    for each in work.rows(SubmissionTable, query.order_by(SUBMISSION_TABLES.c.table)):
+        found[each.submission] += (each,)
+    return found
 
 
 def faults_of(work: Work, submission: str) -> tuple[FaultCount, ...]:

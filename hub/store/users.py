@@ -1,5 +1,6 @@
 """The people who sign in, each for one participant, and the roles that they have."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -118,6 +119,24 @@ def roles_of(work: Work, user: str) -> tuple[str, ...]:
     return work.values(query.order_by(USER_ROLES.c.role))
 
 
+def roles_by_user(work: Work) -> dict[str, tuple[str, ...]]:
+    """Return the roles, in order, of each user that this work may see."""
+    columns = USER_ROLES.c.user, USER_ROLES.c.role
+    query = select(*columns).where(visible(work, USER_ROLES)).order_by(USER_ROLES.c.role)
+    found: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
+    for each in work.rows(_Held, query):
+        found[each.user] += (each.role,)
+    return found
+
+
+def who_may(work: Work, scope: str) -> frozenset[str]:
+    """Return the users with a role that opens a scope, as far as this work sees them."""
+    query = select(USER_ROLES.c.user).join(ROLE_SCOPES, ROLE_SCOPES.c.role == USER_ROLES.c.role)
+    return frozenset(
+        work.values(query.where(visible(work, USER_ROLES), ROLE_SCOPES.c.scope == scope))
+    )
+
+
 def reach_of(work: Work, user: str) -> Mapping[str, str]:
     """Return each scope that a user's roles open, with the widest reach that one of them gives."""
     query = (
@@ -129,6 +148,12 @@ def reach_of(work: Work, user: str) -> Mapping[str, str]:
     found = work.rows(_Reach, query)
     widest = {each.scope for each in found if each.reach == EVERY}
     return {each.scope: EVERY if each.scope in widest else OWN for each in found}
+
+
+@record
+class _Held:
+    user: str
+    role: str
 
 
 @record

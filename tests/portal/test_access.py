@@ -5,44 +5,9 @@ import pytest
 from hub.portal.access import PUBLIC
 from hub.store import reports
 from hub.store.roles import shipped
+from tests.builders.addresses import WITH, addresses, rules
 
 SCOPES = {scope.scope for scope in shipped()[1]}
-WITH = {
-    "agreement.read": "convener",
-    "agreement.sign": "payer",
-    "agreement.write": "convener",
-    "calendar.read": "convener",
-    "calendar.write": "convener",
-    "decision.read": "privacy",
-    "destruction.order": "privacy",
-    "ledger.read": "operator",
-    "participant.read": "convener",
-    "release.approve": "approver",
-    "release.propose": "convener",
-    "release.read": "convener",
-    "report.read": "practice-large",
-    "session.own": "payer",
-    "submission.read": "payer",
-    "submission.write": "payer",
-    "administrator.invite": "convener",
-    "agreement.hold": "convener",
-    "breach.read": "convener",
-    "breach.write": "convener",
-    "client.read": "payer-admin",
-    "client.write": "payer-admin",
-    "consent.read": "privacy",
-    "consent.write": "privacy",
-    "disclosure.read": "privacy",
-    "dispute.answer": "payer",
-    "dispute.decide": "convener",
-    "dispute.open": "practice-large",
-    "dispute.read": "practice-large",
-    "participant.write": "convener",
-    "program.read": "convener",
-    "program.write": "convener",
-    "user.read": "payer-admin",
-    "user.write": "payer-admin",
-}
 WITHOUT = {
     "agreement.read": "purchaser",
     "agreement.sign": "rival",
@@ -57,10 +22,6 @@ WITHOUT = {
     "user.read": "payer",
     "user.write": "convener",
 }
-
-
-def rules(app):
-    return [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("portal.")]
 
 
 def test_every_view_names_a_scope_that_a_role_has_or_is_public(app):
@@ -78,33 +39,6 @@ def test_a_view_that_names_no_scope_is_closed(app):
         assert app.test_client().get("/methods").status_code == 403
     finally:
         view.scope = PUBLIC
-
-
-def addresses(app, made, *, method):
-    values = {
-        "agreement": made["agreement"],
-        "submission": made["accepted"],
-        "release": made["release"],
-        "report": "none",
-        "entry": made["entry"],
-        "identifier": "CMS2",
-        "rate": "1",
-        "name": "suspend",
-        "user": "none",
-        "client": "none",
-        "participant": "evergreen",
-        "session": "none",
-        "breach": "none",
-        "wish": "none",
-        "dispute": "none",
-        "hearing": "none",
-    }
-    adapter = app.url_map.bind("localhost")
-    for rule in rules(app):
-        scope = getattr(app.view_functions[rule.endpoint], "scope", PUBLIC)
-        if scope != PUBLIC and method in rule.methods:
-            known = {name: values[name] for name in rule.arguments}
-            yield adapter.build(rule.endpoint, known, method=method), scope
 
 
 def test_a_page_without_its_scope_is_closed_before_anything_is_looked_up(app, signed_in, made):

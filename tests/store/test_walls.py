@@ -50,6 +50,15 @@ QUESTIONS = {
     "an agreement": lambda work: [*agreements.some(work, [f"{SOUTH}-id"])],
     "agreements of a participant": lambda work: agreements.of_participant(work, SOUTH),
     "agreements by participant": lambda work: agreements.by_participant(work, [SOUTH]),
+    "roles by user": lambda work: [users.roles_by_user(work).get(f"{SOUTH}-id")],
+    "who may invite": lambda work: users.who_may(work, "user.write") & {f"{SOUTH}-id"},
+    "keys by client": lambda work: [clients.keys_by_client(work).get(f"{SOUTH}-id")],
+    "tables by submission": lambda work: submission_tables.tables_by_submission(
+        work, [f"{SOUTH}-id"]
+    ),
+    "some destructions": lambda work: destructions.some(work, [f"{SOUTH}-id"]),
+    "reports of a name": lambda work: reports.named(work, f"{SOUTH}-id", f"{SOUTH}-name"),
+    "readers of reports": lambda work: [reports.readers(work).get(f"{SOUTH}-id")],
     "parties": lambda work: agreements.parties_of(work, f"{SOUTH}-id"),
     "texts": lambda work: agreements.texts_under(work, [f"{SOUTH}-id"])[f"{SOUTH}-id"],
     "signatures": lambda work: agreements.signatures_under(work, [f"{SOUTH}-id"])[f"{SOUTH}-id"],

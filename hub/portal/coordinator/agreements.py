@@ -94,7 +94,7 @@ def show_agreement(agreement: str) -> str:
             "names": names,
             "people": users.names(work),
             "missing": missing(facts, names=names, today=today),
-            "signers": {p: signatories(work, p) for p, _ in facts.terms.parties},
+            "signers": signatories(work),
         }
     signed = signed_by(facts.agreement, today)
     return render_template(
@@ -127,8 +127,7 @@ def may_sign(facts: AgreementFacts, participant: str, signed: frozenset[str]) ->
 def destroyed_under(work: Work, facts: AgreementFacts) -> list[Destruction]:
     """Return the orders of destruction under an agreement."""
     held = submissions.of_agreement(work, facts.stored.id, states=EVERY_STATE)
-    found = [destructions.one(work, each.id) for each in held]
-    return [each for each in found if each is not None]
+    return list(destructions.some(work, [each.id for each in held]))
 
 
 def _joined(work: Work) -> list[Participant]:

@@ -21,9 +21,8 @@ from hub.store import clients
 def list_clients() -> str:
     """Show the machines that the caller looks after."""
     with looking("client.read") as work:
-        found = [
-            {"client": each, "keys": clients.keys_of(work, each.id)} for each in clients.every(work)
-        ]
+        keys = clients.keys_by_client(work)
+        found = [{"client": each, "keys": keys[each.id]} for each in clients.every(work)]
     return render_template("coordinator/clients.html", found=found)
 
 

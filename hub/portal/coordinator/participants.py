@@ -85,7 +85,7 @@ def show_participant(participant: str) -> str:
         names = participants.names(work)
         lacking = lacks(found, papers, names=names, today=work.now.date())
         people = [each for each in users.every(work) if each.participant == participant]
-        roles = {each.id: users.roles_of(work, each.id) for each in people}
+        roles = users.roles_by_user(work)
     return render_template(
         "coordinator/participant.html",
         found=found,

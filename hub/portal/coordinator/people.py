@@ -25,9 +25,8 @@ ACTS = {"disable": disable_user, "enable": enable_user}
 def list_people() -> str:
     """Show the people whom the caller looks after."""
     with looking("user.read") as work:
-        found = [
-            {"user": each, "roles": users.roles_of(work, each.id)} for each in users.every(work)
-        ]
+        roles = users.roles_by_user(work)
+        found = [{"user": each, "roles": roles[each.id]} for each in users.every(work)]
         waiting = {each.user for each in invitations.waiting(work)}
     return render_template("coordinator/people.html", found=found, waiting=waiting)
 

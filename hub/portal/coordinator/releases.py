@@ -90,7 +90,7 @@ def show_release(release: str) -> str:
         people = users.names(work)
         approvals = releases.approvals_of(work, release)
         told = ledger.of_subject(work, release)
-        shown = told_in(work, files)
+        shown = told_in(work, release)
         public_part = told_public(work, found)
     return render_template(
         "coordinator/release.html",

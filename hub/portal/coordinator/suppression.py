@@ -7,7 +7,6 @@ from typing import Any
 
 from hub.portal.report_documents import REPORT
 from hub.store import reports
-from hub.store.reports import Report
 from hub.store.work import Work
 from schemas.record import record
 
@@ -55,14 +54,11 @@ class Told:
     reasons: Sequence[Mapping[str, str]]
 
 
-def told_in(work: Work, files: Sequence[Report]) -> Told:
+def told_in(work: Work, release: str) -> Told:
     """Return how much of the reports is shown, narrowed to a range, or withheld."""
     counts: Counter[str] = Counter()
     practices: list[Mapping[str, Any]] = []
-    for file in files:
-        whole = reports.one(work, file.id) if file.name == REPORT else None
-        if whole is None:
-            continue
+    for whole in reports.named(work, release, REPORT):
         document = json.loads(whole.content)
         counts.update(_statements(document))
         if document["audience"]["kind"] == "practice":

@@ -1,6 +1,6 @@
 """The files that were handed in: the list, the way in, and the way out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -12,8 +12,8 @@ from hub.portal.blueprint import portal
 from hub.services.agreements.facts import agreement_of
 from hub.services.submissions.withdraw_submission import WITHDRAWABLE, withdraw_submission
 from hub.store import participants, submission_tables, submissions
+from hub.store.submission_tables import SubmissionTable
 from hub.store.submissions import Submission
-from hub.store.work import Work
 from policies.lifecycle.lifecycles import allowed
 from schemas.record import record
 
@@ -37,7 +37,8 @@ def list_submissions() -> str:
     before = request.args.get("before")
     with looking("submission.read") as work:
         found = submissions.latest(work, at_most=PAGE + 1, before=before)
-        rows = [_listed(work, each) for each in found[:PAGE]]
+        tables = submission_tables.tables_by_submission(work, [each.id for each in found])
+        rows = [_listed(each, tables[each.id]) for each in found[:PAGE]]
         names = participants.names(work)
     more = rows[-1].submission.id if len(found) > PAGE else None
     everybody = signed_in().within("submission.read") == "*"
@@ -89,8 +90,7 @@ def withdraw(submission: str) -> Response:
     return redirect(url_for("portal.show_submission", submission=submission, told="withdrawn"))
 
 
-def _listed(work: Work, found: Submission) -> Listed:
-    tables = submission_tables.tables_of(work, found.id)
+def _listed(found: Submission, tables: Sequence[SubmissionTable]) -> Listed:
     told: Mapping[str, int] = (found.receipt or {}).get("receipt", {})
     return Listed(
         submission=found,

@@ -63,12 +63,10 @@ def by_citation(rules: Sequence[Mapping[str, Any]]) -> list[tuple[str, int]]:
 
 def _reports(work: Work, chosen: Release) -> dict[str, list[dict[str, Any]]]:
     """Return the withheld records of each report, by whose report it is; REGION is everybody's."""
-    wholes = (
-        (file.participant or REGION, reports.one(work, file.id))
-        for file in reports.of_release(work, chosen.id)
-        if file.name == REPORT
-    )
-    return {whose: json.loads(whole.content)["withheld"] for whose, whole in wholes if whole}
+    return {
+        whole.participant or REGION: json.loads(whole.content)["withheld"]
+        for whole in reports.named(work, chosen.id, REPORT)
+    }
 
 
 def _by_contributor(

@@ -1,5 +1,6 @@
 """What still has to happen before records may flow, in words that a newcomer understands."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -64,15 +65,14 @@ def lacks(
     return [*missing(main, names=names, today=today), *found]
 
 
-def signatories(work: Work, participant: str) -> tuple[str, ...]:
-    """Return the names of those who may sign for a participant, as far as this work sees them."""
-    return tuple(
-        each.name
-        for each in users.every(work)
-        if each.participant == participant
-        and each.disabled_at is None
-        and "agreement.sign" in users.reach_of(work, each.id)
-    )
+def signatories(work: Work) -> Mapping[str, Sequence[str]]:
+    """Return the names of those who may sign, by participant, as far as this work sees them."""
+    may_sign = users.who_may(work, "agreement.sign")
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for each in users.every(work):
+        if each.disabled_at is None and each.id in may_sign:
+            found[each.participant].append(each.name)
+    return found
 
 
 def _unsigned(facts: AgreementFacts, names: Mapping[str, str], today: date) -> list[str]:

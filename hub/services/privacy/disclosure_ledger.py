@@ -111,11 +111,9 @@ def _is_intermediary(work: Work, participant: str) -> bool:
 
 def publications(work: Work) -> tuple[Publication, ...]:
     """Return the releases that were published, the newest first."""
+    told = reports.readers(work)
     return tuple(
-        Publication(
-            release=each,
-            reports=len({file.participant for file in reports.of_release(work, each.id)} - {None}),
-        )
+        Publication(release=each, reports=told.get(each.id, 0))
         for each in releases.every(work, states=PUBLISHED)
     )
 
