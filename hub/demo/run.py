@@ -18,6 +18,7 @@ from hub.demo.homes import homes
 from hub.demo.keys import demo_settings, keep_further
 from hub.demo.network import TERM, Network, add_people, enrol_everybody
 from hub.demo.plan import FURTHER, YEAR
+from hub.demo.planned_days import plan_year
 from hub.demo.publish import published
 from hub.demo.region import PERSONS, Region, region
 from hub.demo.story import write_dirty_claims, write_opt_outs, write_revocation
@@ -117,6 +118,7 @@ def _founded(state: Path, made: Region, *, url: str) -> House:
     house = open_house(settings, clock=clock)
     enrol_everybody(house, made.plans)
     add_people(house, Passwords())
+    plan_year(house, system_clock().date())
     return house
 
 

@@ -9,6 +9,7 @@ from zipfile import ZipFile
 import pytest
 
 from hub.cli import main
+from hub.demo.planned_days import plan_year
 from hub.measures.measure import measures
 from hub.platform.second_factor import STEP, _totp
 from hub.platform.signing import new_signer
@@ -18,7 +19,7 @@ from hub.services.participants import sessions
 from hub.services.releases.propose_release import propose_release
 from hub.services.releases.release_lease import claim_release, fail_release
 from hub.services.releases.why_failed import NO_SPACE, WORDS
-from hub.store import destructions, releases, submissions
+from hub.store import calendar_entries, destructions, releases, submissions
 from schemas.period import Period
 from tests.builders.forms import posted
 from tests.builders.portal import CLAIMS, PASSWORD, SECOND_FACTOR, enrolled, handed_in, previewed
@@ -388,6 +389,39 @@ def test_the_calendar_is_shared_and_the_coordinator_keeps_it(signed_in, made):
     assert "Figures of 2026" in page
     assert "Claims of the second quarter" not in page
     assert "Remove" not in page
+
+
+CALENDARS = {
+    "the convener sees what ends of everybody": ("convener", "2 agreements", True),
+    "a payer its own": ("payer", "Data use, Evergreen Health", True),
+    "a purchaser none": ("purchaser", "", False),
+}
+
+
+@pytest.mark.parametrize(("login", "told", "ends"), CALENDARS.values(), ids=CALENDARS)
+def test_the_calendar_tells_by_itself_of_releases_and_of_ends(signed_in, login, told, ends):
+    page = signed_in(login).get("/calendar").text
+
+    assert "figures were published" in page
+    assert told in page
+    assert ("last day of an agreement" in page) is ends
+
+
+PLANNED = {
+    "on the day that files are due": (date(2027, 2, 15), date(2027, 2, 15)),
+    "the day after": (date(2027, 2, 16), date(2028, 2, 15)),
+}
+
+
+@pytest.mark.parametrize(("today", "due"), PLANNED.values(), ids=PLANNED)
+def test_the_demo_plans_the_round_that_comes_next(home, today, due):
+    plan_year(home, today)
+    with home.look() as work:
+        found = calendar_entries.between(work, due, due.replace(month=12))
+
+    assert (found[0].kind, found[0].day) == ("files-due", due)
+    assert found[0].last_day == date(due.year - 1, 12, 31)
+    assert [each.kind for each in found[1:]] == ["release", "review", "meeting", "release"]
 
 
 def test_a_release_is_approved_by_another_person_and_published(signed_in, made, home):

@@ -9,7 +9,7 @@ from tests.builders.grown import grow
 from tests.builders.portal import registers
 
 ANYBODY = "anybody"
-MORE = 12
+MORE = 6
 READERS = {
     "/reports": ("payer",),
     "/region": ("convener", "purchaser"),

@@ -1,5 +1,6 @@
-"""The calendar that all share: what is due when, and what appears when."""
+"""The calendar that all share: what is due and what appears when, and which agreements end."""
 
+from collections import defaultdict
 from datetime import date, timedelta
 
 from flask import abort, redirect, render_template, request, url_for
@@ -7,9 +8,14 @@ from werkzeug.wrappers import Response
 
 from hub.portal.access import begun, looking, requires, signed_in
 from hub.portal.blueprint import portal
+from hub.services.agreements.facts import facts_of
+from hub.services.privacy.disclosure_ledger import PUBLISHED
 from hub.services.refusal import Refused
-from hub.store import calendar_entries
+from hub.store import agreements, calendar_entries, participants, releases
 from hub.store.calendar_entries import CalendarEntry
+from hub.store.work import Work
+from policies.agreement.state import AgreementState
+from schemas.record import record
 
 KINDS = {
     "files-due": "files are due",
@@ -17,17 +23,42 @@ KINDS = {
     "review": "preliminary figures are open to questions",
     "meeting": "meeting",
 }
+# What follows from what the hub holds: nobody enters it, nobody removes it.
+FOLLOWS = {"published": "figures were published", "agreement-ends": "last day of an agreement"}
+ENDING = frozenset({AgreementState.ACTIVE, AgreementState.SUSPENDED, AgreementState.EXPIRED})
 BACK, AHEAD = timedelta(days=60), timedelta(days=550)
+
+
+@record
+class Day:
+    """What is on a day, about a period if any; `entry` is set where somebody entered it."""
+
+    day: date
+    kind: str
+    title: str
+    first_day: date | None = None
+    last_day: date | None = None
+    entry: str | None = None
 
 
 @portal.get("/calendar")
 @requires("calendar.read")
 def calendar() -> str:
-    """Show the entries from two months ago on."""
+    """Show what is entered, and what follows by itself, from two months ago on."""
     with looking("calendar.read") as work:
         today = work.now.date()
-        found = calendar_entries.between(work, today - BACK, today + AHEAD)
-    return render_template("coordinator/calendar.html", found=found, kinds=KINDS, today=today)
+        first, last = today - BACK, today + AHEAD
+        found = [
+            *(_planned(each) for each in calendar_entries.between(work, first, last)),
+            *(each for each in _following(work) if first <= each.day <= last),
+        ]
+    return render_template(
+        "coordinator/calendar.html",
+        found=sorted(found, key=lambda each: each.day),
+        kinds=KINDS,
+        words=KINDS | FOLLOWS,
+        today=today,
+    )
 
 
 @portal.post("/calendar")
@@ -67,3 +98,48 @@ def _day(name: str) -> date:
         return date.fromisoformat(request.form.get(name, ""))
     except ValueError:
         raise Refused(rule="bad-form", text="a day is missing or is no day", status=422) from None
+
+
+def _planned(entry: CalendarEntry) -> Day:
+    return Day(
+        day=entry.day,
+        kind=entry.kind,
+        title=entry.title,
+        first_day=entry.first_day,
+        last_day=entry.last_day,
+        entry=entry.id,
+    )
+
+
+def _following(work: Work) -> list[Day]:
+    published = [
+        Day(
+            day=each.published_at.date(),
+            kind="published",
+            title=each.title,
+            first_day=each.first_day,
+            last_day=each.last_day,
+        )
+        for each in releases.every(work, states=PUBLISHED)
+        if each.published_at is not None
+    ]
+    return [*published, *(_ends(work) if signed_in().may("agreement.read") else [])]
+
+
+def _ends(work: Work) -> list[Day]:
+    """The last days of the agreements that the caller sees; those that end together are one."""
+    names = participants.names(work)
+    ends: defaultdict[date, list[str]] = defaultdict(list)
+    for each in facts_of(work, agreements.every(work)):
+        if each.state in ENDING:
+            whose = names.get(each.contributor)
+            title = each.stored.title
+            ends[each.terms.expires].append(f"{title}, {whose}" if whose else title)
+    return [
+        Day(
+            day=day,
+            kind="agreement-ends",
+            title=titles[0] if len(titles) == 1 else f"{len(titles)} agreements",
+        )
+        for day, titles in ends.items()
+    ]
