@@ -119,6 +119,21 @@ def test_when_the_worker_dies_its_lease_runs_out(home, waiting):
         dead.close("fail", lambda _: None)
 
 
+@ON_SQLITE
+def test_a_clock_that_is_set_back_gives_no_lease_twice(home, waiting):
+    """The lease lasts longer by as much, and its holder goes on under it."""
+    held = HeldSubmission(home, claim_submission(home, worker="worker-1"))
+    home.clock.forward(hours=-3)
+
+    assert claim_submission(home, worker="worker-2") is None
+    held.renew()
+    held.step("reading")
+    home.clock.forward(seconds=(LEASE - MOMENT).total_seconds())
+    assert claim_submission(home, worker="worker-2") is None
+    home.clock.forward(seconds=1)
+    assert claim_submission(home, worker="worker-2").id == waiting
+
+
 @pytest.mark.parametrize("event", [None, "compute", "protect"])
 def test_a_release_that_a_dead_worker_left_is_taken_up_again(home, frozen, event):
     dead = claim_release(home, worker="worker-1")

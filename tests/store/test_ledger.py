@@ -53,6 +53,17 @@ def test_seals_follow_each_other(engine, clock, ids):
     assert verify(engine, KNOWN).sound
 
 
+def test_a_clock_that_is_set_back_breaks_no_chain(engine, clock, ids):
+    """The order is that in which events were written, whatever hour they show."""
+    for _ in range(3):
+        _tell(engine, clock, ids, 2)
+        seal(engine, clock, SIGNER)
+        clock.forward(days=-400)
+    found = verify(engine, KNOWN)
+
+    assert (found.sound, found.seals, found.unsealed) == (True, 3, 0)
+
+
 def test_a_key_that_was_retired_still_verifies_what_it_signed(engine, clock, ids):
     old, new = new_signer(), new_signer()
     for signer in (old, new):
