@@ -404,7 +404,7 @@ def test_the_calendar_tells_by_itself_of_releases_and_of_ends(signed_in, login, 
 
     assert "figures were published" in page
     assert told in page
-    assert ("last day of an agreement" in page) is ends
+    assert ("last day of agreements" in page) is ends
 
 
 PLANNED = {

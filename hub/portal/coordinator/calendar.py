@@ -24,7 +24,7 @@ KINDS = {
     "meeting": "meeting",
 }
 # What follows from what the hub holds: nobody enters it, nobody removes it.
-FOLLOWS = {"published": "figures were published", "agreement-ends": "last day of an agreement"}
+FOLLOWS = {"published": "figures were published", "agreement-ends": "last day of agreements"}
 ENDING = frozenset({AgreementState.ACTIVE, AgreementState.SUSPENDED, AgreementState.EXPIRED})
 BACK, AHEAD = timedelta(days=60), timedelta(days=550)
 
