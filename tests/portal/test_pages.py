@@ -13,6 +13,7 @@ from hub.demo.planned_days import plan_year
 from hub.measures.measure import measures
 from hub.platform.second_factor import STEP, _totp
 from hub.platform.signing import new_signer
+from hub.portal.payer.steps import RELEASE_STEPS, release_steps
 from hub.portal.tour.personas import PERSONAS
 from hub.services.agreements.facts import agreement_facts
 from hub.services.participants import sessions
@@ -573,6 +574,20 @@ def test_an_error_page_repeats_nothing_that_was_asked_for(signed_in):
 
     assert answer.status_code == 404
     assert "a-canary-value" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("state", "behind"),
+    [
+        ("failed", ["frozen"]),
+        ("discarded", ["frozen", "discarded"]),
+        ("draft", ["frozen", "computing", "protecting", "previewed"]),
+        ("signed", ["frozen", "computing", "protecting", "previewed"]),
+        ("corrected", [*RELEASE_STEPS, "corrected"]),
+    ],
+)
+def test_a_release_shows_no_step_as_done_that_it_may_never_have_taken(state, behind):
+    assert [each.state for each in release_steps(state) if each.done] == behind
 
 
 def test_a_failed_release_is_computed_anew_when_a_person_says_so(signed_in, made, home):

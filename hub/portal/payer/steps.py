@@ -18,6 +18,8 @@ ENDS = {
 RELEASE_STEPS = ("frozen", "computing", "protecting", "previewed", "approved", "published")
 # The steps that the hub takes by itself.
 COMPUTED = RELEASE_STEPS[:3]
+# How many of them surely lie behind a release whose way was broken off.
+BEHIND = {"failed": 1, "discarded": 1, "draft": 4}
 
 
 @record
@@ -60,11 +62,11 @@ def steps_of(found: Submission, told: Sequence[ToldEvent]) -> list[Step]:
 
 def release_steps(state: str) -> list[Step]:
     """Return the steps of a release; one that was turned back or replaced stands at its end."""
-    way = list(RELEASE_STEPS)
     if state == "signed":
         state = "approved"
+    way = list(RELEASE_STEPS[: BEHIND.get(state)])
     if state not in way:
-        way = [*way[:-1], state] if state in {"draft", "failed", "discarded"} else [*way, state]
+        way.append(state)
     here = way.index(state)
     ended = state in {"published", "corrected", "withdrawn", "discarded"}
     return [
