@@ -40,7 +40,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _lines(verdict: Verdict) -> list[str]:
-    head = f"release {verdict.release}, version {verdict.version}, signed by key {verdict.key}"
+    key = f"{'held against' if verdict.wrong else 'signed by'} key {verdict.key}"
+    head = f"release {verdict.release}, version {verdict.version}, {key}"
     if verdict.wrong:
         return [head, *(f"wrong: {each}" for each in verdict.wrong)]
     compared = "" if verdict.trusted else "; compare the key with the one that the hub publishes"

@@ -157,6 +157,18 @@ def test_a_changed_file_is_a_negative_answer(tmp_path, capsys):
     assert "report.csv" in json.loads(capsys.readouterr().out)["wrong"][0]
 
 
+def test_a_release_is_said_to_be_signed_by_a_key_only_where_it_is(tmp_path, capsys):
+    for name, content in package().items():
+        (tmp_path / name).write_bytes(content)
+    (tmp_path.parent / "other.pem").write_bytes(new_signer().verifier.pem)
+
+    assert main(["verify", str(tmp_path)]) == 0
+    assert f"signed by key {SIGNER.verifier.key_id}" in capsys.readouterr().out
+    assert main(["verify", str(tmp_path), "--key", str(tmp_path.parent / "other.pem")]) == 1
+    told = capsys.readouterr().out
+    assert "held against key" in told and "signed by key" not in told.splitlines()[0]
+
+
 def test_what_is_no_release_is_unreadable(tmp_path, capsys):
     (tmp_path / "notes.txt").write_text("nothing")
 
