@@ -166,7 +166,8 @@ def test_a_release_is_said_to_be_signed_by_a_key_only_where_it_is(tmp_path, caps
     assert f"signed by key {SIGNER.verifier.key_id}" in capsys.readouterr().out
     assert main(["verify", str(tmp_path), "--key", str(tmp_path.parent / "other.pem")]) == 1
     told = capsys.readouterr().out
-    assert "held against key" in told and "signed by key" not in told.splitlines()[0]
+    assert "held against key" in told
+    assert "signed by key" not in told
 
 
 def test_what_is_no_release_is_unreadable(tmp_path, capsys):
