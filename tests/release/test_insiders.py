@@ -5,7 +5,7 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from hub.publication import count_system
+from hub.publication import count_parts
 from hub.publication.protection import protected
 from hub.publication.rate_lines import at
 from hub.publication.report.sight import cells_of
@@ -92,9 +92,9 @@ def test_nobody_learns_of_few_people_of_two_strata_at_once(seed):
 @pytest.mark.parametrize("removed", [True, False], ids=["without", "with"])
 def test_met_and_not_met_add_up_to_all_who_are_counted(monkeypatch, removed):
     if removed:
-        tied = count_system._counted
+        tied = count_parts._counted
         monkeypatch.setattr(
-            count_system, "_counted", lambda names: replace(tied(names), equations=())
+            count_parts, "_counted", lambda names: replace(tied(names), equations=())
         )
     placed, said = region(3, persons=150), counted.met(150, rate=0.1, excluded=0.0)
     safe = protected(counted.group({"CMS2": said}, placed), counted.TERMS)
