@@ -19,7 +19,7 @@ from hub.publication.charts.drawing import (
 from schemas.record import record
 
 # The bars stand around MIDDLE, the words above and below them.
-WIDTH, HEIGHT, MIDDLE, FOOT, MARGIN, SMALL = 560, 74, 37, 26, 24, 11
+WIDTH, HEIGHT, MIDDLE, FOOT, MARGIN, SMALL = 400, 74, 37, 26, 24, 11
 
 
 @record
