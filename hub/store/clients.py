@@ -1,6 +1,5 @@
 """The machines that sign in, their public keys, and the assertions that they have used."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -143,10 +142,7 @@ def keys_by_client(work: Work) -> dict[str, tuple[ClientKey, ...]]:
     query = select(CLIENT_KEYS).where(
         visible(work, CLIENT_KEYS), CLIENT_KEYS.c.revoked_at.is_(None)
     )
-    found: defaultdict[str, tuple[ClientKey, ...]] = defaultdict(tuple)
-    for each in work.rows(ClientKey, query.order_by(CLIENT_KEYS.c.kid)):
-        found[each.client] += (each,)
-    return found
+    return work.rows_by(ClientKey, query.order_by(CLIENT_KEYS.c.kid), "client")
 
 
 def revoke_key(work: Work, client: str, kid: str) -> bool:

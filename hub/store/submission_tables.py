@@ -1,6 +1,5 @@
 """What was counted in each submission: rows by table, and faults by rule."""
 
-from collections import defaultdict
 from collections.abc import Collection
 
 from sqlalchemy import ForeignKey, Table, delete, select
@@ -91,10 +90,7 @@ def tables_by_submission(
     query = select(SUBMISSION_TABLES).where(
         visible(work, SUBMISSION_TABLES), SUBMISSION_TABLES.c.submission.in_(submissions)
     )
-    found: defaultdict[str, tuple[SubmissionTable, ...]] = defaultdict(tuple)
-    for each in work.rows(SubmissionTable, query.order_by(SUBMISSION_TABLES.c.table)):
-        found[each.submission] += (each,)
-    return found
+    return work.rows_by(SubmissionTable, query.order_by(SUBMISSION_TABLES.c.table), "submission")
 
 
 def faults_of(work: Work, submission: str) -> tuple[FaultCount, ...]:

@@ -1,6 +1,5 @@
 """The people who sign in, each for one participant, and the roles that they have."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -123,10 +122,8 @@ def roles_by_user(work: Work) -> dict[str, tuple[str, ...]]:
     """Return the roles, in order, of each user that this work may see."""
     columns = USER_ROLES.c.user, USER_ROLES.c.role
     query = select(*columns).where(visible(work, USER_ROLES)).order_by(USER_ROLES.c.role)
-    found: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
-    for each in work.rows(_Held, query):
-        found[each.user] += (each.role,)
-    return found
+    held = work.rows_by(_Held, query, "user")
+    return {user: tuple(each.role for each in found) for user, found in held.items()}
 
 
 def who_may(work: Work, scope: str) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """A piece of work: one transaction, one instant, and what the ledger is told of it."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
@@ -65,6 +66,15 @@ class Work:
         """Return what a query finds, as records."""
         found = self._find(statement).mappings().all()
         return tuple(_record(kind, row) for row in found)
+
+    def rows_by(
+        self, kind: type[Record], statement: Query, key: str
+    ) -> dict[str, tuple[Record, ...]]:
+        """Return what a query finds, as records in its order, by what each holds under a name."""
+        found: defaultdict[str, tuple[Record, ...]] = defaultdict(tuple)
+        for each in self.rows(kind, statement):
+            found[getattr(each, key)] += (each,)
+        return dict(found)
 
     def one(self, kind: type[Record], statement: Query) -> Record | None:
         """Return the first row that a query finds, or None."""

@@ -22,7 +22,7 @@ def list_clients() -> str:
     """Show the machines that the caller looks after."""
     with looking("client.read") as work:
         keys = clients.keys_by_client(work)
-        found = [{"client": each, "keys": keys[each.id]} for each in clients.every(work)]
+        found = [{"client": each, "keys": keys.get(each.id, ())} for each in clients.every(work)]
     return render_template("coordinator/clients.html", found=found)
 
 

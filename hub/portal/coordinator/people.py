@@ -26,7 +26,7 @@ def list_people() -> str:
     """Show the people whom the caller looks after."""
     with looking("user.read") as work:
         roles = users.roles_by_user(work)
-        found = [{"user": each, "roles": roles[each.id]} for each in users.every(work)]
+        found = [{"user": each, "roles": roles.get(each.id, ())} for each in users.every(work)]
         waiting = {each.user for each in invitations.waiting(work)}
     return render_template("coordinator/people.html", found=found, waiting=waiting)
 

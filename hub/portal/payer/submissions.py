@@ -38,7 +38,7 @@ def list_submissions() -> str:
     with looking("submission.read") as work:
         found = submissions.latest(work, at_most=PAGE + 1, before=before)
         tables = submission_tables.tables_by_submission(work, [each.id for each in found])
-        rows = [_listed(each, tables[each.id]) for each in found[:PAGE]]
+        rows = [_listed(each, tables.get(each.id, ())) for each in found[:PAGE]]
         names = participants.names(work)
     more = rows[-1].submission.id if len(found) > PAGE else None
     everybody = signed_in().within("submission.read") == "*"

@@ -48,13 +48,7 @@ def past_of_period(house: House, release: Release) -> list[PastRelease]:
     NotComparable where what one of them held is not known any more.
     """
     with house.look() as work:
-        same = [
-            each
-            for each in releases.every(work, states=OUT)
-            if (each.first_day, each.last_day) == (release.first_day, release.last_day)
-        ]
-        same.sort(key=lambda each: (str(each.published_at), each.id))
-        return [_opened(house, work, each, number) for number, each in enumerate(same, 1)]
+        return _past_of(house, work, Period(first=release.first_day, last=release.last_day))
 
 
 def past_year_before(house: House, release: Release) -> list[PastRelease]:
@@ -67,16 +61,20 @@ def past_year_before(house: House, release: Release) -> list[PastRelease]:
     if before is None:
         return []
     with house.look() as work:
-        found = [
-            each
-            for each in releases.every(work, states=OUT)
-            if (each.first_day, each.last_day) == (before.first, before.last)
-        ]
-        found.sort(key=lambda each: (str(each.published_at), each.id))
         try:
-            return [_opened(house, work, each, number) for number, each in enumerate(found, 1)]
+            return _past_of(house, work, before)
         except NotComparable:
             return []
+
+
+def _past_of(house: House, work: Work, period: Period) -> list[PastRelease]:
+    found = [
+        each
+        for each in releases.every(work, states=OUT)
+        if (each.first_day, each.last_day) == (period.first, period.last)
+    ]
+    found.sort(key=lambda each: (str(each.published_at), each.id))
+    return [_opened(house, work, each, number) for number, each in enumerate(found, 1)]
 
 
 def _year_before(period: Period) -> Period | None:
