@@ -38,7 +38,7 @@ def dispute_waiting(house: House, kitchen: Kitchen) -> None:
 
 
 def _dispute(house: House, kitchen: Kitchen, *, skip: int) -> str | None:
-    token = next(islice(_listed_by_both(kitchen), skip, None), None)
+    token = next(islice(listed_by_both(kitchen), skip, None), None)
     if token is None:
         # In a region of few hundred persons the two may share nobody.
         return None
@@ -48,13 +48,15 @@ def _dispute(house: House, kitchen: Kitchen, *, skip: int) -> str | None:
     return opened.id
 
 
-def _listed_by_both(kitchen: Kitchen) -> list[str]:
-    """Return the tokens of the clinic's patients whom the payer's list puts there too.
+def listed_by_both(kitchen: Kitchen) -> list[str]:
+    """Return the tokens of the clinic's patients whom the payer's list puts there to its last day.
 
-    Whoever said anything by a directive is left out: who opted out is counted nowhere.
+    Of whom the list had let go before the period nobody would be heard. Whoever said anything by a
+    directive is left out: who opted out is counted nowhere.
     """
     own, theirs = (_table(kitchen.package(name), "attribution") for name in (CLINIC, PAYER))
-    both = own.join(theirs, on=["person", "practice"])
+    lasting = theirs.filter(pl.col("end_day") == pl.col("end_day").max())
+    both = own.join(lasting, on=["person", "practice"])
     said = _table(kitchen.package(PAYER), "consent_directive")
     return both.join(said, on="person", how="anti")["person"].unique().sort().to_list()
 
