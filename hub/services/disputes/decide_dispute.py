@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from hub.services.disputes.open_dispute import close, following, moved, no_dispute
-from hub.services.refusal import Refused
+from hub.services.disputes.open_dispute import close, moved, no_dispute
+from hub.services.refusal import Refused, state_after
 from hub.store import dispute_hearings, disputes
 from hub.store.disputes import Dispute
 from hub.store.work import Work
@@ -33,7 +33,7 @@ def decide_dispute(
     found = _known(work, dispute)
     if outcome not in OUTCOMES:
         raise Refused(rule="outcome", text=f"it is one of {', '.join(OUTCOMES)}", status=422)
-    following(found, OUTCOMES[outcome])
+    state_after("dispute", found.state, OUTCOMES[outcome])
     if _waits(work, found):
         raise Refused(
             rule="not-heard", text="a payer has not answered, and still has days to", status=409

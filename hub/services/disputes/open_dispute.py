@@ -6,14 +6,12 @@ from datetime import timedelta
 from hub.platform.sealed import seal
 from hub.services.disputes.attribution_question import HERE, Asker, Standing, ask_attribution
 from hub.services.house import House
-from hub.services.refusal import Refused
+from hub.services.refusal import Refused, state_after
 from hub.store import dispute_hearings, disputes
 from hub.store.dispute_hearings import Hearing
 from hub.store.disputes import Dispute
 from hub.store.work import Work
 from policies.lifecycle.dispute import OPEN
-from policies.lifecycle.lifecycle import ImpossibleTransition
-from policies.lifecycle.lifecycles import transition
 from policies.parameter import parameter
 
 OURS, NOT_OURS = "ours", "not-ours"
@@ -101,18 +99,10 @@ def close(work: Work, dispute: Dispute, event: str, *, by: str = "", **facts: ob
 
 def moved(work: Work, dispute: Dispute, event: str, **facts: object) -> str:
     """Move a dispute and return its new state; Refused where its state does not know the event."""
-    state = following(dispute, event)
+    state = state_after("dispute", dispute.state, event)
     if not disputes.move(work, dispute, to_state=state, **facts):
         raise Refused(rule="wrong-state", text="the dispute moved meanwhile", status=409)
     return state
-
-
-def following(dispute: Dispute, event: str) -> str:
-    """Return the state that an event leads to; Refused where the state does not know it."""
-    try:
-        return transition("dispute", dispute.state, event)
-    except ImpossibleTransition as impossible:
-        raise Refused(rule="wrong-state", text=str(impossible), status=409) from None
 
 
 def no_dispute() -> Refused:

@@ -3,11 +3,10 @@
 from hub.platform.canonical import canonical_json
 from hub.services.house import House
 from hub.services.public.public_releases import sign_public_part
-from hub.services.refusal import Refused
+from hub.services.refusal import Refused, state_after
 from hub.store import releases
 from hub.store.releases import Release, ReleaseApproval
 from hub.store.work import Work
-from policies.lifecycle.lifecycle import ImpossibleTransition
 from policies.lifecycle.lifecycles import transition
 
 
@@ -18,7 +17,7 @@ def approve_release(house: House, *, by: str, release: str, manifest_hash: str) 
     """
     with house.begin() as work:
         found = _release(releases.one(work, release))
-        following = _following(found, "approve")
+        following = state_after("release", found.state, "approve")
         if found.proposed_by == by:
             raise Refused(
                 rule="second-person-needed",
@@ -44,7 +43,7 @@ def publish_release(house: House, *, by: str, release: str) -> Release:
     """Sign the manifest of an approved release and publish it; what it replaces is corrected."""
     with house.begin() as work:
         found = _release(releases.one(work, release))
-        signed_state = _following(found, "sign")
+        signed_state = state_after("release", found.state, "sign")
         if not any(
             each.manifest_hash == found.manifest_hash
             for each in releases.approvals_of(work, release)
@@ -81,7 +80,10 @@ def reject_release(house: House, *, by: str, release: str) -> Release:
     with house.begin() as work:
         found = _release(releases.one(work, release))
         moved = releases.move(
-            work, release, from_state=found.state, to_state=_following(found, "reject")
+            work,
+            release,
+            from_state=found.state,
+            to_state=state_after("release", found.state, "reject"),
         )
         work.tell("release-rejected", actor=by, subject=release)
     return _release(moved)
@@ -91,13 +93,6 @@ def _release(found: Release | None) -> Release:
     if found is None:
         raise Refused(rule="not-found", text="there is no such release", status=404)
     return found
-
-
-def _following(found: Release, event: str) -> str:
-    try:
-        return transition("release", found.state, event)
-    except ImpossibleTransition as impossible:
-        raise Refused(rule="wrong-state", text=str(impossible), status=409) from None
 
 
 def _correct(work: Work, replaced: str) -> None:
