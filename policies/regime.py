@@ -135,10 +135,13 @@ def _nothing_permits(regime: Regime) -> Reason:
 
 def _in_order(opinions: Iterable[Opinion]) -> tuple[Reason, ...]:
     placed = {one for each in opinions for one in each.reasons}
-    return tuple(
-        reason
-        for _, reason in sorted(placed, key=lambda one: (one[0], one[1].citation, one[1].text))
-    )
+    return tuple(reason for _, reason in sorted(placed, key=_whole_place))
+
+
+def _whole_place(placed: tuple[Place, Reason]) -> tuple[Place, str, str, str, list[str]]:
+    """Tell any two reasons apart: those alike in it would stand in an order that chance gives."""
+    place, reason = placed
+    return place, reason.citation, reason.text, reason.authority.value, sorted(reason.redact)
 
 
 _LAST: Place = (99, "", "")

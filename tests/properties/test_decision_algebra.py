@@ -97,6 +97,16 @@ def test_the_order_of_regimes_changes_nothing(bodies, order):
     assert decide(request(), shuffled) == decide(request(), regimes)
 
 
+def test_reasons_that_differ_in_what_they_leave_out_alone_stand_in_one_order():
+    left_out = [("HIV",), ("HIV", "MH"), ("HIV", "MH", "SUD"), ("MH",), ("MH", "SUD"), ("SUD",)]
+    bodies = [
+        [rule(Kind.GROUND, "r1", "1", Permit(text="p1", redact=frozenset(marks)))]
+        for marks in reversed(left_out)
+    ]
+
+    assert [tuple(sorted(one.redact)) for one in said(*bodies).reasons] == left_out
+
+
 @given(st.lists(BODIES, min_size=1, max_size=4), BODIES)
 def test_another_regime_never_permits_more(bodies, added):
     before, after = said(*bodies), said(*bodies, added)
